@@ -1,0 +1,82 @@
+import type { HttpRequest, HttpResponse, Send } from '../http';
+import type { SessionStore } from './sessionStore';
+
+// ---- CREDENTIAL -------------------------------------------------------------------------------
+
+interface CredentialBase {
+	/** The org's My Domain, e.g. `https://acme.my.salesforce.com`; a URL pasted from the browser is understood. */
+	myDomainUrl: string;
+	/** The Consumer Key of the External Client App or Connected App. */
+	clientId: string;
+	/** One host outside Salesforce's domains that may receive the token. */
+	trustedHost?: string;
+}
+
+export interface ClientCredentialsCredential extends CredentialBase {
+	flow: 'clientCredentials';
+	/** The Consumer Secret. */
+	clientSecret: string;
+	/**
+	 * Where key and secret go: a Basic header or the form body.
+	 * @default 'header'
+	 */
+	authentication?: 'header' | 'body';
+}
+
+export interface JwtBearerCredential extends CredentialBase {
+	flow: 'jwtBearer';
+	/** The username of the user to act as, the JWT's `sub`. */
+	username: string;
+	/** RSA private key in PEM. */
+	privateKey: string;
+	/** Passphrase of an encrypted private key. */
+	passphrase?: string;
+	/** @default the origin of My Domain */
+	audience?: string;
+}
+
+export type SalesforceCredential = ClientCredentialsCredential | JwtBearerCredential;
+
+// ---- SESSION ----------------------------------------------------------------------------------
+
+export interface Session {
+	accessToken: string;
+	/** Origin that takes the token, without a trailing slash. */
+	instanceUrl: string;
+	/** Epoch milliseconds. */
+	issuedAt: number;
+	/** Epoch milliseconds; only JWT-format access tokens tell it. */
+	expiresAt?: number;
+	scope?: string;
+	/** `id` of the token answer, e.g. `https://login.salesforce.com/id/00D…/005…`. */
+	identityUrl?: string;
+}
+
+// ---- AUTH -------------------------------------------------------------------------------------
+
+export interface AuthOptions {
+	/** Log in even where a session is held. */
+	refresh?: boolean;
+	/** The token that was refused: log in only where the session held still is that one. */
+	staleToken?: string;
+	signal?: AbortSignal;
+}
+
+/** A request within the org: a path from the instance's origin, or an absolute URL on that very origin. */
+export type AuthorizedRequest = Omit<HttpRequest, 'url'> & { path: string };
+
+export interface SalesforceAuth {
+	/** The session, from the store or by the one login that all concurrent callers share. */
+	(options?: AuthOptions): Promise<Session>;
+	/** Sends with the session's token; a 401 costs one new session and one replay. */
+	hook(send: Send, request: AuthorizedRequest): Promise<HttpResponse>;
+}
+
+export interface AuthDependencies {
+	/** @default a keep-alive sender shared by the process */
+	send?: Send;
+	/** @default the store shared by the process */
+	store?: SessionStore;
+	/** Epoch milliseconds. @default Date.now */
+	now?: () => number;
+}

@@ -1,0 +1,153 @@
+import js from '@eslint/js';
+import { n8nCommunityNodesPlugin as n8nCommunity } from '@n8n/eslint-plugin-community-nodes';
+import importX, { createNodeResolver } from 'eslint-plugin-import-x';
+import { createTypeScriptImportResolver } from 'eslint-import-resolver-typescript';
+import n8nBase from 'eslint-plugin-n8n-nodes-base';
+import tseslint from 'typescript-eslint';
+
+/** What ships: the five rooms whose imports point left. */
+const shipped = ['http', 'auth', 'rest', 'credentials', 'nodes'];
+const filesOf = (...rooms) => rooms.map((room) => `${room}/**/*.ts`);
+
+/** `target` may import nothing of `from`, save what `except` names. */
+const wall = (target, from, message) =>
+	from.map((room) => ({ target: `./${target}`, from: `./${room}`, message }));
+
+const walls = [
+	...wall(
+		'http',
+		['auth', 'rest', 'credentials', 'nodes'],
+		'http knows neither Salesforce nor n8n.',
+	),
+	...wall('auth', ['rest', 'credentials', 'nodes'], 'auth knows http only.'),
+	...wall('rest', ['credentials', 'nodes'], 'rest knows http and auth only.'),
+	...wall('credentials', ['rest', 'nodes'], 'credentials know http and auth only.'),
+	...wall('nodes', ['credentials'], 'nodes get a credential from n8n, never its class.'),
+	...shipped.flatMap((room) =>
+		wall(room, ['emulator', 'demo', 'bench', 'test'], 'Nothing shipped imports what is not.'),
+	),
+	...wall(
+		'emulator',
+		[...shipped, 'demo', 'bench', 'test'],
+		'The emulator imports nothing shipped, or its word is worth nothing.',
+	),
+];
+
+const n8nImports = [
+	{
+		name: 'n8n-workflow',
+		message: 'http, auth and rest never import n8n-workflow, types included.',
+	},
+];
+const axiosImport = { name: 'axios', message: 'http/createSend.ts is the only importer of axios.' };
+const joseImport = { name: 'jose', message: 'auth/jwtBearer.ts is the only importer of jose.' };
+const restrictedImports = (...paths) => ({ 'no-restricted-imports': ['error', { paths }] });
+
+export default tseslint.config(
+	{ ignores: ['dist/', 'coverage/', 'node_modules/', '**/node_modules/', '**/*.d.ts'] },
+	js.configs.recommended,
+	{
+		files: ['**/*.ts'],
+		extends: [tseslint.configs.recommendedTypeChecked],
+		languageOptions: {
+			parserOptions: { project: './tsconfig.check.json', tsconfigRootDir: import.meta.dirname },
+		},
+		plugins: { 'import-x': importX },
+		settings: {
+			'import-x/resolver-next': [
+				createTypeScriptImportResolver({ project: './tsconfig.check.json' }),
+				createNodeResolver(),
+			],
+		},
+		rules: {
+			'import-x/no-restricted-paths': ['error', { zones: walls }],
+			'import-x/no-cycle': 'error',
+			'@typescript-eslint/consistent-type-imports': [
+				'error',
+				{ fixStyle: 'inline-type-imports', disallowTypeAnnotations: false },
+			],
+			'@typescript-eslint/no-unused-vars': [
+				'error',
+				{ argsIgnorePattern: '^_', ignoreRestSiblings: true },
+			],
+			'@typescript-eslint/only-throw-error': 'error',
+			'@typescript-eslint/switch-exhaustiveness-check': [
+				'error',
+				{ considerDefaultExhaustiveForUnions: true },
+			],
+			'no-console': 'error',
+			eqeqeq: 'error',
+		},
+	},
+	{
+		files: filesOf(...shipped, 'emulator', 'demo', 'bench'),
+		rules: {
+			'max-lines': ['error', { max: 300, skipBlankLines: false, skipComments: false }],
+			'max-lines-per-function': ['error', { max: 50, skipBlankLines: true, skipComments: true }],
+		},
+	},
+	{ files: filesOf('http'), rules: restrictedImports(...n8nImports, joseImport) },
+	{ files: filesOf('auth'), rules: restrictedImports(...n8nImports, axiosImport, joseImport) },
+	{ files: filesOf('rest'), rules: restrictedImports(...n8nImports, axiosImport, joseImport) },
+	{ files: filesOf('nodes', 'credentials'), rules: restrictedImports(axiosImport, joseImport) },
+	{ files: ['auth/jwtBearer.ts'], rules: restrictedImports(...n8nImports, axiosImport) },
+	{
+		files: ['demo/**/*.ts', 'bench/**/*.ts', 'emulator/**/*.ts', 'test/e2e/**/*.ts'],
+		rules: { 'no-console': 'off' },
+	},
+	{
+		files: ['test/**/*.ts'],
+		rules: {
+			'@typescript-eslint/no-unsafe-assignment': 'off',
+			'@typescript-eslint/no-unsafe-member-access': 'off',
+		},
+	},
+	{
+		files: filesOf('nodes', 'credentials'),
+		extends: [n8nCommunity.configs.recommendedWithoutN8nCloudSupport],
+	},
+	{ plugins: { 'n8n-nodes-base': n8nBase } },
+	{
+		files: filesOf('credentials'),
+		rules: {
+			...n8nBase.configs.credentials.rules,
+			'n8n-nodes-base/cred-class-field-documentation-url-miscased': 'off',
+			'n8n-nodes-base/cred-class-field-type-options-password-missing': 'off',
+		},
+	},
+	{
+		files: filesOf('nodes'),
+		rules: {
+			...n8nBase.configs.nodes.rules,
+			'n8n-nodes-base/node-class-description-inputs-wrong-regular-node': 'off',
+			'n8n-nodes-base/node-class-description-outputs-wrong': 'off',
+			'n8n-nodes-base/node-param-type-options-max-value-present': 'off',
+		},
+	},
+	{
+		files: ['package.json'],
+		extends: [
+			tseslint.configs.disableTypeChecked,
+			n8nCommunity.configs.recommendedWithoutN8nCloudSupport,
+		],
+		languageOptions: { parser: tseslint.parser, parserOptions: { extraFileExtensions: ['.json'] } },
+		rules: {
+			...n8nBase.configs.community.rules,
+			// axios and jose are runtime dependencies on purpose: the package is for self-hosted n8n (CONTRIBUTING.md).
+			'@n8n/community-nodes/no-runtime-dependencies': 'off',
+			'@typescript-eslint/no-unused-expressions': 'off',
+			'no-unused-expressions': 'off',
+		},
+	},
+	{
+		files: ['**/*.mjs'],
+		languageOptions: {
+			globals: {
+				process: 'readonly',
+				console: 'readonly',
+				URL: 'readonly',
+				setTimeout: 'readonly',
+			},
+		},
+	},
+);

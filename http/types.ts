@@ -1,0 +1,34 @@
+import type { Readable } from 'node:stream';
+
+/** What a request may carry. An object is sent as JSON, `URLSearchParams` as a form, the rest as it is. */
+export type HttpBody = string | Uint8Array | URLSearchParams | Readable | object;
+
+/** How the answer's body is given: parsed by its content type, as bytes, or as a stream that the caller must drain. */
+export type ResponseType = 'parsed' | 'bytes' | 'stream';
+
+export interface HttpRequest {
+	method: string;
+	/** Absolute. */
+	url: string;
+	headers?: Record<string, string>;
+	body?: HttpBody;
+	signal?: AbortSignal;
+	/** @default 'parsed' */
+	responseType?: ResponseType;
+	/**
+	 * Whether sending it twice does no more than sending it once.
+	 * @default true for GET, HEAD, PUT, DELETE and OPTIONS
+	 */
+	idempotent?: boolean;
+}
+
+export interface HttpResponse {
+	status: number;
+	/** Names in lower case; a header that came several times is joined by ", ". */
+	headers: Record<string, string>;
+	/** By the request's `responseType`: parsed JSON or text, a Buffer, or a Readable. */
+	body: unknown;
+}
+
+/** Sends one request. Every status resolves; only a request without an answer rejects, with an HttpError. */
+export type Send = (request: HttpRequest) => Promise<HttpResponse>;
