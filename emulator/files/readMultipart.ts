@@ -1,0 +1,57 @@
+import Busboy from '@fastify/busboy';
+import { Readable } from 'node:stream';
+
+/** One part of a multipart body. */
+export interface Part {
+	name: string;
+	filename?: string;
+	contentType: string;
+	content: Buffer;
+}
+
+/**
+ * The parts of a multipart/form-data body, in order.
+ *
+ * @param contentType the request's Content-Type, with the boundary
+ * @param maxBytes limit of one part
+ * @throws Error when the body is no multipart body, is cut short, or a part is larger than `maxBytes`
+ */
+export async function readMultipart(
+	contentType: string,
+	body: AsyncIterable<Buffer>,
+	maxBytes: number,
+): Promise<Part[]> {
+	const parser = new Busboy({
+		headers: { 'content-type': contentType },
+		limits: { fileSize: maxBytes + 1 },
+		// Every part is taken as bytes: Salesforce's JSON part has a content type and no file name.
+		isPartAFile: () => true,
+	});
+	const parts: Promise<Part>[] = [];
+	parser.on('file', (name, stream, filename, _encoding, type) => {
+		const part = readPart(stream, maxBytes).then((content) => ({
+			name,
+			...(filename ? { filename } : {}),
+			contentType: type,
+			content,
+		}));
+		part.catch((error: Error) => parser.destroy(error));
+		parts.push(part);
+	});
+	await new Promise<void>((resolve, reject) => {
+		parser.on('finish', resolve).on('error', reject);
+		Readable.from(body).on('error', reject).pipe(parser);
+	});
+	return await Promise.all(parts);
+}
+
+async function readPart(stream: AsyncIterable<unknown>, maxBytes: number): Promise<Buffer> {
+	const chunks: Buffer[] = [];
+	let size = 0;
+	for await (const chunk of stream) {
+		size += (chunk as Buffer).length;
+		if (size > maxBytes) throw new Error(`A part is larger than ${maxBytes} bytes`);
+		chunks.push(chunk as Buffer);
+	}
+	return Buffer.concat(chunks);
+}
