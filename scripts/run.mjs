@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { ensureDependencies, ensureNode } from './ensureDependencies.mjs';
 
 ensureNode();
-ensureDependencies();
+await ensureDependencies();
 const [file, ...args] = process.argv.slice(2);
 const path = fileURLToPath(new URL(`../${file}`, import.meta.url));
 process.argv = [process.argv[0], path, ...args];

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { ensureDependencies, ensureNode } from './ensureDependencies.mjs';
 
 ensureNode();
-ensureDependencies();
+await ensureDependencies();
 const root = fileURLToPath(new URL('..', import.meta.url));
 const bin = (name) => join(root, 'node_modules', name);
 

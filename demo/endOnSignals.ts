@@ -1,0 +1,56 @@
+import { constants } from 'node:os';
+import type { Lifetime } from './lifetime';
+
+const PARENT_WATCH_MS = 1_000;
+/** npm passes on the signal that the terminal has sent to all: the same Ctrl-C comes twice. */
+const SAME_CTRL_C_MS = 500;
+
+export interface SignalEnding {
+	/** From now on an interruption is the regular end. */
+	markUp(): void;
+	/** What an interruption makes of the exit code; nothing where there was none. */
+	exitCode(): number | undefined;
+}
+
+/**
+ * Ends `lifetime` on Ctrl-C, SIGTERM, a closed terminal, an unforeseen error, and when the npm that
+ * started this process is killed. A second Ctrl-C doesn't wait for the clean-up.
+ */
+export function endOnSignals(lifetime: Lifetime): SignalEnding {
+	let up = false;
+	let code: number | undefined;
+	let since = 0;
+
+	function interrupt(exitCode: number, reason: string): void {
+		if (code !== undefined) {
+			if (Date.now() - since > SAME_CTRL_C_MS) process.exit(exitCode);
+			return;
+		}
+		since = Date.now();
+		code = up ? 0 : exitCode;
+		console.error(up ? '\nEnding ...' : `\n${reason}: ending everything that was started.`);
+		void lifetime.end().then(() => process.exit(code));
+	}
+
+	for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+		process.on(signal, () => interrupt(128 + constants.signals[signal], `Interrupted (${signal})`));
+	}
+	process.on('uncaughtException', (error) => {
+		up = false;
+		console.error(error);
+		interrupt(1, 'Unforeseen');
+	});
+	if (process.env.npm_lifecycle_event) {
+		const parent = process.ppid;
+		const watch = setInterval(() => {
+			if (process.ppid !== parent && code === undefined) interrupt(1, 'npm is gone');
+		}, PARENT_WATCH_MS);
+		watch.unref();
+	}
+	return {
+		markUp: () => {
+			up = true;
+		},
+		exitCode: () => code,
+	};
+}

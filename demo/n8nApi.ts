@@ -1,0 +1,87 @@
+import { randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { DemoError } from './DemoError';
+import { readExecution, type Execution } from './execution';
+
+const POLL_MS = 50;
+
+export interface Owner {
+	email: string;
+	password: string;
+}
+
+export interface Workflow {
+	name: string;
+	nodes: Array<{ name: string; type: string; [key: string]: unknown }>;
+	connections: Record<string, unknown>;
+	settings?: Record<string, unknown>;
+	[key: string]: unknown;
+}
+
+/** Sends one request to n8n's REST API, with the session of whoever logged in last. */
+type Call = <T>(method: string, path: string, body?: unknown) => Promise<T>;
+
+function createCall(url: string): Call {
+	const headers: Record<string, string> = {
+		'content-type': 'application/json',
+		// n8n binds the session to it.
+		'browser-id': randomBytes(8).toString('hex'),
+	};
+	return async <T>(method: string, path: string, body?: unknown): Promise<T> => {
+		const answer = await fetch(`${url}${path}`, {
+			method,
+			headers,
+			...(body !== undefined && { body: JSON.stringify(body) }),
+		});
+		const cookie = answer.headers.getSetCookie().find((line) => line.startsWith('n8n-auth='));
+		if (cookie) headers.cookie = cookie.split(';')[0] as string;
+		const text = await answer.text();
+		if (!answer.ok) {
+			throw new DemoError(`n8n answered ${answer.status} to ${method} ${path}: ${text}`);
+		}
+		return (JSON.parse(text) as { data: T }).data;
+	};
+}
+
+/** n8n's own REST API, as its editor uses it. Every function rejects with what n8n answered. */
+export function createN8nApi(url: string) {
+	const call = createCall(url);
+	return {
+		call,
+		/** Makes the owner of a fresh n8n and stays logged in as it. */
+		setUpOwner: ({ email, password }: Owner) =>
+			call('POST', '/rest/owner/setup', { email, password, firstName: 'Demo', lastName: 'Owner' }),
+		logIn: ({ email, password }: Owner) =>
+			call('POST', '/rest/login', { emailOrLdapLoginId: email, password }),
+		/** Resolves to the new credential's id. */
+		createCredential: async (credential: { name: string; type: string; data: object }) =>
+			(await call<{ id: string }>('POST', '/rest/credentials', credential)).id,
+		/** What the editor's "Test" shows: `status` is "OK" or "Error". */
+		testCredential: (credential: { id: string; name: string; type: string; data: object }) =>
+			call<{ status: string; message: string }>('POST', '/rest/credentials/test', {
+				credentials: credential,
+			}),
+		/** Resolves to the new workflow's id. */
+		createWorkflow: async (workflow: Workflow) =>
+			(await call<{ id: string }>('POST', '/rest/workflows', workflow)).id,
+		/** Runs a workflow by hand from the trigger named, and resolves once it has ended. */
+		async runWorkflow(id: string, trigger: string, signal?: AbortSignal): Promise<Execution> {
+			const { executionId } = await call<{ executionId: string }>(
+				'POST',
+				`/rest/workflows/${id}/run`,
+				{ triggerToStartFrom: { name: trigger } },
+			);
+			for (;;) {
+				const stored = await call<{ status: string; data: string }>(
+					'GET',
+					`/rest/executions/${executionId}`,
+				);
+				const execution = readExecution(executionId, stored);
+				if (execution) return execution;
+				await sleep(POLL_MS, undefined, { ...(signal && { signal }) });
+			}
+		},
+	};
+}
+
+export type N8nApi = ReturnType<typeof createN8nApi>;
