@@ -1,0 +1,83 @@
+import type { SalesforceRecord } from '../../rest';
+import type { Row, Watch } from './cursor';
+
+/** What the node's Trigger On parameter holds. */
+export type TriggerOn = 'created' | 'updated' | 'createdOrUpdated' | 'deleted' | 'undeleted';
+
+/** What an item's `event` says. */
+export type ChangeEvent = 'created' | 'updated' | 'deleted' | 'undeleted';
+
+/** One record in the state that a poll saw. */
+export interface ChangeRow extends Row {
+	/** Epoch milliseconds of CreatedDate; `undefined` where the object has none. */
+	created?: number | undefined;
+	deleted: boolean;
+	record: SalesforceRecord;
+}
+
+/** Ids of records that were seen deleted, in that order, divided by spaces. */
+export type RecycleBin = string;
+
+/** 2,000 ids take 38 kB of static data; Salesforce's own recycle bin forgets after 15 days. */
+const BIN_CAPACITY = 2000;
+
+export interface ChangeWatch extends Watch<ChangeRow, ChangeEvent> {
+	/** The recycle bin as the rows that passed have left it. */
+	bin(): RecycleBin;
+}
+
+/**
+ * `updated`: nothing but the stamps tells a creation from a change, and they are equal until a
+ * record is changed in a later second.
+ */
+const isChanged = (row: ChangeRow) => row.stamp !== row.created;
+
+/** A record that was created since the last delivery can't have been delivered as created before. */
+const isNew = (row: ChangeRow, deliveredBefore: number) =>
+	!isChanged(row) || (row.created !== undefined && row.created >= deliveredBefore);
+
+function eventOf(
+	triggerOn: TriggerOn,
+	row: ChangeRow,
+	deliveredBefore: number,
+	bin: ReadonlySet<string>,
+): ChangeEvent | undefined {
+	switch (triggerOn) {
+		case 'created':
+			return 'created';
+		case 'updated':
+			return isChanged(row) ? 'updated' : undefined;
+		case 'createdOrUpdated':
+			return isNew(row, deliveredBefore) ? 'created' : 'updated';
+		case 'deleted':
+			return row.deleted ? 'deleted' : undefined;
+		case 'undeleted':
+			return !row.deleted && bin.has(row.id) ? 'undeleted' : undefined;
+	}
+}
+
+/**
+ * Says what each row means for one poll.
+ *
+ * An undeleted record looks like any changed one. It is told by having been seen deleted, so a
+ * record that was deleted and undeleted between two polls is not told.
+ *
+ * @param deliveredBefore of the cursor's state
+ * @param stored the recycle bin of the last poll
+ */
+export function watchChanges(
+	triggerOn: TriggerOn,
+	deliveredBefore: number,
+	stored: RecycleBin = '',
+): ChangeWatch {
+	const bin = new Set(stored === '' ? [] : stored.split(' '));
+	return {
+		eventOf: (row) => eventOf(triggerOn, row, deliveredBefore, bin),
+		passed(row) {
+			if (triggerOn !== 'undeleted') return;
+			bin.delete(row.id);
+			if (row.deleted) bin.add(row.id);
+		},
+		bin: () => [...bin].slice(-BIN_CAPACITY).join(' '),
+	};
+}

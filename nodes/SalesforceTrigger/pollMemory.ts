@@ -1,0 +1,30 @@
+/** What polls of one node remember in this process, beside the static data that n8n keeps for them. */
+export interface PollMemory<Kept> {
+	/**
+	 * Runs a poll unless one of the same node is still running: n8n starts the next poll while a
+	 * slow one runs, and both would read from the same cursor.
+	 *
+	 * @returns `undefined` where it was not run
+	 */
+	runAlone<Result>(node: string, poll: () => Promise<Result>): Promise<Result | undefined>;
+	recall(node: string): Kept | undefined;
+	keep(node: string, kept: Kept): void;
+}
+
+export function createPollMemory<Kept>(): PollMemory<Kept> {
+	const running = new Set<string>();
+	const kept = new Map<string, Kept>();
+	return {
+		async runAlone(node, poll) {
+			if (running.has(node)) return undefined;
+			running.add(node);
+			try {
+				return await poll();
+			} finally {
+				running.delete(node);
+			}
+		},
+		recall: (node) => kept.get(node),
+		keep: (node, value) => void kept.set(node, value),
+	};
+}

@@ -1,0 +1,98 @@
+import type { Page } from '../../../nodes/SalesforceTrigger/cursor';
+import type { ChangeRow, TriggerOn } from '../../../nodes/SalesforceTrigger/events';
+import type { PageBounds } from '../../../nodes/SalesforceTrigger/readChanges';
+
+/** One state of a record: what a write made it. */
+export interface Version extends ChangeRow {
+	created: number;
+	/** Counts all writes of the org: two states never share it, as they may share a stamp. */
+	version: number;
+}
+
+const second = (time: number) => Math.floor(time / 1000) * 1000;
+
+/** An org of one object that exists in memory: stamps at the write, visible at the commit, row locks between. */
+export class ModelOrg {
+	/** Epoch milliseconds. */
+	now = Date.UTC(2026, 0, 1, 12, 0, 0, 137);
+	/** What a query sees. */
+	readonly visible = new Map<string, Version>();
+	/** The transactions that have written but not committed. */
+	private held: Array<{ version: Version; commitAt: number }> = [];
+	private versions = 0;
+	private sorted: { triggerOn: TriggerOn; rows: Version[] } | undefined;
+	/** Records whose state a trigger took as its starting point: another one in that second looks the same. */
+	readonly untellable = new Set<string>();
+
+	constructor(readonly overlap: number) {}
+
+	advance(milliseconds: number): void {
+		this.now += milliseconds;
+		const due = this.held.filter(({ commitAt }) => commitAt <= this.now);
+		this.held = this.held.filter(({ commitAt }) => commitAt > this.now);
+		for (const { version } of due) this.show(version);
+	}
+
+	/**
+	 * Writes a record: creates it where it is new, else changes, deletes or undeletes it.
+	 *
+	 * @param holdFor milliseconds until the commit
+	 * @returns false where the record is locked, or the write makes no sense
+	 */
+	write(id: string, kind: 'save' | 'delete' | 'undelete', holdFor = 0): boolean {
+		const current = this.visible.get(id);
+		if (this.held.some(({ version }) => version.id === id)) return false;
+		if (kind === 'save' ? current?.deleted : (current?.deleted ?? true) !== (kind === 'undelete')) {
+			return false;
+		}
+		const stamp = second(this.now);
+		// The one thing that no stamp can tell: two changes in one second, the other one committed late.
+		if (current?.stamp === stamp && (holdFor > 0 || this.untellable.has(id))) return false;
+		const version: Version = {
+			id,
+			stamp,
+			created: current?.created ?? stamp,
+			deleted: kind === 'delete',
+			version: (this.versions += 1),
+			record: {},
+		};
+		// At most the overlap, counted from the start of the second that the stamp names.
+		const commitAt = Math.min(this.now + holdFor, stamp + this.overlap);
+		if (commitAt <= this.now) this.show(version);
+		else this.held.push({ version, commitAt });
+		return true;
+	}
+
+	/** Commits a state. */
+	show(version: Version): void {
+		this.visible.set(version.id, version);
+		this.sorted = undefined;
+	}
+
+	/** What a trigger's query selects, with the stamp that it is ordered by, in order. */
+	stream(triggerOn: TriggerOn): Version[] {
+		if (this.sorted?.triggerOn === triggerOn) return this.sorted.rows;
+		const all = [...this.visible.values()];
+		const selected =
+			triggerOn === 'undeleted'
+				? all
+				: all.filter(({ deleted }) => deleted === (triggerOn === 'deleted'));
+		const rows = selected
+			.map((row) => (triggerOn === 'created' ? { ...row, stamp: row.created } : row))
+			.sort((a, b) => a.stamp - b.stamp || (a.id < b.id ? -1 : 1));
+		this.sorted = { triggerOn, rows };
+		return rows;
+	}
+
+	/** Answers one query; the Date header is what is left of `now` after the way there and back. */
+	read(triggerOn: TriggerOn, bounds: PageBounds, way: number): Page<Version> {
+		const { from, before = Infinity, limit } = bounds;
+		const all = this.stream(triggerOn);
+		const isBehind = ({ stamp, id }: Version) =>
+			stamp > from.stamp || (stamp === from.stamp && (from.id === '' || id > from.id));
+		const first = all.findIndex(isBehind);
+		const page = first < 0 ? [] : all.slice(first, first + limit);
+		const rows = page.filter(({ stamp }) => stamp < before);
+		return { rows, full: rows.length === limit, readAfter: second(this.now + way / 2) - way };
+	}
+}

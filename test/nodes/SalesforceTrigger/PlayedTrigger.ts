@@ -1,0 +1,103 @@
+import { startCursor, type CursorState } from '../../../nodes/SalesforceTrigger/cursor';
+import {
+	watchChanges,
+	type ChangeEvent,
+	type TriggerOn,
+} from '../../../nodes/SalesforceTrigger/events';
+import { createPollMemory } from '../../../nodes/SalesforceTrigger/pollMemory';
+import { readChanges } from '../../../nodes/SalesforceTrigger/readChanges';
+import { OVERLAP, type History, type Step } from './history';
+import type { ModelOrg, Version } from './ModelOrg';
+
+type Poll = Extract<Step, { do: 'poll' }>;
+type Meanwhile = Poll['meanwhile'][number];
+
+export interface Delivery {
+	row: Version;
+	event: ChangeEvent;
+}
+
+interface Kept {
+	cursor: CursorState;
+	bin: string;
+}
+
+/** What one poll did, for the model to judge. */
+export interface Played {
+	deliveries: readonly Delivery[];
+	/** The org's time that the first page told. */
+	readAfter?: number;
+	pages: number;
+}
+
+/** The trigger's cursor as n8n drives it: state in memory, saved with a delivery only. */
+export class PlayedTrigger {
+	private memory: Kept;
+	private saved: Kept;
+	private readonly running = createPollMemory<never>();
+	readonly start: number;
+
+	constructor(
+		private readonly org: ModelOrg,
+		private readonly history: Pick<History, 'triggerOn' | 'pageSize' | 'capacity'>,
+		private readonly meanwhile: (step: Exclude<Meanwhile, { do: 'overlap' }>) => void,
+	) {
+		this.start = Math.floor(org.now / 1000) * 1000;
+		const existing = org.stream(history.triggerOn).filter(({ stamp }) => stamp >= this.start);
+		const bin = [...org.visible.values()].filter(({ deleted }) => deleted).map(({ id }) => id);
+		this.memory = { cursor: startCursor(this.start, existing), bin: bin.join(' ') };
+		this.saved = this.memory;
+	}
+
+	get triggerOn(): TriggerOn {
+		return this.history.triggerOn;
+	}
+
+	restart(): void {
+		this.memory = this.saved;
+	}
+
+	/** The size of what is saved, as JSON. */
+	get stateSize(): number {
+		return JSON.stringify(this.memory).length;
+	}
+
+	async poll(step: Poll): Promise<Played> {
+		const played = await this.running.runAlone('node', () => this.pollAlone(step));
+		return played ?? { deliveries: [], pages: 0 };
+	}
+
+	private async pollAlone(step: Poll): Promise<Played> {
+		const { cursor, bin } = this.memory;
+		const watch = watchChanges(this.triggerOn, cursor.deliveredBefore, bin);
+		const { pageSize, capacity } = this.history;
+		const script = [...step.meanwhile];
+		const played: { pages: number; readAfter?: number } = { pages: 0 };
+		if (step.outcome === 'fails before reading') return { deliveries: [], pages: 0 };
+
+		const { found, state } = await readChanges<Version, ChangeEvent>(
+			cursor,
+			{ limit: step.limit, overlap: OVERLAP, capacity, pageSize },
+			async (bounds) => {
+				const page = this.org.read(this.triggerOn, bounds, step.way);
+				played.readAfter ??= page.readAfter;
+				played.pages += 1;
+				const next = script.shift();
+				if (next?.do === 'overlap') {
+					const second = await this.poll({ ...step, outcome: 'kept', meanwhile: [] });
+					if (second.deliveries.length > 0) throw new Error('two polls ran at once');
+				} else if (next !== undefined) this.meanwhile(next);
+				return page;
+			},
+			watch,
+		);
+		if (step.outcome === 'fails after reading') return { deliveries: [], pages: played.pages };
+		if (step.outcome === 'discarded') {
+			this.restart();
+			return { deliveries: [], pages: played.pages };
+		}
+		this.memory = structuredClone({ cursor: state, bin: watch.bin() });
+		if (found.length > 0) this.saved = this.memory;
+		return { ...played, deliveries: found };
+	}
+}

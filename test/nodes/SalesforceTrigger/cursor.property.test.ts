@@ -1,0 +1,99 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { histories, OVERLAP, type History, type Step } from './history';
+import { Judge } from './judge';
+import { ModelOrg } from './ModelOrg';
+import { PlayedTrigger } from './PlayedTrigger';
+import { pollPlainly, type PlainState } from './plainPoll';
+
+/** Neither in the order of creation, nor different without their case. */
+const IDS = ['z', 'C', '5', 'c'].map((end) => `a0X00000000001${end}AAA`);
+const QUIET_POLL = {
+	do: 'poll',
+	outcome: 'kept',
+	limit: 100,
+	way: 0,
+	meanwhile: [],
+} as const satisfies Step;
+
+function change(org: ModelOrg, step: Step): void {
+	if (step.do === 'advance') org.advance(step.milliseconds);
+	else if (step.do === 'save' || step.do === 'delete' || step.do === 'undelete') {
+		org.write(IDS[step.record]!, step.do, step.holdFor);
+	}
+}
+
+/** Plays a history with the trigger's cursor; returns what was wrong. */
+async function play(history: History): Promise<string[]> {
+	const org = new ModelOrg(OVERLAP);
+	history.before.forEach((step) => change(org, step));
+	const apply = (step: Step) => {
+		if (step.do !== 'undelete' || judge.isTold(IDS[step.record]!)) change(org, step);
+	};
+	const trigger = new PlayedTrigger(org, history, apply);
+	const judge = new Judge(org, history.triggerOn, trigger.start, history.capacity);
+	const poll = async (step: Extract<Step, { do: 'poll' }>) => {
+		const { deliveries, readAfter } = await trigger.poll(step);
+		if (readAfter === undefined) return deliveries.length;
+		const isCertain = step.meanwhile.length === 0;
+		const rows = deliveries.map(({ row }) => row);
+		if (isCertain) judge.judgeExactly(rows, readAfter, step.limit);
+		else judge.forgetBin();
+		judge.judge(deliveries);
+		return deliveries.length;
+	};
+	for (const step of history.steps) {
+		if (step.do === 'poll') {
+			if (step.outcome === 'discarded') judge.forgetBin();
+			await poll(step);
+		} else if (step.do === 'restart') {
+			trigger.restart();
+			judge.forgetBin();
+		} else apply(step);
+	}
+	org.advance(2 * OVERLAP);
+	for (let rest = 0; rest < 50 && (await poll(QUIET_POLL)) > 0; rest += 1) org.advance(OVERLAP);
+	judge.judgeEnd();
+	return judge.faults;
+}
+
+/** The same with the plain approach, without the failures and restarts: its best case. */
+function playPlainly(history: History): string[] {
+	const org = new ModelOrg(OVERLAP);
+	history.before.forEach((step) => change(org, step));
+	let state: PlainState = pollPlainly(org, history.triggerOn, { given: [] }).state;
+	const start = Math.floor(org.now / 1000) * 1000;
+	const judge = new Judge(org, history.triggerOn, start, history.capacity);
+	const poll = () => {
+		const result = pollPlainly(org, history.triggerOn, state);
+		state = result.state;
+		judge.judge(result.found.map((row) => ({ row })));
+	};
+	for (const step of history.steps) {
+		if (step.do === 'poll') poll();
+		else change(org, step);
+	}
+	org.advance(2 * OVERLAP);
+	poll();
+	judge.judgeEnd();
+	return judge.faults;
+}
+
+describe('the cursor, against an exact model', () => {
+	it('loses nothing and repeats nothing in 10,000 random histories', async () => {
+		await fc.assert(
+			fc.asyncProperty(histories, async (history) => {
+				expect(await play(history)).toEqual([]);
+			}),
+			{ numRuns: 10_000 },
+		);
+	}, 60_000);
+
+	it('sees what the plain approach loses and repeats in the same histories', () => {
+		const faults = fc.sample(histories, { numRuns: 1000, seed: 8 }).flatMap(playPlainly);
+		const count = (what: string) => faults.filter((fault) => fault.includes(what)).length;
+		expect(count('never came')).toBeGreaterThan(50);
+		expect(count('before the start')).toBeGreaterThan(50);
+		expect(count('before its second was over')).toBeGreaterThan(50);
+	});
+});
