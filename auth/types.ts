@@ -79,4 +79,10 @@ export interface AuthDependencies {
 	store?: SessionStore;
 	/** Epoch milliseconds. @default Date.now */
 	now?: () => number;
+	/** Told what an admin should know although a login went well, such as a clock that is off. */
+	warn?: (message: string) => void;
+	/** Waits between the attempts of a login. @default by timer */
+	sleep?: (milliseconds: number, signal?: AbortSignal) => Promise<void>;
+	/** From 0 to below 1. @default Math.random */
+	random?: () => number;
 }

@@ -13,7 +13,10 @@ export interface HttpRequest {
 	headers?: Record<string, string>;
 	body?: HttpBody;
 	signal?: AbortSignal;
-	/** @default 'parsed' */
+	/**
+	 * Holds for what was asked for: an answer of 300 and above is parsed whatever this says.
+	 * @default 'parsed'
+	 */
 	responseType?: ResponseType;
 	/**
 	 * Whether sending it twice does no more than sending it once.

@@ -1,0 +1,45 @@
+/** Why a request got no answer. */
+export type HttpErrorCode =
+	| 'CONNECTION_REFUSED'
+	| 'HOST_NOT_FOUND'
+	| 'HOST_UNREACHABLE'
+	| 'CONNECT_TIMEOUT'
+	| 'TLS_FAILED'
+	| 'PROXY_REFUSED'
+	| 'CONNECTION_LOST'
+	| 'RESPONSE_TIMEOUT'
+	| 'INVALID_RESPONSE'
+	| 'ABORTED'
+	| 'UNKNOWN';
+
+/** The codes under which not one byte of the request can have reached the server. */
+const NEVER_SENT: ReadonlySet<HttpErrorCode> = new Set([
+	'CONNECTION_REFUSED',
+	'HOST_NOT_FOUND',
+	'HOST_UNREACHABLE',
+	'CONNECT_TIMEOUT',
+	'TLS_FAILED',
+	'PROXY_REFUSED',
+]);
+
+/**
+ * A request that got no answer. It holds the method and the host and nothing else of the request:
+ * no path, header or body, so that no secret can leave with it.
+ */
+export class HttpError extends Error {
+	override readonly name = 'HttpError';
+
+	constructor(
+		readonly code: HttpErrorCode,
+		message: string,
+		readonly method: string,
+		readonly host: string,
+	) {
+		super(message);
+	}
+
+	/** Whether the server may have got the request, and so may have done what it asks. */
+	get mayHaveBeenSent(): boolean {
+		return !NEVER_SENT.has(this.code);
+	}
+}

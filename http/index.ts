@@ -1,0 +1,13 @@
+export { createSend, type SendOptions } from './createSend';
+export { HttpError, type HttpErrorCode } from './HttpError';
+export {
+	type Attempt,
+	decide,
+	type Decision,
+	DEFAULT_RETRY_POLICY,
+	type Outcome,
+	type RetryDependencies,
+	type RetryPolicy,
+	withRetry,
+} from './withRetry';
+export type { HttpBody, HttpRequest, HttpResponse, ResponseType, Send } from './types';

@@ -1,0 +1,70 @@
+import { HttpError, type HttpErrorCode } from './HttpError';
+
+const CODES: Record<string, HttpErrorCode> = {
+	ECONNREFUSED: 'CONNECTION_REFUSED',
+	ENOTFOUND: 'HOST_NOT_FOUND',
+	EAI_AGAIN: 'HOST_NOT_FOUND',
+	EHOSTUNREACH: 'HOST_UNREACHABLE',
+	ENETUNREACH: 'HOST_UNREACHABLE',
+	CONNECT_TIMEOUT: 'CONNECT_TIMEOUT',
+	EPROTO: 'TLS_FAILED',
+	ECONNRESET: 'CONNECTION_LOST',
+	EPIPE: 'CONNECTION_LOST',
+	ECONNABORTED: 'CONNECTION_LOST',
+	ERR_STREAM_PREMATURE_CLOSE: 'CONNECTION_LOST',
+	ETIMEDOUT: 'RESPONSE_TIMEOUT',
+	ERR_CANCELED: 'ABORTED',
+	ERR_BAD_RESPONSE: 'INVALID_RESPONSE',
+	Z_DATA_ERROR: 'INVALID_RESPONSE',
+	Z_BUF_ERROR: 'CONNECTION_LOST',
+};
+
+// n8n replaces a message that holds a system error code by a text of its own, so none of these does.
+const TEXTS: Record<HttpErrorCode, (host: string) => string> = {
+	CONNECTION_REFUSED: (host) => `${host} refused the connection`,
+	HOST_NOT_FOUND: (host) => `The host ${host} was not found`,
+	HOST_UNREACHABLE: (host) => `There is no route to ${host}`,
+	CONNECT_TIMEOUT: (host) => `${host} did not accept a connection in time`,
+	TLS_FAILED: (host) => `No secure connection to ${host} could be made`,
+	PROXY_REFUSED: (host) => `The proxy did not let the connection to ${host} through`,
+	CONNECTION_LOST: (host) => `The connection to ${host} was lost before the answer was complete`,
+	RESPONSE_TIMEOUT: (host) => `${host} did not answer in time`,
+	INVALID_RESPONSE: (host) => `The answer of ${host} can't be read`,
+	ABORTED: (host) => `The request to ${host} was cancelled`,
+	UNKNOWN: (host) => `The request to ${host} failed`,
+};
+
+const isTlsCode = (code: string) =>
+	/^(CERT_|ERR_TLS_|ERR_SSL_|SELF_SIGNED|DEPTH_ZERO|UNABLE_TO_)/.test(code);
+
+function classify(error: {
+	code?: unknown;
+	errno?: unknown;
+	message?: unknown;
+	syscall?: unknown;
+}): HttpErrorCode {
+	const code = typeof error.code === 'string' ? error.code : '';
+	const text = typeof error.message === 'string' ? error.message : '';
+	if (code === 'ETIMEDOUT' && error.syscall === 'connect') return 'CONNECT_TIMEOUT';
+	if (isTlsCode(code)) return 'TLS_FAILED';
+	if (/proxy/i.test(text) && /CONNECT|tunnel|407/i.test(text)) return 'PROXY_REFUSED';
+	return CODES[code] ?? 'UNKNOWN';
+}
+
+/** The system's own reason, where it adds something and can hold nothing of the request. */
+function reason(error: { code?: unknown }, code: HttpErrorCode): string {
+	return code === 'TLS_FAILED' && typeof error.code === 'string' ? ` (${error.code})` : '';
+}
+
+/**
+ * What a transport threw, as an HttpError. The original is not kept, not even as `cause`: it holds
+ * the whole request, its Authorization header included.
+ */
+export function toHttpError(error: unknown, request: { method: string; url: string }): HttpError {
+	if (error instanceof HttpError) return error;
+	const method = request.method.toUpperCase();
+	const host = URL.canParse(request.url) ? new URL(request.url).host : 'the host';
+	const thrown = (typeof error === 'object' && error !== null ? error : {}) as { code?: unknown };
+	const code = classify(thrown);
+	return new HttpError(code, TEXTS[code](host) + reason(thrown, code), method, host);
+}
