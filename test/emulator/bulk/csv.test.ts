@@ -16,7 +16,7 @@ async function rowsOf(text: string, dialect: CsvDialect = defaultDialect, chunkS
 		for (let at = 0; at < bytes.length; at += chunkSize) yield bytes.subarray(at, at + chunkSize);
 	}
 	const rows: string[][] = [];
-	for await (const row of readCsvRows(Readable.from(chunks()), dialect)) rows.push(row);
+	for await (const block of readCsvRows(Readable.from(chunks()), dialect)) rows.push(...block);
 	return rows;
 }
 

@@ -1,0 +1,82 @@
+import { refuse } from '../core/SalesforceError';
+import { type Answer, json } from '../server/Answer';
+import { type Context } from '../server/Route';
+import {
+	asList,
+	asObject,
+	readReferencedRequests,
+	type ReferencedRequest,
+} from './compositeRequest';
+import { runReferencedRequests } from './runReferencedRequests';
+
+const maxGraphs = 75;
+const maxNodes = 500;
+// After so many failed graphs Salesforce does not try the rest (facts 4.5).
+const maxFailedGraphs = 14;
+
+interface Graph {
+	graphId: string;
+	requests: ReferencedRequest[];
+}
+
+/** `/composite/graph`: each graph is saved as a whole or not at all, whatever the others do. */
+export async function runGraphs(context: Context): Promise<Answer> {
+	const { graphs: list } = asObject(await context.readJson(), 'The request body');
+	const graphs = readGraphs(list);
+	const answers: unknown[] = [];
+	let failed = 0;
+	for (const { graphId, requests } of graphs) {
+		if (failed >= maxFailedGraphs) {
+			answers.push({
+				graphId,
+				graphResponse: { compositeResponse: halt(requests) },
+				isSuccessful: false,
+			});
+			continue;
+		}
+		const run = await runReferencedRequests(context, requests, true);
+		if (!run.isSuccessful) failed++;
+		answers.push({
+			graphId,
+			graphResponse: { compositeResponse: run.responses },
+			isSuccessful: run.isSuccessful,
+		});
+	}
+	return json({ graphs: answers });
+}
+
+function readGraphs(list: unknown): Graph[] {
+	const seen = new Set<string>();
+	const graphs = asList(list, 'graphs', maxGraphs).map((entry) => {
+		const { graphId, compositeRequest } = asObject(entry, 'A graph');
+		if (typeof graphId !== 'string' || graphId === '' || seen.has(graphId)) {
+			throw refuse(400, 'BAD_REQUEST', `graphId '${String(graphId)}' is missing or not unique`);
+		}
+		seen.add(graphId);
+		const requests = readReferencedRequests(compositeRequest, maxNodes);
+		for (const { url } of requests) {
+			if (!/^\/services\/data\/v\d+\.\d+\/sobjects\//.test(url)) {
+				throw refuse(400, 'BAD_REQUEST', `A graph takes sObject resources only, not ${url}`);
+			}
+		}
+		return { graphId, requests };
+	});
+	if (graphs.reduce((nodes, { requests }) => nodes + requests.length, 0) > maxNodes) {
+		throw refuse(400, 'LIMIT_EXCEEDED', `The graphs of a call may have at most ${maxNodes} nodes`);
+	}
+	return graphs;
+}
+
+function halt(requests: readonly ReferencedRequest[]) {
+	return requests.map(({ referenceId }) => ({
+		body: [
+			{
+				errorCode: 'PROCESSING_HALTED',
+				message: `Not processed, since ${maxFailedGraphs} graphs have failed`,
+			},
+		],
+		httpHeaders: {},
+		httpStatusCode: 400,
+		referenceId,
+	}));
+}

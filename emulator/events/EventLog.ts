@@ -1,0 +1,71 @@
+/** One event of a channel, as subscribers get it. */
+export interface LoggedEvent {
+	/** `/event/Order_Placed__e`, `/data/AccountChangeEvent`. */
+	channel: string;
+	/** Counts up over all channels; only the order means something. */
+	replayId: number;
+	eventUuid: string;
+	/** Epoch milliseconds. */
+	publishedAt: number;
+	payload: Record<string, unknown>;
+}
+
+/** From where a channel is read: only what comes, all that is retained, or what follows an event. */
+export const replayNew = -1;
+export const replayRetained = -2;
+
+/** What Salesforce keeps of high-volume events. */
+const retentionMs = 72 * 60 * 60 * 1000;
+
+type Listener = (event: LoggedEvent) => void;
+
+/** The event bus of an org: what was published within 72 hours, and who listens. */
+export class EventLog {
+	private events: LoggedEvent[] = [];
+	private readonly listeners = new Map<string, Set<Listener>>();
+	private lastReplayId = 0;
+
+	constructor(private readonly now: () => number) {}
+
+	/** Puts an event on one or more channels. It keeps its replay id on all of them. */
+	publish(
+		channels: readonly string[],
+		eventUuid: string,
+		payload: Record<string, unknown>,
+	): LoggedEvent[] {
+		this.prune();
+		const replayId = ++this.lastReplayId;
+		return channels.map((channel) => {
+			const event = { channel, replayId, eventUuid, publishedAt: this.now(), payload };
+			this.events.push(event);
+			for (const listener of this.listeners.get(channel) ?? []) listener(event);
+			return event;
+		});
+	}
+
+	/** The retained events of a channel after `replayId`, oldest first; -2 for all, -1 for none. */
+	read(channel: string, replayId: number = replayRetained): LoggedEvent[] {
+		this.prune();
+		if (replayId === replayNew) return [];
+		return this.events.filter((event) => event.channel === channel && event.replayId > replayId);
+	}
+
+	/** The channels that have retained events. */
+	channels(): string[] {
+		this.prune();
+		return [...new Set(this.events.map(({ channel }) => channel))];
+	}
+
+	/** Calls back for each event to come; answers how to stop that. */
+	subscribe(channel: string, listener: Listener): () => void {
+		const listeners = this.listeners.get(channel) ?? new Set();
+		this.listeners.set(channel, listeners.add(listener));
+		return () => listeners.delete(listener);
+	}
+
+	private prune(): void {
+		const oldest = this.now() - retentionMs;
+		if ((this.events[0]?.publishedAt ?? Infinity) >= oldest) return;
+		this.events = this.events.filter(({ publishedAt }) => publishedAt >= oldest);
+	}
+}
