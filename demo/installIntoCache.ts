@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { copyFile, mkdir, readdir, rename, rm, statfs, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { DemoError } from './DemoError';
+import { CommandError, DemoError } from './DemoError';
 import type { Lifetime } from './lifetime';
 import { npmCommand, runCommand } from './processes';
 import { withFolderLock } from './withFolderLock';
@@ -59,7 +59,7 @@ async function requireDisk(root: string, needs: number): Promise<number> {
 
 /** What npm said, in one line that tells what to do. */
 function explainNpm(error: unknown, name: string): unknown {
-	if (!(error instanceof DemoError)) return error;
+	if (!(error instanceof CommandError)) return error;
 	if (
 		/ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|ENOTCACHED/.test(
 			error.message,
@@ -72,6 +72,16 @@ function explainNpm(error: unknown, name: string): unknown {
 	if (/ENOSPC/.test(error.message))
 		return new DemoError('The disk is full. Free some space and start again.');
 	return new DemoError(`${name} could not be installed. npm said:\n${error.message}`);
+}
+
+/** Asks the registry for one of the packages: without a network, `npm ci` would try for more than a minute. */
+async function requireRegistry(lifetime: Lifetime, manifest: string): Promise<void> {
+	const file = readFileSync(join(manifest, 'package.json'), 'utf8');
+	const { dependencies, optionalDependencies } = JSON.parse(file) as Record<string, object>;
+	const [name] = Object.keys({ ...dependencies, ...optionalDependencies });
+	if (!name) return;
+	const patience = ['--fetch-retries=1', '--fetch-retry-mintimeout=1000', '--fetch-timeout=20000'];
+	await runCommand(lifetime, npmCommand(['view', name, 'name', '--prefer-online', ...patience]));
 }
 
 async function removeRemains(folder: string): Promise<void> {
@@ -94,6 +104,7 @@ async function install(what: CacheInstall, folder: string, context: InstallConte
 		);
 	}, 1_000);
 	try {
+		await requireRegistry(lifetime, what.manifest);
 		await mkdir(part, { recursive: true });
 		for (const file of ['package.json', 'package-lock.json']) {
 			await copyFile(join(what.manifest, file), join(part, file));

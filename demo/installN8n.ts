@@ -30,6 +30,10 @@ const nodeInstall: CacheInstall = {
 	needs: 0.3e9,
 };
 
+/**
+ * Beside n8n its package.json names date-fns, a peer that `--legacy-peer-deps` leaves out and the node "Extract from
+ * File" loads, and holds msgpackr-extract at a version that has its binaries published for every platform.
+ */
 const n8nInstall = (completeWith: CacheInstall['complete']): CacheInstall => ({
 	name: `n8n-${N8N_VERSION}`,
 	manifest: join(__dirname, 'n8n'),

@@ -21,12 +21,10 @@ export interface Workflow {
 /** Sends one request to n8n's REST API, with the session of whoever logged in last. */
 type Call = <T>(method: string, path: string, body?: unknown) => Promise<T>;
 
-function createCall(url: string): Call {
-	const headers: Record<string, string> = {
-		'content-type': 'application/json',
-		// n8n binds the session to it.
-		'browser-id': randomBytes(8).toString('hex'),
-	};
+/** Who is logged in, by the headers that say so; another process may go on with them. */
+export type N8nSession = Record<string, string>;
+
+function createCall(url: string, headers: N8nSession): Call {
 	return async <T>(method: string, path: string, body?: unknown): Promise<T> => {
 		const answer = await fetch(`${url}${path}`, {
 			method,
@@ -43,11 +41,21 @@ function createCall(url: string): Call {
 	};
 }
 
-/** n8n's own REST API, as its editor uses it. Every function rejects with what n8n answered. */
-export function createN8nApi(url: string) {
-	const call = createCall(url);
+// n8n binds a login to the browser's id.
+const newSession = (): N8nSession => ({
+	'content-type': 'application/json',
+	'browser-id': randomBytes(8).toString('hex'),
+});
+
+/**
+ * n8n's own REST API, as its editor uses it. Every function rejects with what n8n answered.
+ * @param session of an API that is logged in; without it, log in first
+ */
+export function createN8nApi(url: string, session = newSession()) {
+	const call = createCall(url, session);
 	return {
 		call,
+		session,
 		/** Makes the owner of a fresh n8n and stays logged in as it. */
 		setUpOwner: ({ email, password }: Owner) =>
 			call('POST', '/rest/owner/setup', { email, password, firstName: 'Demo', lastName: 'Owner' }),

@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { basename } from 'node:path';
-import { DemoError } from './DemoError';
+import { CommandError } from './DemoError';
 import type { Lifetime } from './lifetime';
 
 const POSIX = process.platform !== 'win32';
@@ -78,7 +78,7 @@ export function startProcess(
 
 /**
  * Runs a command to its end and resolves to what it printed.
- * @throws DemoError with the last of its output where it fails
+ * @throws CommandError with the last of its output where it fails
  */
 export async function runCommand(
 	lifetime: Lifetime,
@@ -95,7 +95,7 @@ export async function runCommand(
 	});
 	const code = await exit;
 	lifetime.signal.throwIfAborted();
-	if (code !== 0) throw new DemoError(output.trim() || `${file} ended with exit code ${code}.`);
+	if (code !== 0) throw new CommandError(output.trim() || `${file} ended with exit code ${code}.`);
 	return output;
 }
 

@@ -7,7 +7,7 @@ export interface Progress {
 }
 
 export interface ProgressOptions {
-	stream: { isTTY?: boolean; write(text: string): unknown };
+	stream: { isTTY?: boolean; columns?: number; write(text: string): unknown };
 	/** Epoch milliseconds. @default Date.now */
 	now?: () => number;
 	/** Calls `tick` again and again; gives back the way to stop. @default setInterval */
@@ -38,20 +38,23 @@ export function createProgress({
 		async step(label, work) {
 			const started = now();
 			let detail = '';
-			const show = (mark: string, text: string): void => {
-				const line = `${mark} ${label}${text}`;
-				stream.write(rewrite ? `\r\u001b[2K${line}` : `${line}\n`);
+			const show = (text: string, last = false): void => {
+				// A line that wraps could not be redrawn.
+				const line = rewrite ? text.slice(0, (stream.columns ?? 80) - 1) : text;
+				stream.write(rewrite ? `\r\u001b[2K${line}${last ? '\n' : ''}` : `${line}\n`);
 			};
-			const alive = (): void =>
-				show('…', ` (${formatDuration(now() - started)}${detail && `, ${detail}`})`);
-			show('…', '');
+			const alive = (): void => {
+				const passed = formatDuration(now() - started) + (detail && `, ${detail}`);
+				show(rewrite ? `… ${label} (${passed})` : `    ${passed}`);
+			};
+			show(`… ${label}`);
 			const stop = every(rewrite ? REDRAW_MS : HEARTBEAT_MS, alive);
 			try {
 				const result = await work((text) => (detail = text));
-				show('✓', ` (${formatDuration(now() - started)})${rewrite ? '\n' : ''}`);
+				show(`✓ ${label} (${formatDuration(now() - started)})`, true);
 				return result;
 			} catch (error) {
-				show('✗', rewrite ? '\n' : '');
+				show(`✗ ${label}`, true);
 				throw error;
 			} finally {
 				stop();

@@ -71,7 +71,7 @@ function n8nEnvironment(
 		N8N_PORT: String(port),
 		N8N_RUNNERS_BROKER_PORT: String(brokerPort),
 		N8N_RESTRICT_FILE_ACCESS_TO: files,
-		N8N_DISABLED_MODULES: 'mcp-registry',
+		N8N_DISABLED_MODULES: 'mcp-registry,instance-ai',
 		GENERIC_TIMEZONE: 'UTC',
 		...env,
 	};

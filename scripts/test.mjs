@@ -9,12 +9,28 @@ await ensureDependencies();
 const root = fileURLToPath(new URL('..', import.meta.url));
 const bin = (name) => join(root, 'node_modules', name);
 
+const running = new Set();
+
+// A signal to this process alone, as npm passes it on, must end the checks too.
+for (const [signal, code] of [
+	['SIGINT', 130],
+	['SIGTERM', 143],
+	['SIGHUP', 129],
+]) {
+	process.on(signal, () => {
+		for (const child of running) child.kill(signal);
+		process.exit(code);
+	});
+}
+
 /** Runs one check with this very Node; resolves to its name where it failed. */
 function check(name, file, args) {
 	const started = Date.now();
 	return new Promise((resolve) => {
 		const child = spawn(process.execPath, [bin(file), ...args], { cwd: root, stdio: 'inherit' });
+		running.add(child);
 		child.on('exit', (code) => {
+			running.delete(child);
 			console.log(
 				`${name}: ${code === 0 ? 'clean' : 'FAILED'} (${((Date.now() - started) / 1000).toFixed(1)} s)`,
 			);

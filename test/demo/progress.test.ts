@@ -38,8 +38,8 @@ describe('progress', () => {
 		expect(result).toBe('folder');
 		expect(written().split('\n')).toEqual([
 			'… Install n8n',
-			'… Install n8n (10 s)',
-			'… Install n8n (1 min 35 s, 1.2 GB written)',
+			'    10 s',
+			'    1 min 35 s, 1.2 GB written',
 			'✓ Install n8n (1 min 35 s)',
 			'',
 		]);

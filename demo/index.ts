@@ -1,0 +1,10 @@
+export { createLifetime, type Lifetime } from './lifetime';
+export { createProgress } from './progress';
+export { credentialData, fillN8n, type FlowInN8n } from './fillN8n';
+export { createN8nApi, type N8nApi, type N8nSession, type Owner, type Workflow } from './n8nApi';
+export type { Execution, NodeRun, N8nItem } from './execution';
+export { launchBrowser, openEditor } from './openEditor';
+export { openDemoN8n, type DemoN8n } from './openDemoN8n';
+export { runContacts } from './runContacts';
+export { outputItems } from './summarizeRun';
+export { credentialName, credentialTypes, nodeNames, readWorkflow, type Flow } from './workflows';

@@ -1,0 +1,73 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const root = join(__dirname, '..', '..');
+
+export interface StartedDemo {
+	/** npm, as a terminal would have started it. */
+	child: ChildProcess;
+	/** Resolves to the exit code and all that was printed. */
+	ended: Promise<{ code: number | null; stdout: string; stderr: string }>;
+	/** Resolves once this was printed, to all that was printed until then. */
+	printed(text: string): Promise<string>;
+	/** The command lines of what the demo started, at any depth, and what still lives. */
+	living(): string[];
+}
+
+/** Command lines of the processes that inherited `mark` in their environment. */
+function markedProcesses(mark: string): string[] {
+	return readdirSync('/proc')
+		.filter((name) => /^\d+$/.test(name))
+		.flatMap((pid) => {
+			try {
+				const marked = readFileSync(`/proc/${pid}/environ`, 'utf8').includes(mark);
+				return marked ? [readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ')] : [];
+			} catch {
+				// It has ended meanwhile.
+				return [];
+			}
+		});
+}
+
+/** Starts `npm start` with these arguments, as a newcomer does. */
+export function startDemo(args: string[], env: Record<string, string> = {}): StartedDemo {
+	const mark = `DEMO_MARK_${randomUUID()}`;
+	const child = spawn('npm', ['start', '--', ...args], {
+		cwd: root,
+		env: { ...process.env, ...env, DEMO_MARK: mark },
+		stdio: ['ignore', 'pipe', 'pipe'],
+	});
+	let stdout = '';
+	let stderr = '';
+	const watchers = new Set<() => void>();
+	child.stdout.setEncoding('utf8').on('data', (text: string) => {
+		stdout += text;
+		for (const watcher of watchers) watcher();
+	});
+	child.stderr.setEncoding('utf8').on('data', (text: string) => {
+		stderr += text;
+		for (const watcher of watchers) watcher();
+	});
+	const ended = new Promise<Awaited<StartedDemo['ended']>>((resolve) => {
+		child.once('close', (code) => resolve({ code, stdout, stderr }));
+	});
+	return {
+		child,
+		ended,
+		printed: (text) =>
+			new Promise((resolve, reject) => {
+				const watcher = (): void => {
+					const all = stderr + stdout;
+					if (!all.includes(text)) return;
+					watchers.delete(watcher);
+					resolve(all);
+				};
+				watchers.add(watcher);
+				watcher();
+				void ended.then(() => reject(new Error(`"${text}" never came:\n${stderr}${stdout}`)));
+			}),
+		living: () => markedProcesses(mark),
+	};
+}
