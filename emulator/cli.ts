@@ -1,0 +1,79 @@
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { type InputRow } from './store/Row';
+import { startOrg } from './startOrg';
+import { type Org, type OrgOptions } from './Org';
+
+const USAGE =
+	'npm run emulator -- [--port P] [--seed FILE] [--latency MS] [--tls KEY CERT] [--empty]';
+
+interface Settings {
+	options: OrgOptions;
+	seedFile: string | undefined;
+}
+
+function readSettings(): Settings {
+	const { values, positionals } = parseArgs({
+		allowPositionals: true,
+		options: {
+			port: { type: 'string' },
+			seed: { type: 'string' },
+			latency: { type: 'string' },
+			tls: { type: 'string' },
+			empty: { type: 'boolean' },
+		},
+	});
+	const options: OrgOptions = {
+		port: readNumber('port', values.port, 65_535) ?? 0,
+		sampleData: !values.empty,
+		policy: { latencyMs: readNumber('latency', values.latency, 600_000) ?? 0 },
+	};
+	if (values.tls !== undefined) {
+		const [cert] = positionals;
+		if (cert === undefined) throw new Error('--tls takes two files: KEY CERT');
+		options.tls = { key: readFileSync(values.tls, 'utf8'), cert: readFileSync(cert, 'utf8') };
+	}
+	return { options, seedFile: values.seed };
+}
+
+function readNumber(name: string, text: string | undefined, most: number): number | undefined {
+	if (text === undefined) return undefined;
+	const value = Number(text);
+	if (/^\d+$/.test(text) && value <= most) return value;
+	throw new Error(`--${name} takes a number from 0 to ${most}, not ${text}`);
+}
+
+/** `{ "Account": [{ "Name": "Acme" }, …], "Contact": […] }`, in this order. */
+function seed(org: Org, file: string): void {
+	const objects = JSON.parse(readFileSync(file, 'utf8')) as Record<string, InputRow[]>;
+	for (const [object, rows] of Object.entries(objects)) org.insert(object, rows);
+}
+
+async function main(): Promise<void> {
+	const { options, seedFile } = readSettings();
+	const org = await startOrg(options);
+	if (seedFile !== undefined) seed(org, seedFile);
+	const folder = mkdtempSync(join(tmpdir(), 'salesforce-emulator-'));
+	const privateKeyFile = join(folder, 'private-key.pem');
+	writeFileSync(privateKeyFile, org.privateKey);
+	chmodSync(privateKeyFile, 0o600);
+	const stop = () => {
+		rmSync(folder, { recursive: true, force: true });
+		void org.close().finally(() => process.exit(0));
+	};
+	process.once('SIGINT', stop);
+	process.once('SIGTERM', stop);
+	const { url, clientId, clientSecret, username } = org;
+	const accessToken = org.issueToken();
+	console.log(
+		JSON.stringify({ url, clientId, clientSecret, username, privateKeyFile, accessToken }),
+	);
+}
+
+main().catch((error: unknown) => {
+	console.error(error instanceof Error ? error.message : error);
+	console.error(USAGE);
+	process.exit(1);
+});

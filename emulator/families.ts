@@ -1,0 +1,31 @@
+import { identityRoutes } from './auth/identityRoutes';
+import { sessionRoutes } from './auth/sessionRoutes';
+import { tokenEndpoint } from './auth/tokenEndpoint';
+import { bulkQueryRoutes } from './bulk/bulkQueryRoutes';
+import { ingestRoutes } from './bulk/ingestRoutes';
+import { collectionRoutes } from './collections/collectionRoutes';
+import { compositeRoutes } from './composite/compositeRoutes';
+import { limitRoutes } from './limits/limitRoutes';
+import { queryRoutes } from './query/queryRoutes';
+import { type Route } from './server/Route';
+import { describeRoutes } from './sobjects/describeRoutes';
+import { externalIdRoutes } from './sobjects/externalIdRoutes';
+import { recordRoutes } from './sobjects/recordRoutes';
+import { versionRoutes } from './versions/versionRoutes';
+
+/** Every family of endpoints that the org answers: one line each. */
+export const families: readonly (readonly Route[])[] = [
+	[tokenEndpoint],
+	sessionRoutes,
+	identityRoutes,
+	versionRoutes,
+	describeRoutes,
+	recordRoutes,
+	externalIdRoutes,
+	collectionRoutes,
+	queryRoutes,
+	limitRoutes,
+	ingestRoutes,
+	bulkQueryRoutes,
+	compositeRoutes,
+];

@@ -1,0 +1,10 @@
+export { createKeyAndCertificate } from './auth/certificate';
+export { type ConnectedApp, type UserAccess } from './auth/ConnectedApp';
+export { type Policy } from './core/Policy';
+export { type CallRecord, type TokenRequestRecord } from './core/records';
+export { type LoggedEvent } from './events/EventLog';
+export { type Fault } from './faults/FaultTable';
+export { type FieldDefinition, type ObjectDefinition } from './metadata/types';
+export { type HeldTransaction, type Org, type OrgOptions } from './Org';
+export { startOrg } from './startOrg';
+export { type InputRow, type Row } from './store/Row';

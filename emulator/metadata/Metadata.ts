@@ -1,0 +1,143 @@
+import { completeField } from './completeField';
+import { describeValidFor } from './describeValidFor';
+import { AUDIT_FIELDS, leadingFields, OWNER_FIELD } from './systemFields';
+import {
+	type ChildRelationship,
+	type Field,
+	type FieldDefinition,
+	type ObjectDefinition,
+} from './types';
+
+/** An object of the org; its fields are found whatever the case of the name. */
+export class SObjectType {
+	readonly fields: readonly Field[];
+	readonly children: ChildRelationship[] = [];
+	/** Whether people gave it its name: `…__c`. */
+	readonly custom: boolean;
+	private readonly byName: Map<string, Field>;
+	private readonly byRelationship: Map<string, Field>;
+
+	constructor(readonly definition: ObjectDefinition) {
+		this.custom = /__\w$/.test(definition.name);
+		const own = definition.fields;
+		const has = (name: string) => own.some((field) => field.name === name);
+		const before = leadingFields(definition.label);
+		const owner = definition.owned === false ? [] : [OWNER_FIELD];
+		const after = [...owner, ...AUDIT_FIELDS];
+		const all: FieldDefinition[] = [
+			...before.filter((field) => !has(field.name)),
+			...own,
+			...after.filter((field) => !has(field.name)),
+		];
+		this.fields = all.map(completeField);
+		for (const [index, field] of this.fields.entries())
+			describeValidFor(field, all[index], this.fields);
+		this.byName = new Map(this.fields.map((field) => [field.name.toLowerCase(), field]));
+		this.byRelationship = new Map(
+			this.fields
+				.filter((field) => field.relationshipName !== null)
+				.map((field) => [(field.relationshipName ?? '').toLowerCase(), field]),
+		);
+	}
+
+	get name(): string {
+		return this.definition.name;
+	}
+
+	get keyPrefix(): string {
+		return this.definition.keyPrefix;
+	}
+
+	/** The field that names a row: `Name`, `CaseNumber`, `Subject`. */
+	get nameField(): Field | undefined {
+		return this.fields.find((field) => field.nameField);
+	}
+
+	/** By API name. */
+	field(name: string): Field | undefined {
+		return this.byName.get(name.toLowerCase());
+	}
+
+	/** The reference field behind a parent's name: `Account`, `Owner`, `Parent__r`. */
+	parentField(relationshipName: string): Field | undefined {
+		return this.byRelationship.get(relationshipName.toLowerCase());
+	}
+
+	/** The list of children of this name: `Contacts`, `Parts__r`. */
+	child(relationshipName: string): ChildRelationship | undefined {
+		const name = relationshipName.toLowerCase();
+		return this.children.find((child) => child.relationshipName?.toLowerCase() === name);
+	}
+}
+
+/** All objects of an org; found whatever the case of the name. */
+export class Metadata {
+	/** Epoch milliseconds of the last change. */
+	changedAt: number;
+	private readonly byName = new Map<string, SObjectType>();
+	private readonly byPrefix = new Map<string, SObjectType>();
+
+	constructor(
+		definitions: readonly ObjectDefinition[],
+		private readonly now: () => number = Date.now,
+	) {
+		this.changedAt = now();
+		for (const definition of definitions) this.put(definition);
+		this.link();
+	}
+
+	/** Adds an object, or replaces the one of this name. */
+	add(definition: ObjectDefinition): void {
+		this.put(definition);
+		this.link();
+		this.changedAt = this.now();
+	}
+
+	/** Adds fields to an object, or replaces those of the same name. */
+	extend(object: string, fields: readonly FieldDefinition[]): void {
+		const type = this.object(object);
+		if (!type) throw new Error(`There is no object ${object} to extend`);
+		const names = new Set(fields.map((field) => field.name));
+		const kept = type.definition.fields.filter((field) => !names.has(field.name));
+		this.add({ ...type.definition, fields: [...kept, ...fields] });
+	}
+
+	/** By API name. */
+	object(name: string): SObjectType | undefined {
+		return this.byName.get(name.toLowerCase());
+	}
+
+	/** By the first three characters of a record id. */
+	objectOfId(id: string): SObjectType | undefined {
+		return this.byPrefix.get(id.slice(0, 3));
+	}
+
+	/** In alphabetical order, as describe global lists them. */
+	objects(): SObjectType[] {
+		return [...this.byName.values()].sort((left, right) => (left.name < right.name ? -1 : 1));
+	}
+
+	private put(definition: ObjectDefinition): void {
+		const type = new SObjectType(definition);
+		this.byName.set(definition.name.toLowerCase(), type);
+		this.byPrefix.set(definition.keyPrefix, type);
+	}
+
+	/** Tells every parent its children. */
+	private link(): void {
+		for (const type of this.byName.values()) type.children.length = 0;
+		for (const type of this.objects()) {
+			for (const field of type.fields) {
+				for (const parent of field.referenceTo) {
+					this.object(parent)?.children.push({
+						childSObject: type.name,
+						field: field.name,
+						relationshipName: field.childRelationshipName,
+						cascadeDelete: field.cascadeDelete,
+						restrictedDelete: field.restrictedDelete,
+					});
+				}
+			}
+		}
+	}
+}

@@ -1,0 +1,82 @@
+import { type ConnectedApp } from './auth/ConnectedApp';
+import { sharedKeyAndCertificate } from './auth/certificate';
+import { base62, to18 } from './core/ids';
+import { OrgState } from './core/OrgState';
+import { createOrgHandle } from './createOrgHandle';
+import { eventsOf } from './events/eventsOf';
+import { families } from './families';
+import { loadObjects } from './metadata/loadObjects';
+import { Metadata } from './metadata/Metadata';
+import { type Org, type OrgOptions } from './Org';
+import { seedUsers, INTEGRATION_USERNAME } from './samples/seedUsers';
+import { listen } from './server/createServer';
+import { handleRequest } from './server/handleRequest';
+import { Router } from './server/Router';
+
+const router = new Router(families.flat());
+
+/**
+ * Starts an org on loopback, isolated from every other one.
+ *
+ * @throws Error where the port is taken
+ */
+export async function startOrg(options: OrgOptions = {}): Promise<Org> {
+	const now = options.now ?? Date.now;
+	const metadata = new Metadata([...loadObjects(), ...(options.objects ?? [])], now);
+	const random = createRandom(options.randomSeed ?? 1);
+	const org = new OrgState({
+		id: to18(`00DgL${base62(Math.floor(random() * 62 ** 7), 10)}`),
+		metadata,
+		now,
+		random,
+		signingKey: () => sharedKeyAndCertificate().privateKey,
+	});
+	Object.assign(org.policy, options.policy);
+	seedUsers(org);
+	eventsOf(org);
+	org.apps.push(createApp(org));
+	const server = await listen({
+		port: options.port,
+		tls: options.tls,
+		onSocket: () => org.sockets++,
+		onRequest: (request, response) => {
+			handleRequest(org, router, request, response).catch(() => response.destroy());
+		},
+	});
+	org.url = server.url;
+	return createOrgHandle(org, async () => {
+		await org.runClosers();
+		await server.close();
+	});
+}
+
+function createApp(org: OrgState): ConnectedApp {
+	const secret = Array.from({ length: 8 }, () =>
+		base62(Math.floor(org.random() * 62 ** 4), 4),
+	).join('');
+	return {
+		name: 'Integration',
+		kind: 'externalClientApp',
+		clientId: `3MVG9${base62(Math.floor(org.random() * 62 ** 8), 8)}.${secret.slice(0, 24)}_emulated`,
+		clientSecret: secret.toUpperCase(),
+		scopes: ['api', 'id'],
+		installed: true,
+		clientCredentialsEnabled: true,
+		runAs: INTEGRATION_USERNAME,
+		jwtBearerEnabled: true,
+		certificate: () => sharedKeyAndCertificate().certificate,
+		preauthorizedUsernames: [INTEGRATION_USERNAME],
+		permittedUsers: 'selfAuthorize',
+	};
+}
+
+/** Numbers from 0 to 1 that are the same in every run (mulberry32). */
+function createRandom(seed: number): () => number {
+	let state = seed >>> 0;
+	return () => {
+		state = (state + 0x6d2b79f5) >>> 0;
+		let value = Math.imul(state ^ (state >>> 15), state | 1);
+		value ^= value + Math.imul(value ^ (value >>> 7), value | 61);
+		return ((value ^ (value >>> 14)) >>> 0) / 2 ** 32;
+	};
+}

@@ -1,0 +1,28 @@
+/** What a field may hold. Datetimes, dates and times are kept as REST JSON shows them, so that text order is time order. */
+export type FieldValue = string | number | boolean | Buffer | null;
+
+/** One stored record: field names in their proper case; fields without value may be left out. Never changed in place. */
+export type Row = Readonly<Record<string, FieldValue>>;
+
+/** Values as a client sends them: names in any case, values not yet checked. */
+export type InputRow = Readonly<Record<string, unknown>>;
+
+/** One reason why a row was not written; `statusCode` as in collections, `errorCode` as in single calls. */
+export interface RowError {
+	statusCode: string;
+	message: string;
+	fields: string[];
+	/** Further keys that a single call shows, such as `duplicateResut`. */
+	extra?: Record<string, unknown>;
+	/** HTTP status where a single call is refused so. @default 400 */
+	status?: number;
+}
+
+export type SaveResult =
+	| { success: true; id: string; created: boolean }
+	| { success: false; errors: RowError[]; id?: string };
+
+/** One error that a row has. */
+export function rowError(statusCode: string, message: string, fields: string[] = []): RowError {
+	return { statusCode, message, fields };
+}

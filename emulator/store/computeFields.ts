@@ -1,0 +1,37 @@
+import { type SObjectType } from '../metadata/Metadata';
+import { type Computation, type Field } from '../metadata/types';
+import { type FieldValue, type Row } from './Row';
+
+/** Fills the fields that Salesforce derives on every write: the full name, formulas. */
+export function computeFields(type: SObjectType, row: Record<string, FieldValue>): void {
+	for (const field of type.fields) {
+		if (field.compute) row[field.name] = compute(field.compute, row);
+		else if (isFullName(type, field)) row[field.name] = joinName(row);
+	}
+}
+
+function isFullName(type: SObjectType, field: Field): boolean {
+	return field.nameField && type.field('LastName')?.compoundFieldName === field.name;
+}
+
+function joinName(row: Row): string | null {
+	const parts = [row.FirstName, row.LastName].filter((part) => typeof part === 'string');
+	return parts.length > 0 ? parts.join(' ') : null;
+}
+
+function compute(computation: Computation, row: Row): FieldValue {
+	if ('join' in computation) {
+		const parts = computation.join
+			.map((name) => row[name])
+			.filter((part) => (part ?? null) !== null);
+		return parts.length > 0 ? parts.join(computation.separator) : null;
+	}
+	if ('whenSet' in computation) return (row[computation.whenSet] ?? null) !== null;
+	let product = 1;
+	for (const name of computation.multiply) {
+		const factor = row[name];
+		if (typeof factor !== 'number') return null;
+		product *= factor;
+	}
+	return product;
+}

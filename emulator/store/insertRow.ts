@@ -1,0 +1,115 @@
+import { formatAuditDatetime } from '../core/time';
+import { type SObjectType } from '../metadata/Metadata';
+import { type Field } from '../metadata/types';
+import { checkRules } from './checkRules';
+import { computeFields } from './computeFields';
+import { resolveInput } from './resolveInput';
+import {
+	type FieldValue,
+	type InputRow,
+	type Row,
+	rowError,
+	type RowError,
+	type SaveResult,
+} from './Row';
+import { type Store } from './Store';
+
+/** How a row is written. */
+export interface WriteOptions {
+	/** Who writes. */
+	userId: string;
+	/** Lets audit and other system fields be set, and asks no rule: seeding. */
+	system?: boolean;
+	/** Passes duplicate rules that only alert. */
+	allowDuplicates?: boolean;
+	/** Shows the fields of found duplicates. */
+	includeDuplicateDetails?: boolean;
+}
+
+/** Creates a row as Salesforce would, or says why not. */
+export function insertRow(
+	store: Store,
+	object: string,
+	input: InputRow,
+	options: WriteOptions,
+): SaveResult {
+	const prepared = prepareInsert(store, object, input, options);
+	if ('errors' in prepared) return { success: false, errors: prepared.errors };
+	const id = String(prepared.row.Id);
+	store.write(object, prepared.row, { type: 'CREATE', id, before: null, userId: options.userId });
+	return { success: true, id, created: true };
+}
+
+/** The row as it would be stored, stamped with this moment, not stored yet. */
+export function prepareInsert(
+	store: Store,
+	object: string,
+	input: InputRow,
+	options: WriteOptions,
+): { row: Row } | { errors: RowError[] } {
+	const { type } = store.table(object);
+	const system = options.system ?? false;
+	const { values, errors } = resolveInput(store, type, input, { mode: 'create', system });
+	if (errors.length > 0) return { errors };
+	const row: Record<string, FieldValue> = { ...startRow(store, type, options.userId) };
+	for (const [field, value] of values) if (value !== null) row[field.name] = value;
+	fillDefaults(store, type, row, values);
+	computeFields(type, row);
+	const missing = system ? [] : missingFields(type, row);
+	if (missing.length > 0) return { errors: [requiredMissing(missing)] };
+	const refused = checkRules(store, type, row, null, options);
+	return refused.length > 0 ? { errors: refused } : { row };
+}
+
+/** What `Required fields are missing` reads. */
+export function requiredMissing(names: string[]): RowError {
+	const message = `Required fields are missing: [${names.join(', ')}]`;
+	return rowError('REQUIRED_FIELD_MISSING', message, names);
+}
+
+/** Fields that no row may be without. */
+export function missingFields(type: SObjectType, row: Row): string[] {
+	return type.fields
+		.filter((field) => isRequired(field) && (row[field.name] ?? null) === null)
+		.map((field) => field.name);
+}
+
+function isRequired(field: Field): boolean {
+	return field.createable && !field.nillable && !field.defaultedOnCreate;
+}
+
+function startRow(store: Store, type: SObjectType, userId: string): Row {
+	const now = formatAuditDatetime(store.now());
+	return {
+		Id: store.ids.create(type.keyPrefix),
+		IsDeleted: false,
+		CreatedDate: now,
+		CreatedById: userId,
+		LastModifiedDate: now,
+		LastModifiedById: userId,
+		SystemModstamp: now,
+	};
+}
+
+function fillDefaults(
+	store: Store,
+	type: SObjectType,
+	row: Record<string, FieldValue>,
+	given: ReadonlyMap<Field, FieldValue>,
+): void {
+	for (const field of type.fields) {
+		const { name } = field;
+		if ((row[name] ?? null) !== null) continue;
+		if (field.autoNumber) row[name] = store.nextNumber(type, field);
+		else if (name === 'OwnerId') row[name] = row.CreatedById ?? null;
+		else if (field.type === 'boolean' && !field.compute) row[name] = field.defaultValue === true;
+		else if (!given.has(field)) setDefault(field, row);
+		if (name === 'Name' && field.nillable && field.idLookup) row[name] ??= row.Id ?? null;
+	}
+}
+
+function setDefault(field: Field, row: Record<string, FieldValue>): void {
+	const chosen = field.picklistValues.find((entry) => entry.defaultValue)?.value;
+	const value = chosen ?? field.defaultValue;
+	if (value !== null) row[field.name] = value;
+}
