@@ -1,0 +1,64 @@
+import type papaparse from 'papaparse';
+import { InvalidInputError } from '../InvalidInputError';
+import { RecordScanner } from './RecordScanner';
+
+/** Papa's row parser is quick on pieces of this size and slows down on far longer texts. */
+const pieceSize = 64 * 1024;
+
+/** Reads CSV rows off bytes as they come; holds nothing but the record that is still open. */
+export class RowParser {
+	private readonly scanner: RecordScanner;
+	private open: Buffer[] = [];
+
+	private constructor(
+		private readonly papa: typeof papaparse,
+		private readonly delimiter: string,
+	) {
+		this.scanner = new RecordScanner({ delimiter });
+	}
+
+	static async create(delimiter: string): Promise<RowParser> {
+		// Loaded on first use: n8n requires every package when it starts.
+		const { default: papa } = await import('papaparse');
+		return new RowParser(papa, delimiter);
+	}
+
+	/**
+	 * The rows that end in these bytes, a piece of them at a time.
+	 *
+	 * @throws InvalidInputError where quotes don't follow RFC 4180
+	 */
+	*push(chunk: Uint8Array): Generator<string[][], void, undefined> {
+		for (let at = 0; at < chunk.length; at += pieceSize) {
+			const ends: number[] = [];
+			const bytes = this.scanner.scan(chunk.subarray(at, at + pieceSize), ends);
+			const end = ends.at(-1);
+			if (end === undefined) {
+				this.open.push(bytes);
+				continue;
+			}
+			// Without the last line end, behind which Papa would see one more row.
+			const text = Buffer.concat([...this.open, bytes.subarray(0, end - 1)]).toString('utf8');
+			this.open = [Buffer.from(bytes.subarray(end))];
+			yield this.parse(text);
+		}
+	}
+
+	/** The last row, where no line end stands behind it. */
+	end(): string[][] {
+		const ended = this.scanner.end().length > 0;
+		return ended ? this.parse(Buffer.concat(this.open).toString('utf8')) : [];
+	}
+
+	private parse(text: string): string[][] {
+		const { delimiter } = this;
+		const { data, errors } = this.papa.parse<string[]>(text, { delimiter, newline: '\n' });
+		if (errors[0]) {
+			throw new InvalidInputError(
+				`The CSV can't be read in or before record ${this.scanner.records} (the header is record 1): ${errors[0].message}`,
+				'A value that holds a delimiter, a quote or a line break is quoted as a whole, and quotes within are written twice.',
+			);
+		}
+		return data;
+	}
+}

@@ -1,0 +1,78 @@
+import { InvalidInputError } from '../InvalidInputError';
+import type { IngestOperation } from './jobs';
+
+export interface HeaderRules {
+	operation: IngestOperation;
+	/** The external id field of an upsert. */
+	externalIdFieldName?: string;
+}
+
+/** `Field`, `Relationship.Field`, `Object:Relationship.Field` for a polymorphic lookup. */
+const column = /^(?:[A-Za-z]\w*:)?[A-Za-z]\w*(?:\.[A-Za-z]\w*)?$/;
+const maxLength = 32_000;
+const maxColumns = 5_000;
+
+/**
+ * Holds a header against the rules of Bulk API 2.0 that need no look into the org: what it refuses
+ * here would fail the whole job. Whether a field exists is for Salesforce to say.
+ * Throws a InvalidInputError.
+ *
+ * @see https://developer.salesforce.com/docs/atlas.en-us.api_asynch.meta/api_asynch/datafiles_csv_valid_record_rows.htm
+ */
+export function checkHeader(
+	columns: string[],
+	{ operation, externalIdFieldName }: HeaderRules,
+): void {
+	if (columns.length > maxColumns || columns.join(',').length > maxLength) {
+		throw new InvalidInputError(
+			`The header has ${columns.length} columns and ${columns.join(',').length} characters`,
+			`Bulk API takes ${maxColumns} columns and ${maxLength} characters at most.`,
+		);
+	}
+	const known = new Set<string>();
+	columns.forEach((name, index) => {
+		if (!column.test(name)) throw noFieldName(name, index);
+		if (known.has(name.toLowerCase())) {
+			throw new InvalidInputError(
+				`The column '${name}' is there twice`,
+				'Field names have no upper and lower case. Remove or rename one of the columns.',
+			);
+		}
+		known.add(name.toLowerCase());
+	});
+	for (const name of neededColumns(operation, externalIdFieldName)) {
+		if (!known.has(name.toLowerCase())) throw missing(name, operation);
+	}
+	if (isDelete(operation) && columns.length > 1) {
+		throw new InvalidInputError(
+			`To ${operation === 'delete' ? 'delete' : 'hard-delete'}, rows may have the column 'Id' only, and these have ${columns.length} columns`,
+			'Remove the other columns.',
+		);
+	}
+}
+
+export function isDelete(operation: IngestOperation): boolean {
+	return operation === 'delete' || operation === 'hardDelete';
+}
+
+function neededColumns(operation: IngestOperation, externalIdFieldName?: string): string[] {
+	if (operation === 'insert') return [];
+	if (operation === 'upsert') return externalIdFieldName ? [externalIdFieldName] : [];
+	return ['Id'];
+}
+
+function noFieldName(name: string, index: number): InvalidInputError {
+	return new InvalidInputError(
+		name === '' ? `Column ${index + 1} has no name` : `The column '${name}' is no field's API name`,
+		'The first row must hold API names, for example LastName, Status__c, or Account.ExternalId__c for a lookup by external id.',
+	);
+}
+
+function missing(name: string, operation: IngestOperation): InvalidInputError {
+	return new InvalidInputError(
+		`The column '${name}' is missing`,
+		operation === 'upsert'
+			? 'An upsert finds existing records by this field, so each row must hold it.'
+			: `To ${operation}, each row must name its record by 'Id'.`,
+	);
+}

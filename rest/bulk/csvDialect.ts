@@ -1,0 +1,29 @@
+/** Column delimiters of a Bulk API 2.0 job, by the name that the job is declared with. */
+export const columnDelimiters = {
+	COMMA: ',',
+	SEMICOLON: ';',
+	TAB: '\t',
+	PIPE: '|',
+	CARET: '^',
+	BACKQUOTE: '`',
+} as const;
+
+export type ColumnDelimiter = keyof typeof columnDelimiters;
+
+const names = Object.keys(columnDelimiters) as ColumnDelimiter[];
+
+/**
+ * The delimiter of a file, read off its header. A header holds API names, in which none of the six
+ * delimiters can occur, so the one that is there most often outside quotes is it; a header of one
+ * column has none and goes as COMMA.
+ */
+export function detectColumnDelimiter(header: string): ColumnDelimiter {
+	const unquoted = header.replace(/"[^"]*"/g, '');
+	let best: ColumnDelimiter = 'COMMA';
+	let most = 0;
+	for (const name of names) {
+		const count = unquoted.split(columnDelimiters[name]).length - 1;
+		if (count > most) [best, most] = [name, count];
+	}
+	return best;
+}

@@ -1,0 +1,11 @@
+import type { Client } from '../types';
+import { abortJob, type BulkJob, isFinal } from './jobs';
+
+/**
+ * Ends jobs that are still under way. One that can't be ended any more has ended itself, or the org
+ * is out of reach: neither may hide why the jobs are to end.
+ */
+export async function endJobs(client: Client, jobs: BulkJob[]): Promise<void> {
+	const running = jobs.filter((job) => !isFinal(job));
+	await Promise.allSettled(running.map((job) => abortJob(client, 'ingest', job.id)));
+}

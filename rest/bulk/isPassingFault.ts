@@ -1,0 +1,10 @@
+import { HttpError } from '../../http';
+import { SalesforceApiError } from '../SalesforceApiError';
+
+/** Whether the same reading request may be answered a moment later. */
+export function isPassingFault(error: unknown): boolean {
+	if (error instanceof SalesforceApiError) {
+		return error.statusCode >= 500 || error.statusCode === 420 || error.statusCode === 429;
+	}
+	return error instanceof HttpError && error.code !== 'ABORTED';
+}

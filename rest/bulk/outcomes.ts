@@ -1,0 +1,152 @@
+import { isPassing, type RowRefusal, type RowResult, toCallRefusal } from '../rowResult';
+import { isUnknownOutcome } from '../callFailure';
+import type { IngestPart, IngestRun } from './IngestRun';
+import { type BulkJob, isFinal } from './jobs';
+import { parseRows } from './parseRows';
+import { delimiterOf } from './readFailedRows';
+import type { ReadThroughOptions } from './readThrough';
+import { openResults, type ResultList } from './results';
+import type { RowMatcher } from './RowMatcher';
+import { splitRowError } from './rowError';
+
+/** What became of a row, and in which job; no job where it came to none. */
+export type RowOutcome = RowResult & { jobId?: string };
+
+export interface Outcomes {
+	/** One a row of the input, in its order. */
+	rows: RowOutcome[];
+	/** Results that Salesforce gave and that belong to no row of the input. */
+	surplus: number;
+}
+
+const refused = (error: RowRefusal, jobId?: string): RowOutcome => ({
+	success: false,
+	error,
+	...(jobId !== undefined && { jobId }),
+});
+
+const refusal = (errorCode: string, message: string): RowRefusal => ({
+	errorCode,
+	message,
+	fields: [],
+});
+
+/**
+ * Each row's outcome after a run with `matchRows`, out of the jobs' result lists.
+ *
+ * @throws SalesforceApiError, HttpError where a list can't be read
+ */
+export async function readOutcomes(run: IngestRun, options: ReadThroughOptions): Promise<Outcomes> {
+	const reader = new OutcomeReader(run, options);
+	return reader.read();
+}
+
+class OutcomeReader {
+	private readonly matchers: Array<RowMatcher<RowOutcome>>;
+	/** Rows that failed and were sent again: that job's word counts, where it has one. */
+	private readonly passing: Array<{ cells: string[]; outcome: RowOutcome }> = [];
+	private surplus = 0;
+
+	constructor(
+		private readonly run: IngestRun,
+		private readonly options: ReadThroughOptions,
+	) {
+		this.matchers = run.parts.flatMap(({ matcher }) => matcher ?? []);
+	}
+
+	async read(): Promise<Outcomes> {
+		const { parts, retryJobs } = this.run;
+		for (const { job, error, matcher } of parts) {
+			if (job && matcher && error === undefined) await this.readJob(job, [matcher]);
+		}
+		for (const job of retryJobs) {
+			if (isFinal(job)) await this.readJob(job, this.matchers);
+		}
+		this.settlePassing();
+		const rows = parts.flatMap((part) => part.matcher?.settle(this.unknownOutcome(part)) ?? []);
+		const surplus = this.matchers.reduce((sum, matcher) => sum + matcher.surplus, this.surplus);
+		return { rows, surplus };
+	}
+
+	private async readJob(job: BulkJob, matchers: Array<RowMatcher<RowOutcome>>): Promise<void> {
+		await this.readList(job, 'successful', matchers, (cells, at) => ({
+			success: true,
+			id: cells[at('sf__Id')] ?? '',
+			created: cells[at('sf__Created')] === 'true',
+			jobId: job.id,
+		}));
+		await this.readList(job, 'failed', matchers, (cells, at) =>
+			refused(splitRowError(cells[at('sf__Error')] ?? ''), job.id),
+		);
+		if (job.state === 'JobComplete' && matchers.every(({ openRows }) => openRows === 0)) return;
+		const reason = job.errorMessage ?? `job ${job.id} is ${job.state}`;
+		const unprocessed = refused(refusal('UNPROCESSED', `Not processed: ${reason}`), job.id);
+		await this.readList(job, 'unprocessed', matchers, () => unprocessed);
+	}
+
+	private async readList(
+		job: BulkJob,
+		list: ResultList,
+		matchers: Array<RowMatcher<RowOutcome>>,
+		toOutcome: (cells: string[], at: (column: string) => number) => RowOutcome,
+	): Promise<void> {
+		const source = openResults(this.run.client, job, list, this.options);
+		let header: string[] | undefined;
+		let arrange: (cells: string[]) => string[] = (cells) => cells;
+		for await (const batch of parseRows(source, delimiterOf(job))) {
+			if (!header) {
+				header = batch.shift() ?? [];
+				arrange = matchers[0]!.arrange(header);
+			}
+			const titles = header;
+			for (const cells of batch) {
+				const outcome = toOutcome(cells, (column) => titles.indexOf(column));
+				this.place(arrange(cells), outcome, matchers);
+			}
+		}
+	}
+
+	private place(
+		cells: string[],
+		outcome: RowOutcome,
+		matchers: Array<RowMatcher<RowOutcome>>,
+	): void {
+		const retried = this.run.retryJobs.length > 0 && !outcome.success && isPassing(outcome.error);
+		if (retried) this.passing.push({ cells, outcome });
+		else if (matchers.some((matcher) => matcher.assign(cells, outcome))) return;
+		else if (matchers.length === 1) matchers[0]!.keepLeftover(cells, outcome);
+		else this.surplus++;
+	}
+
+	/** Latest first: each row's last word, and none for rows that a retry has saved. */
+	private settlePassing(): void {
+		const open = this.run.retryJobs.find((job) => !isFinal(job));
+		for (const { cells, outcome } of this.passing.reverse()) {
+			const last = open && !outcome.success ? unknownRetry(outcome, open.id) : outcome;
+			this.matchers.some((matcher) => matcher.assign(cells, last));
+		}
+	}
+
+	private unknownOutcome({ job, error }: IngestPart): RowOutcome {
+		if (error !== undefined) {
+			const cause = toCallRefusal(error);
+			if (!job || hasSavedNothing(job, error)) return refused(cause, job?.id);
+			const message = `${cause.message}. Whether this row was saved shows once job ${job.id} has ended`;
+			return refused({ ...cause, message }, job.id);
+		}
+		if (!job) {
+			return refused(refusal('NOT_SENT', 'Not sent, since an earlier job did not end well'));
+		}
+		const message = `The results of job ${job.id} don't hold this row, so whether it was saved is unknown`;
+		return refused(refusal('UNKNOWN_OUTCOME', message), job.id);
+	}
+}
+
+/** Whether a job that has come to this error was certainly never closed: such a job does nothing. */
+export const hasSavedNothing = ({ state }: BulkJob, error: unknown): boolean =>
+	state === 'Aborted' || (state === 'Open' && !isUnknownOutcome(error));
+
+function unknownRetry(outcome: RowOutcome & { success: false }, jobId: string): RowOutcome {
+	const message = `Sent again in job ${jobId}, which has not ended, since it was refused before: ${outcome.error.message}`;
+	return refused({ ...outcome.error, message }, jobId);
+}

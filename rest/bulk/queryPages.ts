@@ -1,0 +1,70 @@
+import { SalesforceApiError } from '../SalesforceApiError';
+import type { Client } from '../types';
+import { type BulkJob, jobPath } from './jobs';
+
+/** A page of a query job's results. */
+export interface Page {
+	path: string;
+	query?: Record<string, string | number | undefined>;
+	/** Set by whoever opens the page: where the next one begins, undefined behind the last one. */
+	locator?: Promise<string | undefined>;
+}
+
+interface ResultPages {
+	resultPages: Array<{ resultUrl: string }>;
+	/** Spelt either way, and with a capital or not, by Salesforce's own documents. */
+	nextRecordsUrl?: string | null;
+	nextRecordUrl?: string | null;
+}
+
+/** Salesforce lists pages ahead since then. */
+const firstListingVersion = 58;
+
+/**
+ * The pages in their order. Where the org lists them ahead, several are known at a time; otherwise,
+ * and where a page size is asked for, each page tells of the next one, so it must have been opened
+ * before the generator goes on.
+ */
+export async function* listPages(
+	client: Client,
+	job: BulkJob,
+	pageRows?: number,
+): AsyncGenerator<Page, void, undefined> {
+	const base = jobPath('query', job);
+	if (pageRows === undefined && job.apiVersion >= firstListingVersion) {
+		const listed = await list(client, `${base}/resultPages`);
+		if (listed) {
+			yield* followListing(client, listed);
+			return;
+		}
+	}
+	let locator: string | undefined;
+	do {
+		const page: Page = { path: `${base}/results`, query: { maxRecords: pageRows, locator } };
+		yield page;
+		locator = await page.locator;
+	} while (locator !== undefined);
+}
+
+async function* followListing(client: Client, first: ResultPages): AsyncGenerator<Page> {
+	for (let listed: ResultPages | undefined = first; listed;) {
+		for (const { resultUrl } of listed.resultPages) yield { path: fromOrigin(resultUrl) };
+		const next: string | null | undefined = listed.nextRecordsUrl ?? listed.nextRecordUrl;
+		listed = next ? await list(client, fromOrigin(next)) : undefined;
+	}
+}
+
+/** Undefined where the org has no such list. */
+async function list(client: Client, path: string): Promise<ResultPages | undefined> {
+	try {
+		const { body } = await client.request<ResultPages>({ path });
+		return body.resultPages.length > 0 ? body : undefined;
+	} catch (error) {
+		if (error instanceof SalesforceApiError && [404, 405].includes(error.statusCode))
+			return undefined;
+		throw error;
+	}
+}
+
+/** Some of Salesforce's URLs lack the leading slash. */
+const fromOrigin = (url: string) => (url.startsWith('/') ? url : `/${url}`);

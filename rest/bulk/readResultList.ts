@@ -1,0 +1,55 @@
+import { isPassing } from '../rowResult';
+import { columnDelimiters } from './csvDialect';
+import { formatRows } from './formatRows';
+import type { IngestRun } from './IngestRun';
+import { joinCsv } from './joinCsv';
+import { type BulkJob, isFinal } from './jobs';
+import { readFailedRows } from './readFailedRows';
+import type { ReadThroughOptions } from './readThrough';
+import { openResults, type ResultList } from './results';
+
+const ownColumns: Record<ResultList, string[]> = {
+	successful: ['sf__Id', 'sf__Created'],
+	failed: ['sf__Id', 'sf__Error'],
+	unprocessed: [],
+};
+
+/**
+ * One result list of a whole run, of all its jobs: a CSV with one header. Rows that failed and were
+ * sent again are in the list of the job that had the last word. Rows that never came to a job are
+ * among the unprocessed ones.
+ */
+export async function* readResultList(
+	run: IngestRun,
+	list: ResultList,
+	options: ReadThroughOptions = {},
+): AsyncGenerator<Buffer, void, undefined> {
+	const delimiter = columnDelimiters[run.columnDelimiter];
+	const header = await formatRows([[...ownColumns[list], ...run.columns]], delimiter);
+	yield* joinCsv([[Buffer.from(header)], ...sources(run, list, options)], delimiter);
+}
+
+function* sources(
+	run: IngestRun,
+	list: ResultList,
+	options: ReadThroughOptions,
+): Generator<AsyncIterable<Buffer>> {
+	const unused = new Set(run.parts.map((part) => part.unsent && part.job));
+	for (const job of run.jobs) {
+		if (unused.has(job) || !isFinal(job) || isEmpty(job, list)) continue;
+		const uploaded = { ...options, uploaded: false };
+		yield list === 'failed' && run.retried.has(job.id)
+			? readFailedRows(run.client, job, (refusal) => !isPassing(refusal), uploaded)
+			: openResults(run.client, job, list, options);
+	}
+	if (list !== 'unprocessed') return;
+	for (const { unsent } of run.parts) if (unsent) yield unsent();
+}
+
+/** Spares the call for a list that can hold nothing. */
+function isEmpty(job: BulkJob, list: ResultList): boolean {
+	const { numberRecordsFailed = 0, numberRecordsProcessed = 0, state } = job;
+	if (list === 'failed') return numberRecordsFailed === 0;
+	if (list === 'successful') return numberRecordsProcessed - numberRecordsFailed <= 0;
+	return state === 'JobComplete';
+}

@@ -1,0 +1,85 @@
+import { formatBulkValue } from './bulkValue';
+import { formatRows } from './formatRows';
+
+/** A record as items hold it: fields by name, and parents by relationship name for lookups by external id. */
+export type BulkRecord = Record<string, unknown>;
+
+/** Rows that are formatted and sent together. */
+const batchSize = 500;
+
+/** A record's cells by column. */
+export type BulkCells = Record<string, string>;
+
+/**
+ * A record's columns and cells. A parent by external id, `{ Account: { ExtId__c: 'A-1' } }`, becomes
+ * the column `Account.ExtId__c`; where it names its type in `attributes`, as polymorphic lookups
+ * need, `Lead:Who.Email`. `attributes` itself is no column.
+ *
+ * @throws InvalidInputError for a value that has no form in a CSV
+ */
+export function formatRecord(record: BulkRecord): BulkCells {
+	const cells: BulkCells = {};
+	for (const [name, value] of columnsOf(record)) cells[name] = formatBulkValue(value, name);
+	return cells;
+}
+
+/**
+ * The columns of records: the union of their fields in the order in which they first come up. Field
+ * names have no upper and lower case, so `name` and `Name` are one column.
+ */
+export function headerOfRecords(records: Iterable<BulkCells>): string[] {
+	const columns = new Map<string, string>();
+	const seen = new Set<string>();
+	for (const record of records) {
+		for (const name in record) {
+			if (seen.has(name)) continue;
+			seen.add(name);
+			if (!columns.has(name.toLowerCase())) columns.set(name.toLowerCase(), name);
+		}
+	}
+	return [...columns.values()];
+}
+
+/** Records as CSV in UTF-8, the header first. Each call of the answer writes the same bytes anew. */
+export function recordsToCsv(records: BulkCells[]): () => AsyncGenerator<Buffer, void, undefined> {
+	const columns = headerOfRecords(records);
+	const places = new Map(columns.map((name, at) => [name.toLowerCase(), at]));
+	return async function* write() {
+		yield Buffer.from(await formatRows([columns]));
+		for (let from = 0; from < records.length; from += batchSize) {
+			const rows = records.slice(from, from + batchSize).map((record) => {
+				const row = columns.map((name) => record[name] ?? '');
+				for (const name in record) row[places.get(name.toLowerCase())!] = record[name]!;
+				return row;
+			});
+			yield Buffer.from(await formatRows(rows));
+		}
+	};
+}
+
+function* columnsOf(record: BulkRecord): Generator<[string, unknown]> {
+	for (const [name, value] of Object.entries(record)) {
+		if (name === 'attributes') continue;
+		if (!isParent(value)) {
+			yield [name, value];
+			continue;
+		}
+		const type = typeOf(value);
+		const prefix = type === undefined ? name : `${type}:${name}`;
+		for (const [field, reference] of Object.entries(value)) {
+			if (field !== 'attributes') yield [`${prefix}.${field}`, reference];
+		}
+	}
+}
+
+function isParent(value: unknown): value is BulkRecord {
+	if (typeof value !== 'object' || value === null) return false;
+	const prototype: unknown = Object.getPrototypeOf(value);
+	return prototype === Object.prototype || prototype === null;
+}
+
+function typeOf({ attributes }: BulkRecord): string | undefined {
+	if (typeof attributes !== 'object' || attributes === null || !('type' in attributes))
+		return undefined;
+	return typeof attributes.type === 'string' ? attributes.type : undefined;
+}

@@ -1,0 +1,21 @@
+import { type RowRefusal, toRefusal } from '../rowResult';
+import type { ApiErrorEntry } from '../SalesforceApiError';
+
+/**
+ * Splits `sf__Error`, which joins code, message and fields by colons and ends in `--`:
+ * `REQUIRED_FIELD_MISSING:Required fields are missing: [LastName]:LastName --`; several of them may
+ * follow each other. A message may hold colons itself, so the code is what stands before the first
+ * one and the fields are what stands behind the last one. Any other text is the message as it is.
+ */
+export function splitRowError(text: string): RowRefusal {
+	return toRefusal(text.split(/(?<=--)(?=[A-Z][A-Z0-9_]+:)/).map(splitEntry));
+}
+
+function splitEntry(text: string): ApiErrorEntry {
+	const ended = /^([\s\S]*?)\s*--\s*$/.exec(text);
+	const body = ended?.[1] ?? text;
+	const [, errorCode = 'UNKNOWN', rest = body] = /^([A-Za-z_]\w*):([\s\S]*)$/.exec(body) ?? [];
+	const [, message = rest, fields = ''] =
+		(ended && /^([\s\S]*):((?:[\w.]+(?:[\s,]+[\w.]+)*)?)$/.exec(rest)) || [];
+	return { errorCode, message, fields: fields.split(/[\s,]+/).filter((field) => field !== '') };
+}

@@ -1,0 +1,47 @@
+import type { Client } from '../types';
+import { BulkJobError } from './BulkJobError';
+import { checkBulkQuery } from './checkBulkQuery';
+import { abortJob, type BulkJob, createQueryJob, getJob } from './jobs';
+import { waitForJob, type WaitOptions } from './waitForJob';
+
+export interface QueryJobOptions extends Omit<WaitOptions, 'onProgress'> {
+	/** Whether deleted and archived records come as well. @default false */
+	includeDeleted?: boolean;
+	log?: (message: string, job: BulkJob) => void;
+	/** Ends the job where the signal stops the run; its own signal is another one. @default the job goes on */
+	abortWith?: Client;
+}
+
+/**
+ * Creates a query job and waits for its results.
+ *
+ * @throws InvalidInputError for SOQL that Bulk API doesn't take
+ * @throws BulkJobError where the job ends otherwise than complete, or not in time
+ */
+export async function runQueryJob(
+	client: Client,
+	soql: string,
+	options: QueryJobOptions = {},
+): Promise<BulkJob> {
+	checkBulkQuery(soql);
+	const { includeDeleted = false, log, abortWith, signal } = options;
+	const created = await createQueryJob(client, soql, includeDeleted ? 'queryAll' : 'query');
+	log?.(`Job ${created.id} created`, created);
+	const onProgress = (job: BulkJob) => {
+		log?.(`Job ${job.id}: ${job.state}, ${job.numberRecordsProcessed ?? 0} rows found`, job);
+	};
+	try {
+		const look = () => getJob(client, 'query', created.id);
+		const job = await waitForJob(look, created, { ...options, onProgress });
+		if (job.state === 'JobComplete') return job;
+		throw new BulkJobError(`ended ${job.state}: ${job.errorMessage ?? 'no reason given'}`, [
+			job.id,
+		]);
+	} catch (error) {
+		if (signal?.aborted && abortWith) {
+			await abortJob(abortWith, 'query', created.id).catch(() => undefined);
+		}
+		signal?.throwIfAborted();
+		throw error instanceof BulkJobError ? error : BulkJobError.from(error, [created.id]);
+	}
+}

@@ -1,0 +1,58 @@
+import { onTestFinished } from 'vitest';
+import { createSalesforceAuth, createSessionStore } from '../../../auth';
+import { type Org, type OrgOptions, startOrg } from '../../../emulator';
+import { createSend, withRetry } from '../../../http';
+import { type Client, createClient } from '../../../rest';
+import { formatRecord, IngestRun, type IngestOptions, recordsToCsv } from '../../../rest/bulk';
+import type { IngestSpec } from '../../../rest/bulk';
+
+export interface BulkOrg {
+	org: Org;
+	client: Client;
+	/** Milliseconds that anybody wanted to wait; nobody does. */
+	delays: number[];
+	sleep: (milliseconds: number, signal?: AbortSignal) => Promise<void>;
+	/** Calls to an ingest job's resources, as `METHOD tail`. */
+	jobCalls: () => string[];
+}
+
+/** An org with a client, closed when the test has finished. */
+export async function startBulkOrg(policy: OrgOptions['policy'] = {}): Promise<BulkOrg> {
+	const org = await startOrg({ policy });
+	onTestFinished(() => org.close());
+	const delays: number[] = [];
+	const sleep = async (milliseconds: number, signal?: AbortSignal) => {
+		signal?.throwIfAborted();
+		delays.push(milliseconds);
+		await Promise.resolve();
+	};
+	const send = createSend();
+	const auth = createSalesforceAuth(
+		{
+			flow: 'clientCredentials',
+			myDomainUrl: org.url,
+			clientId: org.clientId,
+			clientSecret: org.clientSecret,
+		},
+		{ store: createSessionStore(), send },
+	);
+	const retry = (bare: typeof send) => withRetry(bare, {}, { sleep });
+	const client = createClient({ auth, send, retry, sleep });
+	const jobCalls = () =>
+		org.calls
+			.filter(({ path }) => path.includes('/jobs/ingest'))
+			.map(({ method, path }) => `${method} ${path.split('/jobs/ingest')[1]}`);
+	return { org, client, delays, sleep, jobCalls };
+}
+
+/** A run over records, to its end. */
+export async function ingest(
+	{ client, sleep }: BulkOrg,
+	spec: IngestSpec,
+	records: Array<Record<string, unknown>>,
+	options: IngestOptions = {},
+): Promise<IngestRun> {
+	const run = new IngestRun(client, spec, { sleep, matchRows: true, ...options });
+	await run.run(recordsToCsv(records.map(formatRecord)));
+	return run;
+}
