@@ -119,7 +119,7 @@ async function install(what: CacheInstall, folder: string, context: InstallConte
 	} catch (error) {
 		lifetime.signal.throwIfAborted();
 		await rm(part, { recursive: true, force: true });
-		throw explainNpm(error, what.name);
+		throw explainNpm(error, what.name.replace('-', ' '));
 	} finally {
 		clearInterval(watch);
 		forget();

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { dataFolder } from './contactsCsv';
-import { installN8n } from './installN8n';
+import { installN8n, type InstalledN8n } from './installN8n';
 import type { Lifetime } from './lifetime';
 import type { Owner } from './n8nApi';
 import { installPackage, packPackage } from './packPackage';
@@ -9,8 +9,10 @@ import type { Progress } from './progress';
 import { makeRunFolder } from './runFolder';
 import { startN8n, type RunningN8n } from './startN8n';
 
-export interface DemoN8n extends RunningN8n {
+export interface DemoN8n extends RunningN8n, InstalledN8n {
 	owner: Owner;
+	/** What `N8N_USER_FOLDER` names. */
+	userFolder: string;
 }
 
 export interface OpenOptions {
@@ -54,5 +56,5 @@ export async function openDemoN8n(
 	);
 	const owner = makeOwner();
 	await n8n.api.setUpOwner(owner);
-	return { ...n8n, owner };
+	return { ...installed, ...n8n, owner, userFolder };
 }

@@ -42,7 +42,6 @@ async function stop(child: ChildProcess): Promise<void> {
 	const impatience = setTimeout(() => signalGroup(child, 'SIGKILL'), PATIENCE_MS);
 	await exited(child);
 	clearTimeout(impatience);
-	signalGroup(child, 'SIGKILL');
 }
 
 /**
@@ -69,6 +68,8 @@ export function startProcess(
 	process.once('exit', killNow);
 	const forget = lifetime.onEnd(() => stop(child));
 	const exit = exited(child).then((code) => {
+		// What the child has started must not outlive it.
+		killNow();
 		process.off('exit', killNow);
 		forget();
 		return code;

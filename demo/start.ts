@@ -14,21 +14,28 @@ import { credentialTypes } from './workflows';
 
 type Run = (again: boolean) => Promise<boolean>;
 
-/** Waits for Ctrl-C or for n8n's end; Enter runs the workflow again. */
-async function stayUp(lifetime: Lifetime, n8n: DemoN8n, runAgain: Run): Promise<void> {
-	const { email, password } = n8n.owner;
-	console.log(`The editor: ${n8n.url}   e-mail ${email}   password ${password}`);
-	console.log('Enter runs the workflow again; Ctrl-C ends everything.');
+/** Runs the workflow again at each Enter, one run after the other. */
+function runOnEnter(lifetime: Lifetime, runAgain: Run): void {
 	const lines = createInterface({ input: process.stdin });
 	lifetime.onEnd(() => lines.close());
 	let running = Promise.resolve(true);
 	lines.on('line', () => {
 		running = running.then(() => runAgain(true)).catch(() => false);
 	});
-	const ended = new Promise<undefined>((resolve) =>
+	console.log('Enter runs the workflow again.');
+}
+
+/** Waits for Ctrl-C, or for n8n's own end. */
+async function stayUp(lifetime: Lifetime, n8n: DemoN8n, runAgain: Run): Promise<void> {
+	const { email, password } = n8n.owner;
+	console.log(`The editor: ${n8n.url}   e-mail ${email}   password ${password}`);
+	// Without a terminal there is nobody to press it, and a job in the background must not read.
+	if (process.stdin.isTTY) runOnEnter(lifetime, runAgain);
+	console.log('Ctrl-C ends everything.');
+	const interrupted = new Promise<undefined>((resolve) =>
 		lifetime.signal.addEventListener('abort', () => resolve(undefined)),
 	);
-	const code = await Promise.race([n8n.ended, ended]);
+	const code = await Promise.race([n8n.ended, interrupted]);
 	if (code !== undefined && !lifetime.signal.aborted) {
 		throw new DemoError(`n8n ended by itself with exit code ${code}.`);
 	}

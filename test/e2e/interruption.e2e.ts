@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -66,18 +66,25 @@ describe('a start that is killed', () => {
 	it('takes n8n with it, though the demo itself was killed without a word', async () => {
 		const demo = startDemo([]);
 		await demo.printed('Ctrl-C ends everything');
-		const children = readFileSync(
-			`/proc/${demo.child.pid}/task/${demo.child.pid}/children`,
-			'utf8',
-		);
-		process.kill(Number(children.trim().split(' ')[0]), 'SIGKILL');
-		await demo.ended;
+		const itself = demo.living().find(({ command }) => command.includes('demo/start.ts'));
+		process.kill(itself?.pid as number, 'SIGKILL');
 		expect((await demo.ended).code).not.toBe(0);
 		await expect.poll(() => demo.living(), { timeout: 10_000 }).toEqual([]);
 	});
 });
 
 describe('a start that can not succeed', () => {
+	it('says that n8n ended by itself', async () => {
+		const demo = startDemo([]);
+		await demo.printed('Ctrl-C ends everything');
+		const n8n = demo.living().find(({ command }) => command.includes('bin/n8n start'));
+		process.kill(n8n?.pid as number, 'SIGKILL');
+		const { code, stderr } = await demo.ended;
+		expect(stderr).toContain('n8n ended by itself');
+		expect(code).toBe(1);
+		expect(demo.living()).toEqual([]);
+	});
+
 	it('says that a port is in use', async () => {
 		const { server, port } = await listenOnLoopback();
 		const { code, stderr } = await startDemo(['--once', '--port', String(port)]).ended;

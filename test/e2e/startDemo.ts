@@ -12,18 +12,24 @@ export interface StartedDemo {
 	ended: Promise<{ code: number | null; stdout: string; stderr: string }>;
 	/** Resolves once this was printed, to all that was printed until then. */
 	printed(text: string): Promise<string>;
-	/** The command lines of what the demo started, at any depth, and what still lives. */
-	living(): string[];
+	/** npm, and what it and the demo started at any depth, as far as it still lives. */
+	living(): LivingProcess[];
 }
 
-/** Command lines of the processes that inherited `mark` in their environment. */
-function markedProcesses(mark: string): string[] {
+export interface LivingProcess {
+	pid: number;
+	command: string;
+}
+
+/** The processes that inherited `mark` in their environment. Linux only. */
+function markedProcesses(mark: string): LivingProcess[] {
 	return readdirSync('/proc')
 		.filter((name) => /^\d+$/.test(name))
 		.flatMap((pid) => {
 			try {
-				const marked = readFileSync(`/proc/${pid}/environ`, 'utf8').includes(mark);
-				return marked ? [readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ')] : [];
+				if (!readFileSync(`/proc/${pid}/environ`, 'utf8').includes(mark)) return [];
+				const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
+				return [{ pid: Number(pid), command }];
 			} catch {
 				// It has ended meanwhile.
 				return [];
