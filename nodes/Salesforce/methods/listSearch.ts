@@ -1,0 +1,48 @@
+import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
+import { listObjects, type ObjectSummary } from '../../../rest';
+import { salesforceClient } from '../../shared/salesforceClient';
+
+/** What an operation asks of an object. */
+const CAPABILITIES: Record<string, (object: ObjectSummary) => boolean> = {
+	create: (object) => object.createable,
+	upsert: (object) => object.createable && object.updateable,
+	update: (object) => object.updateable,
+	delete: (object) => object.deletable,
+	get: (object) => object.retrieveable,
+	getAll: (object) => object.queryable,
+	publish: (object) => object.name.endsWith('__e'),
+};
+
+const matches = ({ name, label }: ObjectSummary, filter: string) =>
+	`${label} ${name}`.toLowerCase().includes(filter.trim().toLowerCase());
+
+async function search(
+	context: ILoadOptionsFunctions,
+	filter: string,
+	isWanted: (object: ObjectSummary) => boolean,
+): Promise<INodeListSearchResult> {
+	const objects = await listObjects(await salesforceClient(context));
+	const results = objects
+		.filter((object) => !object.deprecatedAndHidden && isWanted(object) && matches(object, filter))
+		.map(({ name, label }) => ({ name: label === name ? name : `${label} (${name})`, value: name }))
+		.toSorted((a, b) => a.name.localeCompare(b.name));
+	return { results };
+}
+
+/** Objects that the chosen operation can work on, found by label or API name. */
+export async function searchObjects(
+	this: ILoadOptionsFunctions,
+	filter = '',
+): Promise<INodeListSearchResult> {
+	const operation = this.getCurrentNodeParameter('operation') as string;
+	const isWanted = CAPABILITIES[operation] ?? (() => true);
+	return search(this, filter, (object) => isWanted(object) && !object.name.endsWith('__e'));
+}
+
+/** Platform events, found by label or API name. */
+export async function searchEvents(
+	this: ILoadOptionsFunctions,
+	filter = '',
+): Promise<INodeListSearchResult> {
+	return search(this, filter, (object) => object.name.endsWith('__e'));
+}

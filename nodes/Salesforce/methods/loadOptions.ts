@@ -1,0 +1,49 @@
+import type { ILoadOptionsFunctions, INodePropertyOptions } from 'n8n-workflow';
+import { describeObject, type FieldDescribe, listApiVersions } from '../../../rest';
+import { salesforceClient } from '../../shared/salesforceClient';
+
+/** The API versions of the org, newest first. */
+export async function getApiVersions(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
+	const versions = await listApiVersions(await salesforceClient(this));
+	return versions.map(({ label, version }) => ({
+		name: `${version} (${label})`,
+		value: `v${version}`,
+	}));
+}
+
+async function listFields(
+	context: ILoadOptionsFunctions,
+	isWanted: (field: FieldDescribe) => boolean,
+): Promise<INodePropertyOptions[]> {
+	const object = context.getCurrentNodeParameter('object', { extractValue: true });
+	if (typeof object !== 'string' || object === '') return [];
+	const { fields } = await describeObject(await salesforceClient(context), object);
+	return fields
+		.filter((field) => !field.deprecatedAndHidden && isWanted(field))
+		.map(({ name, label }) => ({ name: `${label} (${name})`, value: name }))
+		.toSorted((a, b) => a.name.localeCompare(b.name));
+}
+
+/** Fields that can be read. */
+export async function getFields(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
+	return listFields(this, () => true);
+}
+
+/** Fields that a condition may name. */
+export async function getFilterFields(
+	this: ILoadOptionsFunctions,
+): Promise<INodePropertyOptions[]> {
+	return listFields(this, (field) => field.filterable);
+}
+
+/** Fields that rows can be sorted by. */
+export async function getSortFields(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
+	return listFields(this, (field) => field.sortable);
+}
+
+/** Fields whose value finds one record. */
+export async function getExternalIdFields(
+	this: ILoadOptionsFunctions,
+): Promise<INodePropertyOptions[]> {
+	return listFields(this, (field) => field.externalId || field.idLookup);
+}

@@ -1,0 +1,104 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+const pairs = (displayName: string, name: string, entry: string): INodeProperties => ({
+	displayName,
+	name,
+	type: 'fixedCollection',
+	typeOptions: { multipleValues: true },
+	placeholder: `Add ${entry}`,
+	default: {},
+	options: [
+		{
+			displayName: entry,
+			name: 'values',
+			values: [
+				{ displayName: 'Name', name: 'name', type: 'string', default: '' },
+				{ displayName: 'Value', name: 'value', type: 'string', default: '' },
+			],
+		},
+	],
+});
+
+const hasBody = { method: ['POST', 'PATCH', 'PUT', 'DELETE'] };
+
+export const requestProperties: INodeProperties[] = [
+	{
+		displayName: 'Method',
+		name: 'method',
+		type: 'options',
+		options: ['DELETE', 'GET', 'HEAD', 'PATCH', 'POST', 'PUT'].map((name) => ({
+			name,
+			value: name,
+		})),
+		default: 'GET',
+	},
+	{
+		displayName: 'Path',
+		name: 'path',
+		type: 'string',
+		default: '',
+		required: true,
+		placeholder: 'e.g. sobjects/Account/describe or /services/apexrest/orders',
+		description:
+			"Below the API version, or from the root of the org where it starts with a slash. It can't leave the org.",
+	},
+	pairs('Query Parameters', 'queryParameters', 'Query Parameter'),
+	{
+		displayName: 'Body Type',
+		name: 'bodyType',
+		type: 'options',
+		options: [
+			{ name: 'File', value: 'file', description: 'A file of the item, sent as it is' },
+			{ name: 'JSON', value: 'json' },
+			{ name: 'None', value: 'none' },
+		],
+		default: 'none',
+		displayOptions: { show: hasBody },
+	},
+	{
+		displayName: 'Body',
+		name: 'body',
+		type: 'json',
+		default: '{}',
+		description: 'The JSON to send',
+		displayOptions: { show: { ...hasBody, bodyType: ['json'] } },
+	},
+	{
+		displayName: 'Input Data Field Name',
+		name: 'inputDataFieldName',
+		type: 'string',
+		default: 'data',
+		required: true,
+		hint: 'The name of the input field that holds the file',
+		displayOptions: { show: { ...hasBody, bodyType: ['file'] } },
+	},
+];
+
+export const requestOptions: INodeProperties[] = [
+	{
+		displayName: 'All Pages',
+		name: 'allPages',
+		type: 'boolean',
+		default: false,
+		description:
+			'Whether to follow nextRecordsUrl and nextPageUrl to the end, and return each entry as an item',
+	},
+	pairs('Headers', 'headers', 'Header'),
+	{
+		displayName: 'Output Data Field Name',
+		name: 'outputDataFieldName',
+		type: 'string',
+		default: 'data',
+		description: 'The name of the output field for a file',
+	},
+	{
+		displayName: 'Response Format',
+		name: 'responseFormat',
+		type: 'options',
+		options: [
+			{ name: 'File', value: 'file', description: 'As binary data, whatever it is' },
+			{ name: 'JSON', value: 'json', description: 'An item for each entry of a list' },
+		],
+		default: 'json',
+	},
+];

@@ -1,0 +1,67 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { createCall, InvalidInputError } from '../../../../rest';
+import { fieldsProperty } from '../../shared/fieldsProperty';
+import type { BatchOperation } from '../../shared/operation';
+import { optionsProperty } from '../../shared/options';
+import { saveItems } from '../../shared/saveItems';
+import { batchOptions } from '../../shared/saveOptions';
+
+const event: INodeProperties = {
+	displayName: 'Platform Event',
+	name: 'event',
+	type: 'resourceLocator',
+	default: { mode: 'list', value: '' },
+	required: true,
+	description: 'The platform event to publish',
+	modes: [
+		{
+			displayName: 'From List',
+			name: 'list',
+			type: 'list',
+			placeholder: 'Select a platform event…',
+			typeOptions: { searchListMethod: 'searchEvents', searchable: true },
+		},
+		{
+			displayName: 'By Name',
+			name: 'name',
+			type: 'string',
+			placeholder: 'e.g. Order_Shipped__e',
+			hint: 'The API name, as Setup > Platform Events shows it',
+		},
+	],
+};
+
+const fields: INodeProperties = {
+	...fieldsProperty('add'),
+	typeOptions: {
+		loadOptionsDependsOn: ['event.value', 'authentication'],
+		resourceMapper: {
+			resourceMapperMethod: 'getEventFields',
+			mode: 'add',
+			fieldWords: { singular: 'field', plural: 'fields' },
+			addAllFields: true,
+			supportAutoMap: true,
+		},
+	},
+};
+
+export const publish: BatchOperation = {
+	kind: 'batch',
+	name: 'Publish',
+	value: 'publish',
+	action: 'Publish platform event',
+	description:
+		'Publish a platform event from each item, 200 in one API call. Success means that Salesforce has queued it.',
+	properties: [event, fields, optionsProperty(batchOptions)],
+	execute: (run) =>
+		saveItems(
+			run,
+			() => createCall(run.client),
+			() => undefined,
+			(item) => {
+				const name = run.parameters.getLocator('event', item);
+				if (name !== '') return name;
+				throw new InvalidInputError("The parameter 'Platform Event' is empty");
+			},
+		),
+};

@@ -1,0 +1,23 @@
+import type { Operation, Resource } from '../shared/operation';
+import { apiRequest } from './apiRequest';
+import { event } from './event';
+import { query } from './query';
+import { record } from './record';
+import { search } from './search';
+
+/** Everything the node can do. The dropdowns, the parameters and the router are made from it. */
+export const resources = [
+	apiRequest,
+	event,
+	query,
+	record,
+	search,
+] as const satisfies readonly Resource[];
+
+/** The operation behind the two values in a workflow. */
+export function findOperation(resource: string, operation: string): Operation | undefined {
+	const operations: readonly Operation[] | undefined = resources.find(
+		(candidate) => candidate.value === resource,
+	)?.operations;
+	return operations?.find((candidate) => candidate.value === operation);
+}

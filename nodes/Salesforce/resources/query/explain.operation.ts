@@ -1,0 +1,19 @@
+import type { IDataObject } from 'n8n-workflow';
+import { explainQuery, joinQuery } from '../../../../rest';
+import { bindingsProperty, queryProperty, readBoundQuery } from '../../shared/bindings';
+import type { ItemOperation } from '../../shared/operation';
+import { optionsProperty } from '../../shared/options';
+
+export const explain: ItemOperation = {
+	kind: 'item',
+	name: 'Explain',
+	value: 'explain',
+	action: 'Explain query',
+	description:
+		'Show the plans that Salesforce has for a SOQL query, the cheapest first, without running it. A relative cost above 1 means that the query is not selective.',
+	properties: [queryProperty, bindingsProperty, optionsProperty()],
+	async execute({ client, parameters, itemIndex }) {
+		const plans = await explainQuery(client, joinQuery(readBoundQuery(parameters, itemIndex)));
+		return plans.map((plan) => ({ json: plan as unknown as IDataObject }));
+	},
+};

@@ -1,0 +1,63 @@
+import { buildQuery, type QueryShape } from '../../../../rest';
+import { createDescriber } from '../../shared/createDescriber';
+import { fieldsOption, readFieldNames } from '../../shared/fieldsOption';
+import {
+	filterProperties,
+	readFilters,
+	readSort,
+	sortProperty,
+	whereOption,
+} from '../../shared/filters';
+import { limitProperties, readLimit } from '../../shared/limit';
+import { objectLocator } from '../../shared/locators';
+import type { ItemOperation, ItemRun } from '../../shared/operation';
+import { optionsProperty } from '../../shared/options';
+import { queryOptions } from '../../shared/queryOptions';
+import { readRows } from '../../shared/readRows';
+import { rowOptions } from '../../shared/rowShape';
+import { readObject } from '../../shared/saveItems';
+
+function readShape(run: ItemRun): QueryShape {
+	const { parameters, itemIndex } = run;
+	const match = parameters.get<string>('mustMatch', itemIndex, 'all') === 'any' ? 'any' : 'all';
+	return {
+		object: readObject(run, itemIndex),
+		fields: readFieldNames(parameters, itemIndex),
+		filters: readFilters(parameters, itemIndex),
+		match,
+		condition: parameters.get<string>('options.where', itemIndex, ''),
+		sort: readSort(parameters, itemIndex),
+		limit: readLimit(run),
+	};
+}
+
+/** The SOQL of the item. Describe is asked only where all fields are wanted, or a value must fit its field. */
+async function writeQuery(run: ItemRun): Promise<string> {
+	const shape = readShape(run);
+	if (shape.fields.length > 0 && shape.filters?.length === 0) return buildQuery(shape);
+	const { fields } = await createDescriber(run.client)(shape.object);
+	const types = new Map(fields.map(({ name, type }) => [name.toLowerCase(), type]));
+	const names = shape.fields.length > 0 ? shape.fields : fields.map(({ name }) => name);
+	return buildQuery({ ...shape, fields: names }, types);
+}
+
+export const getAll: ItemOperation = {
+	kind: 'item',
+	name: 'Get Many',
+	value: 'getAll',
+	action: 'Get many records',
+	description:
+		'Find records of one object by filters, sorted, without writing SOQL; returns each record as an item',
+	properties: [
+		objectLocator,
+		...limitProperties,
+		...filterProperties,
+		optionsProperty([fieldsOption, ...queryOptions, ...rowOptions, whereOption]),
+		sortProperty,
+	],
+	async execute(run) {
+		const soql = await writeQuery(run);
+		run.hint(`SOQL: ${soql}`);
+		return readRows(run, [soql], readLimit(run));
+	},
+};

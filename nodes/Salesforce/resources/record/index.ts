@@ -1,0 +1,14 @@
+import type { Resource } from '../../shared/operation';
+import { create } from './create.operation';
+import { deleteRecord } from './delete.operation';
+import { get } from './get.operation';
+import { getAll } from './getAll.operation';
+import { update } from './update.operation';
+import { upsert } from './upsert.operation';
+
+export const record = {
+	name: 'Record',
+	value: 'record',
+	description: 'A row of any standard or custom object, such as an account, lead or invoice',
+	operations: [create, upsert, deleteRecord, get, getAll, update],
+} as const satisfies Resource;

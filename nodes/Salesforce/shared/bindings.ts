@@ -1,0 +1,101 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { type Bind, bindQuery, type BindType, parseJson, type SoqlPart } from '../../../rest';
+import type { ParameterReader } from './createParameterReader';
+
+export const queryProperty: INodeProperties = {
+	displayName: 'Query',
+	name: 'query',
+	type: 'string',
+	typeOptions: { rows: 5 },
+	default: '',
+	required: true,
+	noDataExpression: false,
+	placeholder: 'e.g. SELECT Id, Name FROM Account WHERE Industry = :industry',
+	description:
+		'The SOQL to run. Write :name where a value belongs and give the value under Bind Variables: it is escaped, so that no input can change the query.',
+};
+
+const TYPES: Array<{ name: string; value: BindType | 'list'; description: string }> = [
+	{
+		name: 'Automatic',
+		value: 'auto',
+		description: 'By what the value is: a number, true or false, a list, a date, or else text',
+	},
+	{ name: 'Boolean', value: 'boolean', description: 'True or false' },
+	{ name: 'Date', value: 'date', description: 'A day, as in 2026-01-31' },
+	{ name: 'Date and Time', value: 'datetime', description: 'As in 2026-01-31T09:30:00Z' },
+	{
+		name: 'List',
+		value: 'list',
+		description: 'Several values for IN: an array, or text with commas',
+	},
+	{ name: 'Null', value: 'null', description: 'No value' },
+	{ name: 'Number', value: 'number', description: 'With or without decimals' },
+	{
+		name: 'Text',
+		value: 'string',
+		description: 'Always quoted, also where it looks like a number or date',
+	},
+];
+
+export const bindingsProperty: INodeProperties = {
+	displayName: 'Bind Variables',
+	name: 'bindings',
+	type: 'fixedCollection',
+	typeOptions: { multipleValues: true },
+	default: {},
+	placeholder: 'Add Bind Variable',
+	description: 'Values for the names in the query that start with a colon',
+	options: [
+		{
+			displayName: 'Bind Variable',
+			name: 'values',
+			values: [
+				{
+					displayName: 'Name',
+					name: 'name',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. industry',
+					description: 'The name as it stands in the query, without the colon',
+				},
+				{ displayName: 'Type', name: 'type', type: 'options', options: TYPES, default: 'auto' },
+				{
+					displayName: 'Value',
+					name: 'value',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. Banking',
+					displayOptions: { hide: { type: ['null'] } },
+				},
+			],
+		},
+	],
+};
+
+interface BindEntry {
+	name: string;
+	type?: BindType | 'list';
+	value?: unknown;
+}
+
+/** A list typed as text: a JSON array, or values with commas between them. */
+export function readList(value: unknown): unknown {
+	if (typeof value !== 'string') return value ?? [];
+	const text = value.trim();
+	if (text.startsWith('[')) return parseJson(text, 'A list that starts with [');
+	return text === '' ? [] : text.split(',').map((part) => part.trim());
+}
+
+function toBind({ name, type = 'auto', value }: BindEntry): Bind {
+	if (type !== 'list') return { name, type, value };
+	const list = readList(value);
+	return { name, value: Array.isArray(list) ? list : [list] };
+}
+
+/** The item's query with its values in place. */
+export function readBoundQuery(parameters: ParameterReader, itemIndex: number): SoqlPart[] {
+	const soql = parameters.get<string>('query', itemIndex, '');
+	const entries = parameters.get<BindEntry[]>('bindings.values', itemIndex, []);
+	return bindQuery(soql.trim().replace(/;$/, ''), entries.map(toBind));
+}

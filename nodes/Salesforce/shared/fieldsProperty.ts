@@ -1,0 +1,42 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+/** The resource mapper `fields`. Fields are added by choice, since an object has hundreds of them. */
+export const fieldsProperty = (mode: 'add' | 'update' | 'upsert'): INodeProperties => ({
+	displayName: 'Fields',
+	name: 'fields',
+	type: 'resourceMapper',
+	default: { mappingMode: 'defineBelow', value: null },
+	noDataExpression: true,
+	required: true,
+	description:
+		'Auto-map sends every field of an item under its own name, so that names must be API names; a name that Salesforce does not know stops the item. A mapped field that is left empty clears the field in Salesforce.',
+	typeOptions: {
+		loadOptionsDependsOn: ['object.value', 'authentication'],
+		resourceMapper: {
+			resourceMapperMethod: {
+				add: 'getCreateFields',
+				update: 'getUpdateFields',
+				upsert: 'getUpsertFields',
+			}[mode],
+			mode,
+			fieldWords: { singular: 'field', plural: 'fields' },
+			addAllFields: false,
+			multiKeyMatch: false,
+			supportAutoMap: true,
+			...(mode === 'upsert' && {
+				matchingFieldsLabels: {
+					title: 'External ID Field',
+					description: 'The field that tells which record to update',
+					hint: 'A record with this value is updated; where there is none, one is created',
+				},
+			}),
+			...(mode === 'update' && {
+				matchingFieldsLabels: {
+					title: 'Match On',
+					description: 'The field that tells which record to update',
+					hint: 'Records are updated by their Id',
+				},
+			}),
+		},
+	},
+});

@@ -1,0 +1,70 @@
+import type { IBinaryKeyData, IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import type { Client } from '../../../rest';
+import type { ParameterReader } from './createParameterReader';
+
+interface Run {
+	context: IExecuteFunctions;
+	/** Signs as the item's user, in the item's API version. */
+	client: Client;
+	parameters: ParameterReader;
+	/** Whether the user wants the rest to go on past what fails. */
+	continueOnFail: boolean;
+	/** Shows a note in the output panel after the run. The same note is shown once. */
+	hint: (message: string) => void;
+}
+
+export interface ItemRun extends Run {
+	itemIndex: number;
+}
+
+export interface BatchRun extends Run {
+	/** All items that share the client. */
+	itemIndexes: number[];
+}
+
+export interface OutputRow {
+	json: IDataObject;
+	binary?: IBinaryKeyData;
+}
+
+/** What became of an input item; of several where one output stands for many. */
+export type RowOutcome =
+	| ({ item: number | number[] } & OutputRow)
+	/** A RowRefusal, or whatever was thrown. */
+	| { item: number; error: unknown };
+
+interface OperationBase {
+	/** Label, e.g. `Get Many`. */
+	name: string;
+	/** In workflows, e.g. `getAll`. */
+	value: string;
+	/** Sentence case, no article, with the resource. */
+	action: string;
+	description: string;
+	/** Shown for this operation only. */
+	properties: INodeProperties[];
+}
+
+/** Called once for each item. */
+export interface ItemOperation extends OperationBase {
+	kind: 'item';
+	execute(run: ItemRun): Promise<OutputRow[]>;
+}
+
+/** Called once with all items that share a client. */
+export interface BatchOperation extends OperationBase {
+	kind: 'batch';
+	execute(run: BatchRun): Promise<RowOutcome[]>;
+}
+
+export type Operation = ItemOperation | BatchOperation;
+
+export interface Resource {
+	/** Label, e.g. `Record`. */
+	name: string;
+	/** In workflows, e.g. `record`. */
+	value: string;
+	description: string;
+	/** In the order of the dropdown; the first one is the default. */
+	operations: readonly Operation[];
+}

@@ -1,0 +1,44 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+const apiVersion: INodeProperties = {
+	displayName: 'API Version Name or ID',
+	name: 'apiVersion',
+	type: 'options',
+	typeOptions: { loadOptionsMethod: 'getApiVersions' },
+	default: 'v67.0',
+	description:
+		'The version of the Salesforce API to use, from those that your org serves. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+};
+
+const runAsUser: INodeProperties = {
+	displayName: 'Run As User',
+	name: 'runAsUser',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. jane.doe@acme.com',
+	description:
+		"Username to act as instead of the credential's, for example the record owner. It must be pre-authorized for the app as well. Each user has a session of their own.",
+	displayOptions: { show: { '/authentication': ['jwtBearer'] } },
+};
+
+const minimumCallsLeft: INodeProperties = {
+	displayName: 'Stop When API Calls Run Low (%)',
+	name: 'minimumCallsLeft',
+	type: 'number',
+	typeOptions: { minValue: 0, maxValue: 100 },
+	default: 10,
+	description:
+		"Send nothing more once less than this percentage of the org's daily API calls is left, so that other systems keep theirs",
+};
+
+/** The collection `options` of an operation: its own entries and those that every operation has, sorted by label. */
+export const optionsProperty = (own: INodeProperties[] = []): INodeProperties => ({
+	displayName: 'Options',
+	name: 'options',
+	type: 'collection',
+	placeholder: 'Add Option',
+	default: {},
+	options: [...own, apiVersion, runAsUser, minimumCallsLeft].toSorted((a, b) =>
+		a.displayName.localeCompare(b.displayName),
+	),
+});

@@ -1,0 +1,20 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+export const queryOptions: INodeProperties[] = [
+	{
+		displayName: 'Batch Size',
+		name: 'batchSize',
+		type: 'number',
+		typeOptions: { minValue: 200, maxValue: 2000 },
+		default: 2000,
+		description:
+			'How many records Salesforce puts into one page, 200 to 2,000; it takes this as a hint',
+	},
+	{
+		displayName: 'Include Deleted Records',
+		name: 'includeDeleted',
+		type: 'boolean',
+		default: false,
+		description: 'Whether to return records in the recycle bin and archived ones as well',
+	},
+];

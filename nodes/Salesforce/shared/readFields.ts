@@ -1,0 +1,73 @@
+import type { ResourceMapperField, ResourceMapperValue } from 'n8n-workflow';
+import { InvalidInputError, type ObjectDescribe, type SalesforceRecord } from '../../../rest';
+import { convertField } from './convertField';
+import { expandRelationships } from './expandRelationships';
+import type { BatchRun } from './operation';
+
+/** A field as the mapper keeps it in the workflow; Salesforce knows more types than n8n. */
+export type MapperField = ResourceMapperField & { salesforceType?: string };
+
+export interface FieldsReader {
+	/** Whether an item's moments can't be written without the object's describe. */
+	needsDescribe(itemIndex: number): boolean;
+	/**
+	 * The item's fields as REST takes them.
+	 *
+	 * @throws InvalidInputError for a value that no field can take
+	 */
+	read(itemIndex: number, describe?: ObjectDescribe): SalesforceRecord;
+	/** The fields that records are matched on. */
+	matchingFields: string[];
+}
+
+const isTimed = (value: unknown) =>
+	typeof value === 'object' && value !== null && 'toISODate' in value;
+
+const typeOf = (field: MapperField): string | undefined =>
+	field.salesforceType ?? (field.type === 'dateTime' ? undefined : field.type);
+
+/** Reads the resource mapper `fields`: each item's json as it is, or the mapped values. */
+export function createFieldsReader({ context, parameters }: BatchRun): FieldsReader {
+	const raw = context.getNode().parameters.fields as Partial<ResourceMapperValue> | undefined;
+	const schema = (raw?.schema ?? []) as MapperField[];
+	const types = new Map(schema.map((field) => [field.id.toLowerCase(), typeOf(field)]));
+	const timed = new Set(schema.filter((f) => f.type === 'dateTime').map((f) => f.id.toLowerCase()));
+	const removed = new Set(schema.filter((field) => field.removed).map((field) => field.id));
+	const isAutoMapped = raw?.mappingMode === 'autoMapInputData';
+	const items = context.getInputData();
+
+	const valuesOf = (itemIndex: number): SalesforceRecord =>
+		isAutoMapped
+			? items[itemIndex]!.json
+			: (parameters.getUnchecked<SalesforceRecord | null>('fields.value', itemIndex, {}) ?? {});
+
+	function read(itemIndex: number, describe?: ObjectDescribe): SalesforceRecord {
+		const keepEmpty = parameters.get<string>('options.emptyValues', itemIndex, 'clear') === 'keep';
+		const described = new Map(describe?.fields.map((f) => [f.name.toLowerCase(), f.type]));
+		const fields: SalesforceRecord = {};
+		for (const [name, value] of Object.entries(valuesOf(itemIndex))) {
+			if (name === 'attributes') continue;
+			const key = name.toLowerCase();
+			const converted = convertField(name, value, types.get(key) ?? described.get(key));
+			const isEmpty = converted === '' || converted === null;
+			// Hidden fields keep a null in the workflow, which nobody meant.
+			if (isEmpty && (keepEmpty || (!isAutoMapped && removed.has(name)))) continue;
+			if (converted !== undefined) fields[name] = isEmpty ? null : converted;
+		}
+		if (Object.keys(fields).length === 0) {
+			throw new InvalidInputError('There are no fields to send', "Map at least one under 'Fields'");
+		}
+		return expandRelationships(fields);
+	}
+
+	return {
+		matchingFields: raw?.matchingColumns ?? [],
+		needsDescribe: (itemIndex) =>
+			Object.entries(valuesOf(itemIndex)).some(([name, value]) => {
+				const key = name.toLowerCase();
+				if (types.get(key) !== undefined || value === null || value === '') return false;
+				return isTimed(value) || timed.has(key);
+			}),
+		read,
+	};
+}

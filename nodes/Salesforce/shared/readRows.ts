@@ -1,0 +1,33 @@
+import type { IDataObject } from 'n8n-workflow';
+import { completeChildren, queryPages } from '../../../rest';
+import type { ItemRun, OutputRow } from './operation';
+import { readRowShape, shapeRow } from './rowShape';
+
+/** Few rows wanted: no page of 2,000 for them. Salesforce's smallest page is 200. */
+const pageSizeFor = (wanted: number) => (wanted < 2000 ? { batchSize: Math.max(wanted, 200) } : {});
+
+/** Runs statements one after the other and gives their records as rows, `limit` at most. */
+export async function readRows(
+	{ client, parameters, itemIndex }: ItemRun,
+	statements: string[],
+	limit: number,
+): Promise<OutputRow[]> {
+	const batchSize = parameters.get<number>('options.batchSize', itemIndex, 0);
+	const includeDeleted = parameters.get('options.includeDeleted', itemIndex, false);
+	const shape = readRowShape(parameters, itemIndex);
+	const rows: OutputRow[] = [];
+	for (const soql of statements) {
+		const left = limit - rows.length;
+		if (left <= 0) break;
+		const size = batchSize > 0 ? { batchSize } : pageSizeFor(left);
+		const hasChildren = /\(\s*SELECT\b/i.test(soql);
+		for await (const page of queryPages(client, soql, { includeDeleted, limit: left, ...size })) {
+			if (hasChildren) await completeChildren(client, page.records);
+			for (const record of page.records) {
+				if (rows.length === limit) break;
+				rows.push({ json: shapeRow(record, shape) as IDataObject });
+			}
+		}
+	}
+	return rows;
+}

@@ -1,0 +1,56 @@
+import { InvalidInputError, type RecordInput, type SaveCall, saveRows } from '../../../rest';
+import { createDescriber } from './createDescriber';
+import type { BatchRun, OutputRow, RowOutcome } from './operation';
+import { createFieldsReader, type FieldsReader } from './readFields';
+import { readItems } from './readItems';
+import { readSaveOptions } from './saveOptions';
+
+interface ItemRecord extends RecordInput {
+	item: number;
+}
+
+/** The object that an item names. */
+export function readObject({ parameters }: Pick<BatchRun, 'parameters'>, item: number): string {
+	const object = parameters.getLocator('object', item);
+	if (object !== '') return object;
+	throw new InvalidInputError(
+		"The parameter 'Object' is empty",
+		'Pick an object, or give its API name',
+	);
+}
+
+/** Sends records and tells each item's outcome. */
+export async function saveRecordsOfItems(
+	run: BatchRun,
+	records: ItemRecord[],
+	call: SaveCall,
+	toRow: (saved: { id: string; created: boolean }) => OutputRow = ({ id, created }) => ({
+		json: { id, success: true, created },
+	}),
+): Promise<RowOutcome[]> {
+	const results = await saveRows(records, call, readSaveOptions(run));
+	return results.map((result, n) => {
+		const { item } = records[n]!;
+		return result.success ? { item, ...toRow(result) } : { item, error: result.error };
+	});
+}
+
+/** Create, update and upsert: item to record, 200 a call, and each item's outcome. */
+export async function saveItems(
+	run: BatchRun,
+	makeCall: (fields: FieldsReader) => SaveCall,
+	check: (record: RecordInput, fields: FieldsReader) => void = () => undefined,
+	objectOf: (item: number) => string = (item) => readObject(run, item),
+): Promise<RowOutcome[]> {
+	const fields = createFieldsReader(run);
+	const call = makeCall(fields);
+	const describe = createDescriber(run.client);
+	const { values, refused } = await readItems(run, async (item) => {
+		const object = objectOf(item);
+		const described = fields.needsDescribe(item) ? await describe(object) : undefined;
+		const record = { item, object, fields: fields.read(item, described) };
+		check(record, fields);
+		return record;
+	});
+	return [...refused, ...(await saveRecordsOfItems(run, values, call))];
+}

@@ -1,0 +1,58 @@
+import { SalesforceAuthError } from '../../auth';
+import { adviceFor, InvalidInputError, type RowRefusal, SalesforceApiError } from '../../rest';
+
+/** What a failure comes down to, whatever was thrown. */
+export interface Failure {
+	errorCode: string;
+	message: string;
+	fields: string[];
+	/** What to do next. */
+	advice?: string;
+	/** HTTP status, where Salesforce answered. */
+	statusCode?: number;
+	duplicates?: RowRefusal['duplicates'];
+}
+
+const isRefusal = (error: unknown): error is RowRefusal =>
+	typeof error === 'object' && error !== null && !(error instanceof Error) && 'errorCode' in error;
+
+const withAdvice = (failure: Failure): Failure => {
+	const advice = failure.advice ?? adviceFor(failure);
+	return advice === undefined ? failure : { ...failure, advice };
+};
+
+function describeRefusal({ cause, ...refusal }: RowRefusal): Failure {
+	const whole = cause === undefined ? undefined : describeFailure(cause);
+	return withAdvice({
+		...refusal,
+		...(whole?.statusCode !== undefined && { statusCode: whole.statusCode }),
+		...(whole?.advice !== undefined && { advice: whole.advice }),
+	});
+}
+
+/** Reads what was thrown, or a row's refusal. Secrets are in none of the errors of this package. */
+export function describeFailure(error: unknown): Failure {
+	if (isRefusal(error)) return describeRefusal(error);
+	if (error instanceof SalesforceApiError) {
+		const { errorCode, message, fields, statusCode, entries } = error;
+		const duplicates = entries.flatMap((entry) => entry.duplicates ?? []);
+		const found = duplicates.length > 0 && { duplicates };
+		return withAdvice({ errorCode, message, fields, statusCode, ...found });
+	}
+	const { message } = error instanceof Error ? error : { message: String(error) };
+	if (error instanceof InvalidInputError) {
+		const advice = error.advice !== undefined && { advice: error.advice };
+		return { errorCode: 'INVALID_INPUT', message, fields: [], ...advice };
+	}
+	if (error instanceof SalesforceAuthError) {
+		return { errorCode: error.code, message, fields: [], advice: error.advice };
+	}
+	const code = (error as { code?: unknown } | null)?.code;
+	const description = (error as { description?: unknown } | null)?.description;
+	return {
+		errorCode: typeof code === 'string' ? code : 'FAILED',
+		message,
+		fields: [],
+		...(typeof description === 'string' && description !== '' && { advice: description }),
+	};
+}

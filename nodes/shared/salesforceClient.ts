@@ -1,0 +1,109 @@
+import {
+	type ICredentialDataDecryptedObject,
+	type IExecuteFunctions,
+	type ILoadOptionsFunctions,
+	type INode,
+	type IPollFunctions,
+	NodeOperationError,
+} from 'n8n-workflow';
+import * as workflow from 'n8n-workflow';
+import { createSalesforceAuth, type SalesforceCredential } from '../../auth';
+import { createSend, type Send, withRetry } from '../../http';
+import { type Client, createClient, type Usage } from '../../rest';
+
+type Context = IExecuteFunctions | ILoadOptionsFunctions | IPollFunctions;
+type Flow = SalesforceCredential['flow'];
+
+export interface SalesforceClientOptions {
+	/** `v67.0`; empty for the package's default. */
+	apiVersion?: string;
+	/** Username to sign for instead of the credential's; JWT Bearer only. Empty for the credential's. */
+	runAsUser?: string;
+	/** Counted up in place. */
+	usage?: Usage;
+	/** Called before each request; what it throws ends the request. */
+	guard?: (usage: Usage) => void;
+}
+
+const CREDENTIAL_TYPES: Record<Flow, string> = {
+	clientCredentials: 'salesforceClientCredentialsApi',
+	jwtBearer: 'salesforceJwtBearerApi',
+};
+
+/** The fields of a stored credential that auth asks for; n8n adds some of its own, and keeps empty ones as ''. */
+const FIELDS: Record<Flow, string[]> = {
+	clientCredentials: ['myDomainUrl', 'clientId', 'clientSecret', 'authentication', 'trustedHost'],
+	jwtBearer: [
+		'myDomainUrl',
+		'clientId',
+		'username',
+		'privateKey',
+		'passphrase',
+		'audience',
+		'trustedHost',
+	],
+};
+
+function toCredential(flow: Flow, data: ICredentialDataDecryptedObject): SalesforceCredential {
+	const given = FIELDS[flow].flatMap((name) => {
+		const value = data[name];
+		return typeof value === 'string' && value !== '' ? [[name, value]] : [];
+	});
+	return { flow, ...Object.fromEntries(given) } as SalesforceCredential;
+}
+
+function asUser(
+	credential: SalesforceCredential,
+	runAsUser: string,
+	node: INode,
+): SalesforceCredential {
+	if (runAsUser === '') return credential;
+	if (credential.flow === 'jwtBearer') return { ...credential, username: runAsUser };
+	throw new NodeOperationError(node, "'Run As User' needs JWT Bearer", {
+		description: 'Client Credentials always act as the run-as user of the app in Salesforce.',
+	});
+}
+
+/**
+ * Holds the sender to the domains that the credential allows. n8n checks them for its own requests only.
+ * n8n versions before that setting have no check to call.
+ */
+function keepToDomains(send: Send, node: INode, data: ICredentialDataDecryptedObject): Send {
+	if (typeof workflow.assertCredentialAllowsUrl !== 'function') return send;
+	return (request) => {
+		const { url } = request;
+		workflow.assertCredentialAllowsUrl({ node, credentialData: data, url, pinnedUrl: url });
+		return send(request);
+	};
+}
+
+/** The bare sender: connections are kept alive and shared by all executions of the process. */
+const sharedSend = createSend();
+
+/**
+ * A client for the node's credential. Sessions are shared by the process, whoever asks.
+ *
+ * @throws SalesforceAuthError for a credential that can't work, with the field's name
+ * @throws NodeOperationError where no credential is set
+ */
+export async function salesforceClient(
+	context: Context,
+	options: SalesforceClientOptions = {},
+): Promise<Client> {
+	const node = context.getNode();
+	const flow = (node.parameters.authentication ?? 'clientCredentials') as Flow;
+	const data = await context.getCredentials(CREDENTIAL_TYPES[flow]);
+	const credential = asUser(toCredential(flow, data), options.runAsUser ?? '', node);
+	const send = keepToDomains(sharedSend, node, data);
+	const signal =
+		'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
+	return createClient({
+		auth: createSalesforceAuth(credential, { send }),
+		send,
+		retry: withRetry,
+		...(options.apiVersion && { apiVersion: options.apiVersion }),
+		...(options.usage && { usage: options.usage }),
+		...(options.guard && { guard: options.guard }),
+		...(signal && { signal }),
+	});
+}

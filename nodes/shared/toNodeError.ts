@@ -1,0 +1,48 @@
+import { type INode, NodeApiError, NodeOperationError } from 'n8n-workflow';
+import { describeFailure } from './describeFailure';
+
+export interface FailurePlace {
+	itemIndex?: number;
+	/** Records that were saved before the run stopped. */
+	saved?: number;
+}
+
+const tellSaved = (saved: number | undefined) => {
+	if (saved === undefined || saved === 0) return [];
+	const records = saved === 1 ? '1 record was' : `${saved} records were`;
+	return [`${records} saved before and ${saved === 1 ? 'stays' : 'stay'} saved.`];
+};
+
+const end = (sentence: string) => (/[.!?]$/.test(sentence) ? sentence : `${sentence}.`);
+
+/**
+ * The error that n8n shows when a run stops: in the title what happened to which item, in the details what to
+ * do next. Made of plain values: handed the original, n8n would show a text of its own and keep the request.
+ */
+export function toNodeError(
+	node: INode,
+	error: unknown,
+	{ itemIndex, saved }: FailurePlace = {},
+): NodeApiError | NodeOperationError {
+	const { errorCode, message: text, fields, advice, statusCode } = describeFailure(error);
+	const place = itemIndex === undefined ? '' : ` [item ${itemIndex}]`;
+	const message = `${text}${place}`;
+	const named = fields.length > 0 ? ` (fields: ${fields.join(', ')})` : '';
+	const description = [
+		...tellSaved(saved),
+		...(advice === undefined ? [] : [end(advice)]),
+		...(statusCode === undefined ? [] : [`Salesforce's code is ${errorCode}${named}.`]),
+	].join(' ');
+	const options = { message, description, ...(itemIndex !== undefined && { itemIndex }) };
+	const nodeError =
+		statusCode === undefined
+			? new NodeOperationError(node, text, options)
+			: new NodeApiError(
+					node,
+					{ message: text, errorCode, fields },
+					{ ...options, httpCode: String(statusCode) },
+				);
+	// n8n swaps texts that contain ECONNRESET and the like, "preexisting" (EEXIST) among them.
+	nodeError.message = message;
+	return nodeError;
+}

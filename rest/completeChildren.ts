@@ -1,0 +1,27 @@
+import { followPages, type QueryPage, type SalesforceRecord } from './pages';
+import type { Client } from './types';
+
+const isChildPage = (value: unknown): value is QueryPage =>
+	typeof value === 'object' && value !== null && Array.isArray((value as QueryPage).records);
+
+/**
+ * Fetches what is missing of the records' child sub-queries, at any depth, in place: a record with many
+ * children comes with the first ones only.
+ *
+ * @throws SalesforceApiError
+ */
+export async function completeChildren(client: Client, records: SalesforceRecord[]): Promise<void> {
+	for (const record of records) {
+		for (const value of Object.values(record)) {
+			if (!isChildPage(value)) continue;
+			if (value.nextRecordsUrl !== undefined) {
+				const children: SalesforceRecord[] = [];
+				for await (const page of followPages(client, { ...value })) children.push(...page.records);
+				value.records = children;
+				value.done = true;
+				delete value.nextRecordsUrl;
+			}
+			await completeChildren(client, value.records);
+		}
+	}
+}

@@ -1,0 +1,112 @@
+import type { SalesforceAuth } from '../auth';
+import { HttpError, type HttpResponse, type Send } from '../http';
+import { readLimitInfo } from './limits';
+import { isPassing } from './rowResult';
+import { SalesforceApiError } from './SalesforceApiError';
+import type { Client, OrgRequest, OrgResponse, Usage } from './types';
+import { wait } from './wait';
+
+/** Every org of 2026 serves it: https://help.salesforce.com, "API versions". */
+export const DEFAULT_API_VERSION = '67.0';
+
+export interface ClientOptions {
+	auth: Pick<SalesforceAuth, 'hook'>;
+	/** The bare sender: whatever it sends is counted as an API call. */
+	send: Send;
+	/** Makes the counted sender repeat what may be repeated. @default not at all */
+	retry?: (send: Send) => Send;
+	/** `v67.0` and `67` are understood as well. @default '67.0' */
+	apiVersion?: string;
+	/** Cancels what is in flight. */
+	signal?: AbortSignal;
+	/** Counted up in place. @default a new one */
+	usage?: Usage;
+	/** Called before each request with what was used so far. What it throws is the request's error: nothing is sent then. */
+	guard?: (usage: Usage) => void;
+	/** Sent with every request. */
+	headers?: Record<string, string>;
+	/** @default by timer, ended by the signal */
+	sleep?: (milliseconds: number, signal?: AbortSignal) => Promise<void>;
+	/** From 0 to below 1. @default Math.random */
+	random?: () => number;
+}
+
+/** How often a call that the org was too busy for is sent again. */
+const MAX_BUSY_RETRIES = 4;
+
+const newUsage = (): Usage => ({ apiCalls: 0, retries: 0 });
+
+const normalizeVersion = (version: string): string => {
+	const number = version.trim().replace(/^v/i, '');
+	return /^\d+$/.test(number) ? `${number}.0` : number;
+};
+
+function withQuery(path: string, query: OrgRequest['query']): string {
+	if (query === undefined) return path;
+	const pairs = Object.entries(query).filter(([, value]) => value !== undefined);
+	// A + is a space to some servers and a plus to others; %20 is a space to all.
+	const text = pairs
+		.map((pair) => pair.map((part) => encodeURIComponent(part!)).join('='))
+		.join('&');
+	if (text === '') return path;
+	return `${path}${path.includes('?') ? '&' : '?'}${text}`;
+}
+
+const isAnswer = ({ status }: HttpResponse) => (status >= 200 && status < 300) || status === 304;
+
+/** http gives text where JSON can't be read. Apex REST may answer a text that looks like JSON; the others answer none. */
+const isBroken = ({ headers, body }: HttpResponse) =>
+	typeof body === 'string' && /^[[{]/.test(body) && /json/i.test(headers['content-type'] ?? '');
+
+/** The org had too many calls running, and ran this one not at all: also a create may be sent again. */
+const isBusy = (error: SalesforceApiError) =>
+	error.statusCode === 403 && error.entries.some((entry) => isPassing(entry));
+
+/** A client for one org as one user. Calls that need no session (the list of versions) go the same way. */
+export function createClient(options: ClientOptions): Client {
+	const { auth, signal, headers, guard, random = Math.random } = options;
+	const sleep = options.sleep ?? wait;
+	const usage = options.usage ?? newUsage();
+	const apiVersion = normalizeVersion(options.apiVersion ?? DEFAULT_API_VERSION);
+	const counted: Send = (request) => {
+		usage.apiCalls += 1;
+		return options.send(request);
+	};
+	const send = options.retry?.(counted) ?? counted;
+
+	async function sendOnce<Body>(request: OrgRequest): Promise<OrgResponse<Body>> {
+		guard?.(usage);
+		const { method = 'GET', query, path, ...rest } = request;
+		const isWhole = path.startsWith('/') || /^https?:/i.test(path);
+		const absolute = isWhole ? path : `/services/data/v${apiVersion}/${path}`;
+		const response = await auth.hook(send, {
+			...rest,
+			method,
+			path: withQuery(absolute, query),
+			headers: { Accept: 'application/json', ...headers, ...request.headers },
+			...(signal && { signal }),
+		});
+		const daily = readLimitInfo(response.headers['sforce-limit-info']);
+		if (daily) usage.daily = daily;
+		if (!isAnswer(response)) throw new SalesforceApiError(response, { method, path: absolute });
+		if (isBroken(response)) {
+			const message = 'Salesforce answered with JSON that is cut short';
+			throw new HttpError('INVALID_RESPONSE', message, method, '');
+		}
+		return response as OrgResponse<Body>;
+	}
+
+	async function request<Body>(request: OrgRequest): Promise<OrgResponse<Body>> {
+		for (let attempt = 0; ; attempt += 1) {
+			try {
+				return await sendOnce<Body>(request);
+			} catch (error) {
+				const again = error instanceof SalesforceApiError && isBusy(error);
+				if (!again || attempt === MAX_BUSY_RETRIES) throw error;
+				await sleep(1000 * 2 ** attempt * (0.5 + random()), signal);
+			}
+		}
+	}
+
+	return { apiVersion, usage, request };
+}

@@ -1,0 +1,72 @@
+import { path } from './path';
+import type { Client } from './types';
+
+export interface ObjectSummary {
+	name: string;
+	label: string;
+	custom: boolean;
+	queryable: boolean;
+	createable: boolean;
+	updateable: boolean;
+	deletable: boolean;
+	retrieveable: boolean;
+	searchable: boolean;
+	deprecatedAndHidden?: boolean;
+}
+
+export interface PicklistValue {
+	active: boolean;
+	label: string | null;
+	value: string;
+}
+
+/** What this package uses of a field's describe. */
+export interface FieldDescribe {
+	name: string;
+	label: string;
+	type: string;
+	createable: boolean;
+	updateable: boolean;
+	nillable: boolean;
+	defaultedOnCreate: boolean;
+	externalId: boolean;
+	idLookup: boolean;
+	filterable: boolean;
+	sortable: boolean;
+	nameField: boolean;
+	restrictedPicklist: boolean;
+	picklistValues: PicklistValue[];
+	referenceTo: string[];
+	relationshipName: string | null;
+	compoundFieldName?: string | null;
+	deprecatedAndHidden?: boolean;
+}
+
+export interface ObjectDescribe extends ObjectSummary {
+	fields: FieldDescribe[];
+	childRelationships: Array<{
+		childSObject: string;
+		field: string;
+		relationshipName: string | null;
+	}>;
+}
+
+/**
+ * The objects that the session's user can see.
+ * https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_describeGlobal.htm
+ *
+ * @throws SalesforceApiError
+ */
+export async function listObjects(client: Client): Promise<ObjectSummary[]> {
+	return (await client.request<{ sobjects: ObjectSummary[] }>({ path: 'sobjects' })).body.sobjects;
+}
+
+/**
+ * An object's fields as the session's user sees them; a field without field-level security is absent.
+ * https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_sobject_describe.htm
+ *
+ * @throws SalesforceApiError NOT_FOUND for an object that is not there or not visible
+ */
+export async function describeObject(client: Client, object: string): Promise<ObjectDescribe> {
+	return (await client.request<ObjectDescribe>({ path: path`sobjects/${object}/describe` })).body;
+}

@@ -1,0 +1,115 @@
+import { InvalidInputError } from './InvalidInputError';
+import { followPages, readPages, type QueryPage, type SalesforceRecord } from './pages';
+import { SalesforceApiError } from './SalesforceApiError';
+import type { Client } from './types';
+
+/**
+ * Salesforce takes 16,384 bytes of URI and headers together. The rest is for the token
+ * (JWT-format ones have up to 2 kB) and the other headers.
+ */
+export const MAX_QUERY_BYTES = 13_000;
+
+/** https://developer.salesforce.com/docs/atlas.en-us.soql_sosl.meta/soql_sosl/sforce_api_calls_soql_select.htm */
+const MAX_STATEMENT_LENGTH = 100_000;
+
+export interface QueryOptions {
+	/** Deleted and archived records too (queryAll). @default false */
+	includeDeleted?: boolean;
+	/** Records a page, 200 to 2,000; Salesforce takes it as a hint. */
+	batchSize?: number;
+	/** Stop asking for pages once so many records have come. */
+	limit?: number;
+}
+
+/** The bytes that a statement takes in a URL. */
+export const measureQuery = (soql: string): number => encodeURIComponent(soql).length;
+
+const headersOf = ({ batchSize }: QueryOptions): Record<string, string> =>
+	batchSize === undefined ? {} : { 'Sforce-Query-Options': `batchSize=${batchSize}` };
+
+interface BatchAnswer {
+	results: Array<{ statusCode: number; result: unknown }>;
+}
+
+/** A statement too long for a URL travels in the body of a batch, where its URL has no such limit. */
+async function queryInBatch(
+	client: Client,
+	resource: string,
+	soql: string,
+	options: QueryOptions,
+): Promise<QueryPage> {
+	const url = `v${client.apiVersion}/${resource}?q=${encodeURIComponent(soql)}`;
+	const { body } = await client.request<BatchAnswer>({
+		method: 'POST',
+		path: 'composite/batch',
+		headers: headersOf(options),
+		body: { batchRequests: [{ method: 'GET', url }] },
+		idempotent: true,
+	});
+	const [answer] = body.results;
+	if (answer === undefined || answer.statusCode >= 300) {
+		const failed = { status: answer?.statusCode ?? 500, body: answer?.result };
+		throw new SalesforceApiError(failed, { method: 'GET', path: resource });
+	}
+	return answer.result as QueryPage;
+}
+
+/**
+ * Runs SOQL and gives its pages, in order. A statement too long for a URL goes through composite/batch.
+ * https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_query.htm
+ *
+ * @throws InvalidInputError for a statement that is empty or over 100,000 characters
+ * @throws SalesforceApiError
+ */
+export async function* queryPages(
+	client: Client,
+	soql: string,
+	options: QueryOptions = {},
+): AsyncGenerator<QueryPage, void, undefined> {
+	if (soql.trim() === '') throw new InvalidInputError('The query is empty');
+	if (soql.length > MAX_STATEMENT_LENGTH) {
+		const message = `The query has ${soql.length} characters; Salesforce takes ${MAX_STATEMENT_LENGTH}`;
+		throw new InvalidInputError(message, 'Give shorter lists, or use a Bulk query');
+	}
+	const resource = options.includeDeleted ? 'queryAll' : 'query';
+	if (measureQuery(soql) > MAX_QUERY_BYTES) {
+		const first = await queryInBatch(client, resource, soql, options);
+		yield* followPages(client, first, options.limit);
+	} else {
+		const headers = headersOf(options);
+		yield* readPages(client, { path: resource, query: { q: soql }, headers }, options.limit);
+	}
+}
+
+/** All records of a query in one list. For few records; pages keep memory flat. */
+export async function queryAll(
+	client: Client,
+	soql: string,
+	options: QueryOptions = {},
+): Promise<SalesforceRecord[]> {
+	const records: SalesforceRecord[] = [];
+	for await (const page of queryPages(client, soql, options)) records.push(...page.records);
+	return records.slice(0, options.limit);
+}
+
+/** One plan that Salesforce's query optimizer considered, the cheapest first. */
+export interface QueryPlan {
+	cardinality: number;
+	fields: string[];
+	leadingOperationType: string;
+	relativeCost: number;
+	sobjectCardinality: number;
+	sobjectType: string;
+	notes: Array<{ description: string; fields: string[]; tableEnumOrId: string }>;
+}
+
+/**
+ * How Salesforce would run a query; nothing is read.
+ * https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/dome_query_explain.htm
+ *
+ * @throws SalesforceApiError
+ */
+export async function explainQuery(client: Client, soql: string): Promise<QueryPlan[]> {
+	const request = { path: 'query', query: { explain: soql } };
+	return (await client.request<{ plans: QueryPlan[] }>(request)).body.plans;
+}

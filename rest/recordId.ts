@@ -1,0 +1,40 @@
+import { InvalidInputError } from './InvalidInputError';
+
+const ID = /^[a-zA-Z0-9]{15}(?:[a-zA-Z0-9]{3})?$/;
+const SUFFIX = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ012345';
+
+/** Whether it has the form of a record id, in 15 or 18 characters. */
+export const isRecordId = (value: string): boolean => ID.test(value);
+
+/**
+ * The 18-character form of an id, safe to compare without case.
+ * Each letter of the suffix tells which of five characters are capitals.
+ */
+export function toLongId(id: string): string {
+	if (id.length !== 15) return id;
+	const letter = (offset: number) => {
+		const bits = [0, 1, 2, 3, 4].filter((i) => /[A-Z]/.test(id.charAt(offset + i)));
+		return SUFFIX.charAt(bits.reduce((sum, i) => sum + 2 ** i, 0));
+	};
+	return id + letter(0) + letter(5) + letter(10);
+}
+
+/**
+ * The record id in what a user pasted: an id, or the URL of a record in Lightning, Classic or the API.
+ *
+ * @throws InvalidInputError where there is none
+ */
+export function parseRecordId(value: string): string {
+	const text = value.trim();
+	if (isRecordId(text)) return text;
+	if (/^https?:\/\//i.test(text)) {
+		const segments = new URL(text).pathname.split('/').filter(isRecordId);
+		// An object's name may look like an id; the id stands behind it, and ids hold digits.
+		const id = segments.reverse().find((segment) => /\d/.test(segment));
+		if (id !== undefined) return id;
+	}
+	throw new InvalidInputError(
+		text === '' ? 'The record id is empty' : `"${text}" is no record id and no record URL`,
+		'A record id has 15 or 18 letters and digits, e.g. 001xx000003DGb2AAG',
+	);
+}

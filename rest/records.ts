@@ -1,0 +1,95 @@
+import {
+	type CollectionOptions,
+	createRecords,
+	deleteRecords,
+	type RecordInput,
+	updateRecords,
+	upsertRecords,
+} from './collections';
+import { path } from './path';
+import type { SalesforceRecord } from './pages';
+import { type RowRefusal, toCallRefusal } from './rowResult';
+import { SalesforceApiError } from './SalesforceApiError';
+import type { SaveCall } from './saveRows';
+import type { Client } from './types';
+
+/** Calls for `saveRows`. Never repeated where the fate is unknown: a create sent twice makes two records. */
+export const createCall = (client: Client): SaveCall => ({
+	send: (rows, options) => createRecords(client, rows, options),
+	repeatable: false,
+});
+
+/** Each row holds its `Id`. */
+export const updateCall = (client: Client): SaveCall => ({
+	send: (rows, options) => updateRecords(client, rows, options),
+	repeatable: true,
+});
+
+/** Each row holds its external id; a call takes one object. */
+export const upsertCall = (client: Client, externalIdField: string): SaveCall => ({
+	send: (rows, options) => upsertRecords(client, rows[0]!.object, externalIdField, rows, options),
+	repeatable: externalIdField.toLowerCase() !== 'id',
+	maxTypes: 1,
+});
+
+/** Each row holds its `Id`; the object's key prefix does as its type. */
+export const deleteCall = (client: Client): SaveCall => ({
+	send: (rows: RecordInput[], options: CollectionOptions) =>
+		deleteRecords(
+			client,
+			rows.map((row) => String(row.fields.Id)),
+			options,
+		),
+	repeatable: true,
+});
+
+/**
+ * Reads one record by its id.
+ * https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_sobject_retrieve.htm
+ *
+ * @param fields API names; empty for all that the user may read
+ * @throws SalesforceApiError NOT_FOUND
+ */
+export async function getRecord(
+	client: Client,
+	object: string,
+	id: string,
+	fields: string[] = [],
+): Promise<SalesforceRecord> {
+	const query = fields.length > 0 ? { fields: fields.join(',') } : {};
+	const request = { path: path`sobjects/${object}/${id}`, query };
+	return (await client.request<SalesforceRecord>(request)).body;
+}
+
+/**
+ * Reads one record by an external id.
+ *
+ * @throws SalesforceApiError NOT_FOUND, or MULTIPLE_CHOICES where several records have the value
+ */
+export async function getRecordByExternalId(
+	client: Client,
+	object: string,
+	field: string,
+	value: string,
+	fields: string[] = [],
+): Promise<SalesforceRecord> {
+	const query = fields.length > 0 ? { fields: fields.join(',') } : {};
+	const request = { path: path`sobjects/${object}/${field}/${value}`, query };
+	return (await client.request<SalesforceRecord>(request)).body;
+}
+
+/**
+ * One record or why there is none, where other items go on without it.
+ *
+ * @throws whatever is no answer of Salesforce
+ */
+export async function settleRecord(
+	reading: Promise<SalesforceRecord>,
+): Promise<{ record: SalesforceRecord } | { error: RowRefusal }> {
+	try {
+		return { record: await reading };
+	} catch (error) {
+		if (error instanceof SalesforceApiError) return { error: toCallRefusal(error) };
+		throw error;
+	}
+}

@@ -1,0 +1,62 @@
+import { InvalidInputError } from './InvalidInputError';
+import type { SalesforceRecord } from './pages';
+import type { Client } from './types';
+
+interface SearchAnswer {
+	searchRecords: SalesforceRecord[];
+}
+
+/**
+ * Runs SOSL.
+ * https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_search.htm
+ *
+ * @throws InvalidInputError for an empty statement
+ * @throws SalesforceApiError MALFORMED_SEARCH
+ */
+export async function executeSearch(client: Client, sosl: string): Promise<SalesforceRecord[]> {
+	if (sosl.trim() === '') throw new InvalidInputError('The search is empty');
+	const request = { path: 'search/', query: { q: sosl } };
+	return (await client.request<SearchAnswer>(request)).body.searchRecords;
+}
+
+export interface ParameterizedSearch {
+	/** Text to look for; SOSL's operators in it are taken as text. */
+	term: string;
+	/** Where to look. @default 'ALL' */
+	in?: 'ALL' | 'NAME' | 'EMAIL' | 'PHONE' | 'SIDEBAR';
+	objects: string[];
+	/** Fields to return of each object; `Id` alone where there are none. */
+	fields?: string[];
+	/** Records of each object, up to 2,000. */
+	limit?: number;
+}
+
+/** https://developer.salesforce.com/docs/atlas.en-us.soql_sosl.meta/soql_sosl/sforce_api_calls_sosl_find.htm#reserved_chars */
+const escapeTerm = (term: string) => term.replace(/[?&|!{}[\]()^~*:\\"'+-]/g, '\\$&');
+
+/**
+ * Searches objects for a term.
+ * https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_search_parameterized_post.htm
+ *
+ * @throws InvalidInputError for an empty term
+ * @throws SalesforceApiError
+ */
+export async function searchRecords(
+	client: Client,
+	{ term, objects, fields = [], limit, ...rest }: ParameterizedSearch,
+): Promise<SalesforceRecord[]> {
+	if (term.trim() === '') throw new InvalidInputError('The search term is empty');
+	const { body } = await client.request<SearchAnswer>({
+		method: 'POST',
+		path: 'parameterizedSearch',
+		body: {
+			q: escapeTerm(term),
+			in: rest.in ?? 'ALL',
+			...(fields.length > 0 && { fields }),
+			sobjects: objects.map((name) => ({ name, ...(fields.length > 0 && { fields }) })),
+			...(limit !== undefined && { defaultLimit: limit, overallLimit: limit }),
+		},
+		idempotent: true,
+	});
+	return body.searchRecords;
+}

@@ -1,0 +1,85 @@
+import type { HttpBody, ResponseType } from '../http';
+import { InvalidInputError } from './InvalidInputError';
+import type { Client, OrgResponse } from './types';
+
+export interface FreeRequest {
+	method: string;
+	/** `sobjects/Account`, `/services/data/v67.0/sobjects/Account`, or that URL of the org. */
+	path: string;
+	query?: Record<string, string>;
+	headers?: Record<string, string>;
+	body?: HttpBody;
+	responseType?: ResponseType;
+}
+
+/** Headers that are the session's and the connection's business. */
+const RESERVED = new Set(['authorization', 'host', 'content-length', 'cookie', 'connection']);
+
+/** `.` and `..` are resolved before sending, also written as %2e, and could lead out of what was meant. */
+const DOTS = /(?:^|\/)(?:\.|%2e){1,2}(?=\/|$|\?)/i;
+
+/**
+ * Checks a path that a user wrote freely.
+ *
+ * @throws InvalidInputError for one that is empty, holds what no URL can, or might lead elsewhere
+ */
+function checkPath(written: string): string {
+	const path = written.trim();
+	if (path === '') throw new InvalidInputError("The parameter 'Path' is empty");
+	const pathname = path.split('?')[0] ?? '';
+	if (path.startsWith('//') || /[\\\s#]/.test(path) || DOTS.test(pathname)) {
+		throw new InvalidInputError(
+			`"${path}" is no path within the org`,
+			'Write it as sobjects/Account/describe or /services/data/v67.0/limits',
+		);
+	}
+	return path;
+}
+
+/**
+ * Sends any request to the org. What leaves the org's origin is refused before anything is sent.
+ *
+ * @throws InvalidInputError for a path or header that can't be sent
+ * @throws SalesforceApiError
+ */
+export async function sendRequest(client: Client, request: FreeRequest): Promise<OrgResponse> {
+	for (const name of Object.keys(request.headers ?? {})) {
+		if (RESERVED.has(name.toLowerCase())) {
+			throw new InvalidInputError(
+				`The header '${name}' is set by the credential and the connection`,
+			);
+		}
+	}
+	return client.request({ ...request, path: checkPath(request.path) });
+}
+
+/** What the pages of one list have in common. */
+interface ListPage {
+	nextRecordsUrl?: string;
+	nextPageUrl?: string | null;
+}
+
+/** Where the next page is, under either name that Salesforce's APIs use. */
+export function findNextPage(body: unknown): string | undefined {
+	if (typeof body !== 'object' || body === null) return undefined;
+	const { nextRecordsUrl, nextPageUrl } = body as ListPage;
+	return nextRecordsUrl ?? nextPageUrl ?? undefined;
+}
+
+/** All pages of a GET, in order. */
+export async function* readPagesOf(
+	client: Client,
+	request: FreeRequest,
+): AsyncGenerator<OrgResponse, void, undefined> {
+	let response = await sendRequest(client, request);
+	yield response;
+	for (
+		let url = findNextPage(response.body);
+		url !== undefined;
+		url = findNextPage(response.body)
+	) {
+		const { method, headers = {} } = request;
+		response = await sendRequest(client, { method, path: url, headers });
+		yield response;
+	}
+}

@@ -1,0 +1,52 @@
+import { joinQuery, type SoqlList, type SoqlPart } from './bindQuery';
+import { measureQuery } from './query';
+
+/**
+ * Two literals that may match the same record: Salesforce compares text without case and without trailing
+ * blanks, ids also in their short form, numbers by value.
+ */
+function matchKey(literal: string): string {
+	const text = /^'(.*)'$/s.exec(literal)?.[1];
+	if (text === undefined) return /^-?[\d.]+$/.test(literal) ? String(Number(literal)) : literal;
+	const folded = text.trim().toLowerCase();
+	return /^[a-z0-9]{18}$/.test(folded) ? folded.slice(0, 15) : folded;
+}
+
+/** Lists no longer than so many bytes in a URL; literals that may match the same record stay together. */
+function cutList(items: string[], maxBytes: number): string[][] {
+	const alike = new Map<string, string[]>();
+	for (const item of items) {
+		const group = alike.get(matchKey(item));
+		if (group) group.push(item);
+		else alike.set(matchKey(item), [item]);
+	}
+	const chunks: string[][] = [];
+	let room = 0;
+	for (const group of alike.values()) {
+		const size = measureQuery(group.join(',')) + 3;
+		if (size > room || chunks.length === 0) {
+			chunks.push([]);
+			room = maxBytes;
+		}
+		chunks.at(-1)!.push(...group);
+		room -= size;
+	}
+	return chunks;
+}
+
+/**
+ * Statements that each fit into a URL and together give the rows of the whole, each once. One statement where it
+ * fits, and where cutting would change the rows: such a one travels in a request body instead.
+ */
+export function splitQuery(parts: SoqlPart[], maxBytes: number): string[] {
+	const whole = joinQuery(parts);
+	if (measureQuery(whole) <= maxBytes) return [whole];
+	const lists = parts.filter((part): part is SoqlList => typeof part !== 'string');
+	const longest = lists.toSorted((a, b) => b.items.length - a.items.length)[0];
+	if (longest === undefined || !longest.splittable) return [whole];
+	const put = (items: string[]) =>
+		parts.map((part) => (part === longest ? { ...longest, items } : part));
+	const room = maxBytes - measureQuery(joinQuery(put([])));
+	if (room < maxBytes / 4) return [whole];
+	return cutList(longest.items, room).map((items) => joinQuery(put(items)));
+}
