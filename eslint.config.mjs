@@ -147,6 +147,8 @@ export default tseslint.config(
 				console: 'readonly',
 				URL: 'readonly',
 				setTimeout: 'readonly',
+				Buffer: 'readonly',
+				performance: 'readonly',
 			},
 		},
 	},

@@ -1,0 +1,87 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createSalesforceAuth, createSessionStore } from '../../auth';
+import { createSend } from '../../http';
+import { startOrg } from '../../emulator';
+import { type BenchRow, median } from '../BenchRow';
+
+const CALLS = 400;
+const ROUNDS = 15;
+
+async function timeCalls(call: () => Promise<unknown>): Promise<number> {
+	const started = performance.now();
+	for (let number = 0; number < CALLS; number += 1) await call();
+	return ((performance.now() - started) * 1_000) / CALLS;
+}
+
+/** What the hook adds to one call, beside the bare sender against a server that answers at once. */
+async function measureOverhead(): Promise<BenchRow> {
+	const server = createServer((request, response) => {
+		response.setHeader('Content-Type', 'application/json');
+		response.end(
+			request.url === '/services/oauth2/token'
+				? JSON.stringify({ access_token: 'token', instance_url: url })
+				: '{"done":true}',
+		);
+	});
+	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+	const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+	const auth = createSalesforceAuth(
+		{ flow: 'clientCredentials', myDomainUrl: url, clientId: 'key', clientSecret: 'secret' },
+		{ store: createSessionStore() },
+	);
+	const send = createSend();
+	const headers = { Authorization: 'Bearer token' };
+	const bareCall = () => send({ method: 'GET', url: `${url}/services/data`, headers });
+	const hookedCall = () => auth.hook(send, { method: 'GET', path: '/services/data' });
+	await timeCalls(bareCall);
+	await timeCalls(hookedCall);
+	const bare: number[] = [];
+	const added: number[] = [];
+	for (let round = 0; round < ROUNDS; round += 1) {
+		// Pair by pair and in changing order, so that a machine that drifts doesn't decide.
+		const first = round % 2 === 0;
+		const one = await timeCalls(first ? bareCall : hookedCall);
+		const other = await timeCalls(first ? hookedCall : bareCall);
+		bare.push(first ? one : other);
+		added.push(first ? other - one : one - other);
+	}
+	server.closeAllConnections();
+	server.close();
+	const [perCall, extra] = [median(bare), median(added)];
+	return {
+		what: 'what the hook adds to a call',
+		figure: `${extra.toFixed(1)} microseconds on ${perCall.toFixed(0)} (${((100 * extra) / perCall).toFixed(1)} %)`,
+		bar: '< 5 % of a loopback call',
+		met: extra < perCall * 0.05,
+	};
+}
+
+/** Sessions that 100 callers cost who all come before the first one. */
+async function measureColdCallers(): Promise<BenchRow> {
+	const org = await startOrg();
+	const auth = createSalesforceAuth(
+		{
+			flow: 'clientCredentials',
+			myDomainUrl: org.url,
+			clientId: org.clientId,
+			clientSecret: org.clientSecret,
+		},
+		{ store: createSessionStore() },
+	);
+	const send = createSend();
+	const path = '/services/data/v67.0/limits';
+	await Promise.all(Array.from({ length: 100 }, () => auth.hook(send, { method: 'GET', path })));
+	const { logins } = org;
+	await org.close();
+	return {
+		what: 'logins of 100 cold callers',
+		figure: String(logins),
+		bar: '1',
+		met: logins === 1,
+	};
+}
+
+export async function measureHook(): Promise<BenchRow[]> {
+	return [await measureColdCallers(), await measureOverhead()];
+}
