@@ -1,6 +1,7 @@
 import { sharedKeyAndCertificate } from './auth/certificate';
 import { type OrgState } from './core/OrgState';
 import { createDataHandle } from './createDataHandle';
+import { eventsOf } from './events/eventsOf';
 import { type Org } from './Org';
 import { INTEGRATION_USERNAME, UNAPPROVED_USERNAME } from './samples/seedUsers';
 
@@ -54,6 +55,8 @@ type Controls = Pick<
 	| 'setPolicy'
 	| 'refuseLogins'
 	| 'userAccess'
+	| 'setVirtualRows'
+	| 'events'
 	| 'now'
 	| 'advance'
 	| 'setNow'
