@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import type { SalesforceAuth } from '../auth';
 import { HttpError, type HttpResponse, type Send } from '../http';
 import { readLimitInfo } from './limits';
@@ -62,6 +63,9 @@ const isBroken = ({ headers, body }: HttpResponse) =>
 const isBusy = (error: SalesforceApiError) =>
 	error.statusCode === 403 && error.entries.some((entry) => isPassing(entry));
 
+/** A stream that was read once can't be sent again. */
+const isReplayable = ({ body }: OrgRequest) => !(body instanceof Readable);
+
 /** A client for one org as one user. Calls that need no session (the list of versions) go the same way. */
 export function createClient(options: ClientOptions): Client {
 	const { auth, signal, headers, guard, random = Math.random } = options;
@@ -76,7 +80,7 @@ export function createClient(options: ClientOptions): Client {
 
 	async function sendOnce<Body>(request: OrgRequest): Promise<OrgResponse<Body>> {
 		guard?.(usage);
-		const { method = 'GET', query, path, ...rest } = request;
+		const { method = 'GET', query, path, evenIfStopped = false, ...rest } = request;
 		const isWhole = path.startsWith('/') || /^https?:/i.test(path);
 		const absolute = isWhole ? path : `/services/data/v${apiVersion}/${path}`;
 		const response = await auth.hook(send, {
@@ -84,7 +88,7 @@ export function createClient(options: ClientOptions): Client {
 			method,
 			path: withQuery(absolute, query),
 			headers: { Accept: 'application/json', ...headers, ...request.headers },
-			...(signal && { signal }),
+			...(signal && !evenIfStopped && { signal }),
 		});
 		const daily = readLimitInfo(response.headers['sforce-limit-info']);
 		if (daily) usage.daily = daily;
@@ -101,7 +105,7 @@ export function createClient(options: ClientOptions): Client {
 			try {
 				return await sendOnce<Body>(request);
 			} catch (error) {
-				const again = error instanceof SalesforceApiError && isBusy(error);
+				const again = error instanceof SalesforceApiError && isBusy(error) && isReplayable(request);
 				if (!again || attempt === MAX_BUSY_RETRIES) throw error;
 				await sleep(1000 * 2 ** attempt * (0.5 + random()), signal);
 			}

@@ -17,6 +17,8 @@ export interface OrgRequest {
 	responseType?: ResponseType;
 	/** Whether sending it twice does no more than sending it once. @default by method */
 	idempotent?: boolean;
+	/** Whether to send it although the client's signal was aborted: to tidy up. @default false */
+	evenIfStopped?: boolean;
 }
 
 export interface OrgResponse<Body = unknown> {
