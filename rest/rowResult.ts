@@ -10,6 +10,8 @@ export interface RowRefusal {
 	message: string;
 	fields: string[];
 	duplicates?: DuplicateMatch[];
+	/** The Bulk API job that the row went into. */
+	jobId?: string;
 	/** Where the call as a whole failed: its error. */
 	cause?: unknown;
 }

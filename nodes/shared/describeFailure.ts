@@ -11,6 +11,8 @@ export interface Failure {
 	/** HTTP status, where Salesforce answered. */
 	statusCode?: number;
 	duplicates?: RowRefusal['duplicates'];
+	/** The Bulk API job that it happened in. */
+	jobId?: string;
 }
 
 const isRefusal = (error: unknown): error is RowRefusal =>
@@ -49,10 +51,12 @@ export function describeFailure(error: unknown): Failure {
 	}
 	const code = (error as { code?: unknown } | null)?.code;
 	const description = (error as { description?: unknown } | null)?.description;
+	const jobId = (error as { jobId?: unknown } | null)?.jobId;
 	return {
 		errorCode: typeof code === 'string' ? code : 'FAILED',
 		message,
 		fields: [],
 		...(typeof description === 'string' && description !== '' && { advice: description }),
+		...(typeof jobId === 'string' && { jobId }),
 	};
 }

@@ -24,7 +24,8 @@ export function toNodeError(
 	error: unknown,
 	{ itemIndex, saved }: FailurePlace = {},
 ): NodeApiError | NodeOperationError {
-	const { errorCode, message: text, fields, advice, statusCode } = describeFailure(error);
+	const { errorCode, message: told, fields, advice, statusCode, jobId } = describeFailure(error);
+	const text = jobId === undefined || told.includes(jobId) ? told : `${told} (Bulk job ${jobId})`;
 	const place = itemIndex === undefined ? '' : ` [item ${itemIndex}]`;
 	const message = `${text}${place}`;
 	const named = fields.length > 0 ? ` (fields: ${fields.join(', ')})` : '';
