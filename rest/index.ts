@@ -1,6 +1,7 @@
 export * from './advice';
 export * from './bindQuery';
 export * from './buildQuery';
+export * from './bulk';
 export * from './collections';
 export * from './completeChildren';
 export * from './createClient';

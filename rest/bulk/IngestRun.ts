@@ -34,8 +34,8 @@ export interface IngestOptions
 	retryRounds?: number;
 	/** Whether to keep what tells each row's outcome: some 100 bytes a row. @default false */
 	matchRows?: boolean;
-	/** Ends the jobs where the signal stops the run; its own signal is another one. @default they go on */
-	abortWith?: Client;
+	/** Whether to end the jobs where the signal stops the run. @default false */
+	abortOnStop?: boolean;
 	signal?: AbortSignal;
 }
 
@@ -95,7 +95,7 @@ export class IngestRun {
 	 * @throws InvalidInputError for a header that Bulk API would not take, and the signal's reason
 	 */
 	async run(open: OpenCsv): Promise<void> {
-		const { signal, abortWith, resumeJobIds = [], retryRounds = 0 } = this.options;
+		const { signal, abortOnStop, resumeJobIds = [], retryRounds = 0 } = this.options;
 		const parts = await splitCsv(open, { ...this.options, ...this.spec });
 		try {
 			checkHeader(parts.header, this.spec);
@@ -106,7 +106,7 @@ export class IngestRun {
 			if (resumeJobIds.length > 0) await this.resumeRetries(resumeJobIds.slice(this.parts.length));
 			else for (let round = 0; round < retryRounds; round++) await this.retry(round);
 		} catch (error) {
-			if (signal?.aborted && abortWith) await endJobs(abortWith, this.jobs);
+			if (signal?.aborted && abortOnStop) await endJobs(this.client, 'ingest', this.jobs);
 			throw error;
 		} finally {
 			await parts.close();

@@ -114,8 +114,12 @@ export const closeJob = (client: Client, job: BulkJob): Promise<BulkJob> =>
 	changeState(client, 'ingest', job.id, 'UploadComplete');
 
 /** Ends a job. Rows that were worked off stay saved. */
-export const abortJob = (client: Client, type: JobType, id: string): Promise<BulkJob> =>
-	changeState(client, type, id, 'Aborted');
+export const abortJob = (
+	client: Client,
+	type: JobType,
+	id: string,
+	options: Pick<OrgRequest, 'evenIfStopped'> = {},
+): Promise<BulkJob> => changeState(client, type, id, 'Aborted', options);
 
 /** How often a change is asked for whose answers got lost. */
 const maxAttempts = 3;
@@ -126,11 +130,12 @@ async function changeState(
 	type: JobType,
 	id: string,
 	state: 'UploadComplete' | 'Aborted',
+	options: Pick<OrgRequest, 'evenIfStopped'> = {},
 ): Promise<BulkJob> {
 	for (let attempt = 1; ; attempt++) {
 		try {
-			const request = { method: 'PATCH', path: path`jobs/${type}/${id}`, body: { state } };
-			return (await client.request<BulkJob>(request)).body;
+			const request = { path: path`jobs/${type}/${id}`, body: { state }, ...options };
+			return (await client.request<BulkJob>({ ...request, method: 'PATCH' })).body;
 		} catch (error) {
 			if (!isUnknownOutcome(error)) throw error;
 			const job = await getJob(client, type, id);

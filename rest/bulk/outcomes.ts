@@ -9,8 +9,8 @@ import { openResults, type ResultList } from './results';
 import type { RowMatcher } from './RowMatcher';
 import { splitRowError } from './rowError';
 
-/** What became of a row, and in which job; no job where it came to none. */
-export type RowOutcome = RowResult & { jobId?: string };
+/** What became of a row; a refusal names the job, where the row came to one. */
+export type RowOutcome = RowResult;
 
 export interface Outcomes {
 	/** One a row of the input, in its order. */
@@ -21,8 +21,7 @@ export interface Outcomes {
 
 const refused = (error: RowRefusal, jobId?: string): RowOutcome => ({
 	success: false,
-	error,
-	...(jobId !== undefined && { jobId }),
+	error: { ...error, ...(jobId !== undefined && { jobId }) },
 });
 
 const refusal = (errorCode: string, message: string): RowRefusal => ({
@@ -73,7 +72,6 @@ class OutcomeReader {
 			success: true,
 			id: cells[at('sf__Id')] ?? '',
 			created: cells[at('sf__Created')] === 'true',
-			jobId: job.id,
 		}));
 		await this.readList(job, 'failed', matchers, (cells, at) =>
 			refused(splitRowError(cells[at('sf__Error')] ?? ''), job.id),
@@ -148,5 +146,5 @@ export const hasSavedNothing = ({ state }: BulkJob, error: unknown): boolean =>
 
 function unknownRetry(outcome: RowOutcome & { success: false }, jobId: string): RowOutcome {
 	const message = `Sent again in job ${jobId}, which has not ended, since it was refused before: ${outcome.error.message}`;
-	return refused({ ...outcome.error, message }, jobId);
+	return refused({ ...outcome.error, errorCode: 'UNKNOWN_OUTCOME', message }, jobId);
 }

@@ -1,15 +1,16 @@
 import type { Client } from '../types';
 import { BulkJobError } from './BulkJobError';
 import { checkBulkQuery } from './checkBulkQuery';
-import { abortJob, type BulkJob, createQueryJob, getJob } from './jobs';
+import { endJobs } from './endJobs';
+import { type BulkJob, createQueryJob, getJob } from './jobs';
 import { waitForJob, type WaitOptions } from './waitForJob';
 
 export interface QueryJobOptions extends Omit<WaitOptions, 'onProgress'> {
 	/** Whether deleted and archived records come as well. @default false */
 	includeDeleted?: boolean;
 	log?: (message: string, job: BulkJob) => void;
-	/** Ends the job where the signal stops the run; its own signal is another one. @default the job goes on */
-	abortWith?: Client;
+	/** Whether to end the job where the signal stops the run. @default false */
+	abortOnStop?: boolean;
 }
 
 /**
@@ -24,7 +25,7 @@ export async function runQueryJob(
 	options: QueryJobOptions = {},
 ): Promise<BulkJob> {
 	checkBulkQuery(soql);
-	const { includeDeleted = false, log, abortWith, signal } = options;
+	const { includeDeleted = false, log, abortOnStop, signal } = options;
 	const created = await createQueryJob(client, soql, includeDeleted ? 'queryAll' : 'query');
 	log?.(`Job ${created.id} created`, created);
 	const onProgress = (job: BulkJob) => {
@@ -38,9 +39,7 @@ export async function runQueryJob(
 			job.id,
 		]);
 	} catch (error) {
-		if (signal?.aborted && abortWith) {
-			await abortJob(abortWith, 'query', created.id).catch(() => undefined);
-		}
+		if (signal?.aborted && abortOnStop) await endJobs(client, 'query', [created]);
 		signal?.throwIfAborted();
 		throw error instanceof BulkJobError ? error : BulkJobError.from(error, [created.id]);
 	}
