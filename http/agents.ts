@@ -1,45 +1,107 @@
 import * as http from 'node:http';
 import * as https from 'node:https';
 import type { Socket } from 'node:net';
+import { HttpProxyAgent, HttpsProxyAgent } from 'hpagent';
+import { getProxyForUrl } from 'proxy-from-env';
 
-interface Agents {
+export interface Agents {
 	httpAgent: http.Agent;
 	httpsAgent: https.Agent;
 }
 
-type Connect = (
-	options: object,
-	callback?: (error: Error | null, socket?: Socket) => void,
-) => Socket | undefined;
+/** An error that carries what `toHttpError` reads; nobody else sees it. */
+const fail = (code: string, message = code) => Object.assign(new Error(message), { code });
 
-/** Ends a connection attempt that takes too long; the system itself would wait for two minutes. */
+type Callback = (error: Error | null, socket?: Socket) => void;
+type Connect = (options: object, callback: Callback) => Socket | undefined;
+
+/**
+ * Ends a connection attempt that takes too long, proxy and TLS included; the system itself would wait for
+ * two minutes.
+ */
 function boundConnect<Agent extends http.Agent>(agent: Agent, timeoutMs: number): Agent {
 	const bound = agent as unknown as { createConnection: Connect };
 	const connect: Connect = bound.createConnection.bind(agent);
 	bound.createConnection = (options, callback) => {
-		const socket = connect(options, callback);
-		if (!socket?.connecting) return socket;
-		const giveUp = () =>
-			socket.destroy(Object.assign(new Error('connect'), { code: 'CONNECT_TIMEOUT' }));
-		const timer = setTimeout(giveUp, timeoutMs);
+		let socket: Socket | undefined;
+		let hasEnded = false;
+		const timer = setTimeout(() => {
+			hasEnded = true;
+			if (socket) socket.destroy(fail('CONNECT_TIMEOUT'));
+			else callback(fail('CONNECT_TIMEOUT'));
+		}, timeoutMs);
 		timer.unref();
 		const done = () => clearTimeout(timer);
-		socket
-			.once(agent instanceof https.Agent ? 'secureConnect' : 'connect', done)
-			.once('close', done);
-		return socket;
+		const watch = (opened: Socket) => {
+			socket = opened;
+			const isTls = agent instanceof https.Agent;
+			// A tunnel for plain http stands before anybody could listen.
+			if (!isTls && !opened.connecting) done();
+			opened.once(isTls ? 'secureConnect' : 'connect', done).once('close', done);
+			return opened;
+		};
+		const returned = connect(options, (error, opened) => {
+			if (hasEnded) return void opened?.destroy();
+			if (error || !opened) done();
+			callback(error, opened && watch(opened));
+		});
+		return returned && watch(returned);
 	};
 	return agent;
 }
 
+/** Failures between here and the proxy, told from those behind it. */
+function tellProxy<Agent extends http.Agent>(agent: Agent): Agent {
+	const told = agent as unknown as { createConnection: Connect };
+	const connect: Connect = told.createConnection.bind(agent);
+	told.createConnection = (options, callback) =>
+		connect(options, (error, socket) => {
+			const status = /^Bad response: (\d+)$/.exec(error?.message ?? '')?.[1];
+			const reason = status === undefined ? 'it could not be reached' : `HTTP ${status}`;
+			callback(error && fail('PROXY_REFUSED', reason), socket);
+		});
+	return agent;
+}
+
+const KEPT_ALIVE = { keepAlive: true, scheduling: 'lifo' } as const;
+
+/** The proxy that the environment names for a URL; `undefined` for none. */
+function readProxy(url: string): string | undefined {
+	const proxy = getProxyForUrl(url);
+	if (proxy === '') return undefined;
+	const isWhole = Object.entries(process.env).some(
+		([name, value]) => /^(https?|all)_proxy$/i.test(name) && value === proxy,
+	);
+	// `HTTPS_PROXY=proxy.acme.com:3128` means plain http to the proxy, as it does everywhere else.
+	const whole = isWhole ? proxy : proxy.replace(/^\w+:/, 'http:');
+	if (URL.canParse(whole) && ['http:', 'https:'].includes(new URL(whole).protocol)) return whole;
+	throw fail('PROXY_REFUSED', 'only http and https proxies are supported');
+}
+
 /**
- * Agents that keep connections alive between requests. Sockets are unlimited: how many requests run
- * at once is the caller's business.
+ * Agents that keep connections alive between requests, also those tunnelled through the proxy that
+ * `HTTP_PROXY`, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` name for a URL. Sockets are unlimited: how many
+ * requests run at once is the caller's business.
  */
-export function createAgents(connectTimeoutMs: number): Agents {
-	const options = { keepAlive: true, scheduling: 'lifo' } as const;
-	return {
-		httpAgent: boundConnect(new http.Agent(options), connectTimeoutMs),
-		httpsAgent: boundConnect(new https.Agent(options), connectTimeoutMs),
+export function createAgents(connectTimeoutMs: number): (url: string) => Agents {
+	const pools = new Map<string | undefined, Agents>();
+	const create = (proxy: string | undefined): Agents => {
+		if (proxy === undefined) {
+			return {
+				httpAgent: boundConnect(new http.Agent(KEPT_ALIVE), connectTimeoutMs),
+				httpsAgent: boundConnect(new https.Agent(KEPT_ALIVE), connectTimeoutMs),
+			};
+		}
+		const options = { ...KEPT_ALIVE, proxy };
+		return {
+			httpAgent: boundConnect(tellProxy(new HttpProxyAgent(options)), connectTimeoutMs),
+			httpsAgent: boundConnect(tellProxy(new HttpsProxyAgent(options)), connectTimeoutMs),
+		};
+	};
+	return (url) => {
+		const proxy = readProxy(url);
+		const agents = pools.get(proxy) ?? create(proxy);
+		pools.set(proxy, agents);
+		return agents;
 	};
 }

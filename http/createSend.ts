@@ -109,10 +109,12 @@ export function createSend(options: SendOptions = {}): Send {
 		try {
 			// Loaded with the first request: it would be most of what n8n pays for this package at its start.
 			const { default: axios } = await import('axios');
-			const agents = ownAgents ?? (sharedAgents ??= createAgents(connectTimeoutMs));
+			const agentsFor = ownAgents ?? (sharedAgents ??= createAgents(connectTimeoutMs));
 			const response = await axios.request<Buffer | Readable>({
 				...toConfig(request, responseTimeoutMs),
-				...agents,
+				...agentsFor(request.url),
+				// axios would tunnel too, but through a new connection for every request.
+				proxy: false,
 			});
 			return await toResponse(response, request);
 		} catch (error) {

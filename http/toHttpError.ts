@@ -7,6 +7,7 @@ const CODES: Record<string, HttpErrorCode> = {
 	EHOSTUNREACH: 'HOST_UNREACHABLE',
 	ENETUNREACH: 'HOST_UNREACHABLE',
 	CONNECT_TIMEOUT: 'CONNECT_TIMEOUT',
+	PROXY_REFUSED: 'PROXY_REFUSED',
 	EPROTO: 'TLS_FAILED',
 	ECONNRESET: 'CONNECTION_LOST',
 	EPIPE: 'CONNECTION_LOST',
@@ -14,7 +15,8 @@ const CODES: Record<string, HttpErrorCode> = {
 	ERR_STREAM_PREMATURE_CLOSE: 'CONNECTION_LOST',
 	ETIMEDOUT: 'RESPONSE_TIMEOUT',
 	ERR_CANCELED: 'ABORTED',
-	ERR_BAD_RESPONSE: 'INVALID_RESPONSE',
+	// axios's word for a body that was cut short.
+	ERR_BAD_RESPONSE: 'CONNECTION_LOST',
 	Z_DATA_ERROR: 'INVALID_RESPONSE',
 	Z_BUF_ERROR: 'CONNECTION_LOST',
 };
@@ -44,16 +46,16 @@ function classify(error: {
 	syscall?: unknown;
 }): HttpErrorCode {
 	const code = typeof error.code === 'string' ? error.code : '';
-	const text = typeof error.message === 'string' ? error.message : '';
 	if (code === 'ETIMEDOUT' && error.syscall === 'connect') return 'CONNECT_TIMEOUT';
 	if (isTlsCode(code)) return 'TLS_FAILED';
-	if (/proxy/i.test(text) && /CONNECT|tunnel|407/i.test(text)) return 'PROXY_REFUSED';
 	return CODES[code] ?? 'UNKNOWN';
 }
 
 /** The system's own reason, where it adds something and can hold nothing of the request. */
-function reason(error: { code?: unknown }, code: HttpErrorCode): string {
-	return code === 'TLS_FAILED' && typeof error.code === 'string' ? ` (${error.code})` : '';
+function reason(error: { code?: unknown; message?: unknown }, code: HttpErrorCode): string {
+	if (code === 'TLS_FAILED' && typeof error.code === 'string') return ` (${error.code})`;
+	if (code === 'PROXY_REFUSED' && typeof error.message === 'string') return ` (${error.message})`;
+	return '';
 }
 
 /**
