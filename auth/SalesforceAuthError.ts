@@ -1,34 +1,73 @@
-import type { AuthErrorCode } from './errorCodes';
+/** What went wrong, as a closed list; Salesforce's own words are in the message. */
+export type SalesforceAuthErrorCode =
+	// the credential as it was typed in
+	| 'MISSING_FIELD'
+	| 'INVALID_MY_DOMAIN'
+	| 'INVALID_TRUSTED_HOST'
+	| 'LOGIN_HOST_NOT_MY_DOMAIN'
+	| 'INVALID_PRIVATE_KEY'
+	| 'CERTIFICATE_NOT_KEY'
+	| 'KEY_NOT_RSA'
+	| 'KEY_TOO_SHORT'
+	| 'WRONG_PASSPHRASE'
+	// where a token may go
+	| 'HOST_NOT_ALLOWED'
+	| 'OTHER_ORIGIN'
+	// refused by Salesforce
+	| 'UNKNOWN_CONSUMER_KEY'
+	| 'WRONG_CONSUMER_SECRET'
+	| 'APP_NOT_INSTALLED'
+	| 'APP_NOT_FOUND'
+	| 'NO_RUN_AS_USER'
+	| 'AGENT_USER'
+	| 'NO_SCOPES'
+	| 'FLOW_NOT_ENABLED'
+	| 'USER_NOT_APPROVED'
+	| 'WRONG_AUDIENCE'
+	| 'INVALID_ASSERTION'
+	| 'EXPIRED_ASSERTION'
+	| 'SESSION_NOT_VALID'
+	| 'AUTHENTICATION_FAILED'
+	| 'IP_OR_HOURS_RESTRICTED'
+	| 'PASSWORD_EXPIRED'
+	| 'INACTIVE_USER'
+	| 'INACTIVE_ORG'
+	| 'LOGIN_RATE_EXCEEDED'
+	| 'TEMPORARILY_UNAVAILABLE'
+	| 'INVALID_REQUEST'
+	| 'REFUSED'
+	// no refusal, and no session either
+	| 'UNEXPECTED_ANSWER'
+	| 'NO_ANSWER';
 
-export interface AuthErrorDetails {
-	code: AuthErrorCode;
-	/** Salesforce's own text, or ours where the refusal is ours. */
-	message: string;
-	/** What to do next, and who. */
+interface Details {
 	advice: string;
-	/** HTTP status of Salesforce's answer. */
-	statusCode?: number;
+	/** Salesforce's `error`, e.g. `invalid_grant`. */
+	oauthError?: string;
+	/** Whether the same login may succeed a moment later. @default false */
+	isPassing?: boolean;
+	/** Never anything that holds the request. */
+	cause?: Error;
 }
 
-/**
- * There is no session, or a request may not have it. `message` says what happened in Salesforce's own
- * words, `advice` what to do. It never holds a credential, token or assertion, and has no `cause`.
- */
+/** Why there is no session, and what to do about it. Holds no secret, to no depth. */
 export class SalesforceAuthError extends Error {
 	override readonly name = 'SalesforceAuthError';
-	readonly code: AuthErrorCode;
+	/** What it means and where to click, for the person who reads it. */
 	readonly advice: string;
-	declare readonly statusCode?: number;
+	/** Salesforce's `error`, where it answered, e.g. `invalid_grant`. */
+	readonly oauthError?: string;
+	/** Whether the same login may succeed a moment later. */
+	readonly isPassing: boolean;
 
-	constructor({ code, message, advice, statusCode }: AuthErrorDetails) {
-		super(message);
-		this.code = code;
+	constructor(
+		readonly code: SalesforceAuthErrorCode,
+		message: string,
+		{ advice, oauthError, isPassing = false, cause }: Details,
+	) {
+		super(message, cause && { cause });
 		this.advice = advice;
-		if (statusCode !== undefined) this.statusCode = statusCode;
-	}
-
-	/** Whether the same credential would be refused again: trying on would only get the user locked. */
-	get isFinal(): boolean {
-		return !['temporarily_unavailable', 'server_error', 'unreachable'].includes(this.code);
+		this.isPassing = isPassing;
+		if (oauthError !== undefined) this.oauthError = oauthError;
 	}
 }

@@ -1,178 +1,219 @@
-interface Refusal {
-	/** `error` of the answer. */
-	error: string;
-	/** `error_description`. */
-	description: string;
-}
+import type { Login } from './readCredential';
+import { SalesforceAuthError, type SalesforceAuthErrorCode } from './SalesforceAuthError';
 
 interface Row {
-	/** What `error` is; any, where it is left out. */
+	/** What Salesforce's `error` is; any, where it is left out. */
 	error?: string;
-	/** What the description holds, in lower case. */
+	/** What its `error_description` holds, in lower case. */
 	text?: string;
-	advice: string;
+	code: SalesforceAuthErrorCode;
+	/** What it means, who mends it, and where. */
+	advice: string | ((login: Login) => string);
+	/** Whether the same login may succeed a moment later. */
+	isPassing?: true;
 }
 
-const POLICIES =
-	"the app's policies (External Client App Manager > app > Policies; for a Connected App: App Manager > Manage > Edit Policies)";
-const SETTINGS =
-	"the app's settings (External Client App Manager > app > Settings > OAuth Settings; for a Connected App: App Manager > View)";
-const MY_DOMAIN =
-	"the org's own My Domain (Setup > My Domain), e.g. https://acme.my.salesforce.com";
+const MANAGER = 'Setup > External Client App Manager > your app';
+const OAUTH_SETTINGS = `${MANAGER} > Settings > OAuth Settings (Connected App: Setup > App Manager > View)`;
+const POLICIES = `${MANAGER} > Policies (Connected App: Setup > App Manager > Manage > Edit Policies)`;
+const MY_DOMAIN = 'Setup > My Domain, e.g. https://acme.my.salesforce.com';
+const HISTORY = 'Setup > Login History tells the reason.';
+
+/** The app lets no user in but those whom an admin has added. */
+const APPROVE =
+	`A Salesforce admin opens ${POLICIES}, sets Permitted Users to 'Admin approved users are pre-authorized', ` +
+	'and adds a permission set or profile that the user has.';
+
+const enableFlow = ({ flow }: Login) =>
+	flow === 'clientCredentials'
+		? `A Salesforce admin ticks 'Enable Client Credentials Flow' under ${OAUTH_SETTINGS}, and enables it under ${POLICIES} too.`
+		: `A Salesforce admin ticks 'Enable JWT Bearer Flow' under ${OAUTH_SETTINGS} (Connected App: 'Use digital signatures') and uploads the certificate.`;
+
+const audiences = (login: Login) => {
+	const { loginUrl } = login;
+	const isSandbox = /\.(sandbox|scratch)\.my\./.test(loginUrl);
+	const shared = isSandbox ? 'https://test.salesforce.com' : 'https://login.salesforce.com';
+	return (
+		`Leave 'Audience' empty in the credential: it is then ${loginUrl}, which every app of this org takes. ` +
+		`A Connected App also takes ${shared}; for a user of an Experience site it is the URL of the site.`
+	);
+};
+
+const WRONG_SECRET: Omit<Row, 'error' | 'text'> = {
+	code: 'WRONG_CONSUMER_SECRET',
+	advice: `The Consumer Secret is another one, perhaps because it was rotated. Copy it again from ${OAUTH_SETTINGS}.`,
+};
+const PASSWORD: Omit<Row, 'error' | 'text'> = {
+	code: 'PASSWORD_EXPIRED',
+	advice:
+		"A Salesforce admin resets the user's password under Setup > Users, and gives integration users a profile or permission set with 'Password Never Expires'.",
+};
+const INACTIVE_USER: Omit<Row, 'error' | 'text'> = {
+	code: 'INACTIVE_USER',
+	advice: ({ flow }) =>
+		`The user is deactivated or frozen. A Salesforce admin reactivates it under Setup > Users, or ${
+			flow === 'jwtBearer'
+				? "enter another 'Username'"
+				: `sets another Run As user under ${POLICIES}`
+		}.`,
+};
+const RATE: Omit<Row, 'error' | 'text'> = {
+	code: 'LOGIN_RATE_EXCEEDED',
+	advice:
+		'The user logged in more than 3,600 times within an hour, and Salesforce lets it in again at most an hour later. ' +
+		'These nodes share one login: look under Setup > Login History for what else logs in as this user, and give it a user of its own.',
+};
+const BUSY: Omit<Row, 'error' | 'text'> = {
+	code: 'TEMPORARILY_UNAVAILABLE',
+	advice:
+		'Salesforce is busy or in maintenance. Try again in some minutes; see status.salesforce.com.',
+	isPassing: true,
+};
 
 /**
- * What Salesforce's refusals mean and where an admin goes to mend them. The first row that fits holds, so
- * texts stand before bare codes.
+ * What the refusals of the token endpoint mean. The first row that fits holds; texts stand before bare codes,
+ * for Salesforce uses one code for many reasons.
  * https://help.salesforce.com/s/articleView?id=xcloud.remoteaccess_oauth_flow_errors.htm
  */
-export const ADVICE: readonly Row[] = [
+export const REFUSALS: readonly Row[] = [
 	{
 		text: 'request not supported on this domain',
-		advice: `Client Credentials work on ${MY_DOMAIN} only. Enter that as 'My Domain URL'.`,
+		code: 'LOGIN_HOST_NOT_MY_DOMAIN',
+		advice: `Client Credentials work on the org's own My Domain only. Enter the one under ${MY_DOMAIN} as 'My Domain URL'.`,
 	},
 	{
 		text: 'no client credentials user enabled',
-		advice: `The app has no run-as user, or that user is inactive. A Salesforce admin sets Run As, under Client Credentials Flow in ${POLICIES}, to the username of the integration user.`,
-	},
-	{
-		text: 'no valid scopes',
-		advice: `The app grants no usable scope. A Salesforce admin adds 'Manage user data via APIs (api)' to the OAuth scopes in ${SETTINGS}.`,
-	},
-	{
-		text: "user hasn't approved this consumer",
-		advice: `The user is not pre-authorized for the app, or the username is not one of this org. Check 'Username' (in a sandbox it ends in the sandbox's name). Then a Salesforce admin sets Permitted Users to 'Admin approved users are pre-authorized' in ${POLICIES} and adds a permission set or profile that the user has.`,
-	},
-	{
-		text: 'user is not admin approved',
-		advice: `The app admits approved users only. A Salesforce admin adds a permission set or profile that the user has in ${POLICIES}.`,
-	},
-	{
-		text: 'app must be installed',
-		advice:
-			"The org blocks apps that are not installed. A Salesforce admin opens Setup > Connected Apps OAuth Usage and installs the app, or creates an External Client App of the org's own.",
-	},
-	{
-		error: 'app_not_found',
-		advice: `This host doesn't know the External Client App. Use ${MY_DOMAIN} for 'My Domain URL', and leave 'Audience' empty: External Client Apps don't take login.salesforce.com or test.salesforce.com.`,
-	},
-	{
-		text: 'audience',
-		advice: `The assertion names an audience that this org doesn't take. Leave 'Audience' empty for My Domain, which is always right for External Client Apps. A Connected App also takes https://login.salesforce.com (production and Developer Edition) or https://test.salesforce.com (sandboxes and scratch orgs); users of an Experience site need the site's URL.`,
-	},
-	{
-		text: 'expired authorization code',
-		advice: `Salesforce says this where the user lacks the app's permission set, or where the assertion came too late. A Salesforce admin checks the permission sets in ${POLICIES}; whoever runs n8n checks the clock of its machine.`,
-	},
-	{
-		text: 'expired access/refresh token',
-		advice: 'The session has ended. Run it again; a new session is opened then.',
-	},
-	{
-		text: 'invalid assertion',
-		advice: `Salesforce could not verify the signature: 'Private Key' doesn't belong to the certificate uploaded in ${SETTINGS}, the certificate has expired, 'Consumer Key' is another app's, or the clock of n8n's machine is off. Upload the certificate that was made together with the key.`,
-	},
-	{
-		text: 'login rate exceeded',
-		advice:
-			'This user logged in more than 3,600 times within an hour, and Salesforce refuses further logins until the hour is over. This package logs in once for all its nodes: find what else logs in as this user (Setup > Login History) and stop it.',
-	},
-	{
-		error: 'rate_limit_exceeded',
-		advice:
-			'Too many logins. Wait up to an hour, and look in Setup > Login History for what logs in so often.',
+		code: 'NO_RUN_AS_USER',
+		advice: `The app has no Run As user, or that user is inactive or lacks 'API Enabled'. A Salesforce admin opens ${POLICIES} > Client Credentials Flow and enters the integration user's username, not its e-mail, as Run As.`,
 	},
 	{
 		text: 'maximum logins exceeded',
-		advice: `The run-as user is a special agent user. A Salesforce admin sets Run As in ${POLICIES} to a normal integration user.`,
+		code: 'AGENT_USER',
+		advice: `The Run As user is a special agent user. A Salesforce admin enters a normal integration user as Run As under ${POLICIES}.`,
 	},
 	{
-		text: 'ip restricted',
-		advice:
-			"The user may not log in from n8n's address or at this hour. A Salesforce admin adds the address to the login IP ranges of the user's profile, widens its login hours, or relaxes IP restrictions in the app's policies.",
+		text: 'no valid scopes',
+		code: 'NO_SCOPES',
+		advice: `The app grants nothing. A Salesforce admin adds the scope 'Manage user data via APIs (api)' under ${OAUTH_SETTINGS}.`,
 	},
 	{
-		text: 'reset password',
-		advice:
-			"The user's password must be reset. A Salesforce admin resets it and sets 'Password Never Expires' for the integration user.",
+		text: "user hasn't approved this consumer",
+		code: 'USER_NOT_APPROVED',
+		advice: (login) =>
+			"The user is not pre-authorized for the app, or this org has no user of that name: in a sandbox, usernames end in the sandbox's name (name@acme.com.uat). " +
+			`Check 'Username' and 'My Domain URL'. ${APPROVE} ${login.flow === 'jwtBearer' && login.audience !== login.loginUrl ? audiences(login) : ''}`.trimEnd(),
 	},
 	{
-		text: 'expired password',
-		advice:
-			"The user's password has expired. A Salesforce admin resets it and sets 'Password Never Expires' for the integration user.",
-	},
-	{
-		text: 'authentication failure',
-		advice:
-			'Salesforce refused the login. Check the credential, and look at Setup > Login History for the reason.',
-	},
-	{
-		error: 'inactive_user',
-		advice:
-			'A Salesforce admin reactivates the user (Setup > Users), or the credential names another one.',
-	},
-	{
-		text: 'inactive user',
-		advice:
-			'A Salesforce admin reactivates the user (Setup > Users), or the credential names another one.',
-	},
-	{
-		error: 'inactive_org',
-		advice:
-			'The org is locked, expired or not active yet. Log in to it with a browser, or ask Salesforce.',
+		text: 'user is not admin approved',
+		code: 'USER_NOT_APPROVED',
+		advice: `The app lets only approved users in. ${APPROVE}`,
 	},
 	{
 		error: 'invalid_app_access',
-		advice: `A Salesforce admin adds a permission set or profile that the user has in ${POLICIES}.`,
+		code: 'USER_NOT_APPROVED',
+		advice: `The app lets only approved users in. ${APPROVE}`,
+	},
+	{
+		text: 'app must be installed into org',
+		code: 'APP_NOT_INSTALLED',
+		advice:
+			'This org blocks apps that are not installed in it. A Salesforce admin installs it under Setup > Connected Apps OAuth Usage, or makes an External Client App in this org and copies its Consumer Key and Secret.',
+	},
+	{
+		error: 'app_not_found',
+		code: 'APP_NOT_FOUND',
+		advice: (login) =>
+			`This host does not know the External Client App. Enter the org's own host as 'My Domain URL' (${MY_DOMAIN})` +
+			`${login.flow === 'jwtBearer' ? ", and leave 'Audience' empty: External Client Apps don't take login.salesforce.com or test.salesforce.com" : ''}. ` +
+			'If it still says so, a Salesforce admin installs the app in this org.',
+	},
+	{ text: 'audience', code: 'WRONG_AUDIENCE', advice: audiences },
+	{
+		text: 'invalid assertion',
+		code: 'INVALID_ASSERTION',
+		advice: `Salesforce could not verify the signature. Either 'Private Key' is not the one of the certificate uploaded under ${OAUTH_SETTINGS}, or that certificate has expired, or 'Consumer Key' is another app's. Upload the certificate that was made together with the key; and check the clock of n8n's machine.`,
+	},
+	{
+		text: 'expired authorization code',
+		code: 'EXPIRED_ASSERTION',
+		advice: `Salesforce says so where the user lacks the permission set of the app, or where the assertion came too late. ${APPROVE} Whoever runs n8n checks the clock of its machine.`,
+	},
+	{
+		text: 'expired access/refresh token',
+		code: 'SESSION_NOT_VALID',
+		advice: 'The session was ended. Run the workflow again: it opens a new one.',
+	},
+	{
+		text: 'authentication failure',
+		code: 'AUTHENTICATION_FAILED',
+		advice: `Salesforce did not let the user in. ${HISTORY} The flow may be blocked for this user or app.`,
+	},
+	{
+		text: 'ip restricted',
+		code: 'IP_OR_HOURS_RESTRICTED',
+		advice: `The user may not log in from n8n's address, or not at this hour. A Salesforce admin adds the address under Login IP Ranges of the user's profile (Setup > Profiles), widens its Login Hours, or sets IP Relaxation under ${POLICIES}.`,
+	},
+	{ text: 'reset password', ...PASSWORD },
+	{ text: 'expired password', ...PASSWORD },
+	{ text: 'login rate exceeded', ...RATE },
+	{ error: 'rate_limit_exceeded', ...RATE },
+	{ error: 'inactive_user', ...INACTIVE_USER },
+	{ text: 'inactive user', ...INACTIVE_USER },
+	{
+		error: 'inactive_org',
+		code: 'INACTIVE_ORG',
+		advice:
+			'The org is locked, its trial is over, or the sandbox was deleted. Log in to it with a browser; if that fails too, ask Salesforce Support.',
 	},
 	{
 		error: 'invalid_client_id',
-		advice: `This org doesn't know the consumer key. Copy 'Consumer Key' again from ${SETTINGS}, and check that 'My Domain URL' is of the same org. An app made less than ten minutes ago may not be known yet.`,
+		code: 'UNKNOWN_CONSUMER_KEY',
+		advice: `This org does not know the Consumer Key. Copy it again from ${OAUTH_SETTINGS}, and check that 'My Domain URL' is of the same org. A new app takes up to ten minutes to be known everywhere.`,
 	},
-	{
-		error: 'invalid_client',
-		advice: `The consumer secret is wrong or was rotated. Copy 'Consumer Secret' again from ${SETTINGS}.`,
-	},
-	{
-		error: 'invalid_client_credentials',
-		advice: `The consumer secret is wrong or was rotated. Copy 'Consumer Secret' again from ${SETTINGS}.`,
-	},
-	{
-		error: 'unsupported_grant_type',
-		advice: `The flow is not enabled for the app: a Salesforce admin enables Client Credentials Flow or JWT Bearer Flow in ${SETTINGS}. It is also said where a proxy changes the request on its way.`,
-	},
-	{
-		error: 'unauthorized_client',
-		advice: `A Salesforce admin enables Client Credentials Flow or JWT Bearer Flow in ${SETTINGS}.`,
-	},
+	{ error: 'invalid_client', ...WRONG_SECRET },
+	{ error: 'invalid_client_credentials', ...WRONG_SECRET },
+	{ error: 'unsupported_grant_type', code: 'FLOW_NOT_ENABLED', advice: enableFlow },
+	{ error: 'unauthorized_client', code: 'FLOW_NOT_ENABLED', advice: enableFlow },
 	{
 		error: 'invalid_scope',
-		advice: `A Salesforce admin checks the OAuth scopes in ${SETTINGS}; 'Manage user data via APIs (api)' is needed.`,
+		code: 'NO_SCOPES',
+		advice: `A Salesforce admin adds the scope 'Manage user data via APIs (api)' under ${OAUTH_SETTINGS}.`,
 	},
+	{ error: 'temporarily_unavailable', ...BUSY },
+	{ error: 'server_error', ...BUSY },
 	{
 		error: 'invalid_request',
+		code: 'INVALID_REQUEST',
 		advice:
-			"Salesforce could not read the login. Check 'Consumer Key' and the other fields for characters that don't belong there.",
-	},
-	{
-		error: 'server_error',
-		advice:
-			'Salesforce had a fault of its own. Try again in some minutes; https://status.salesforce.com tells more.',
-	},
-	{
-		error: 'temporarily_unavailable',
-		advice:
-			'Salesforce is busy or in maintenance. Try again in some minutes; https://status.salesforce.com tells more.',
+			"Salesforce could not read the login. Check the credential's fields for characters that don't belong there, and whether a proxy changes requests on their way.",
 	},
 ];
 
-const OTHERWISE =
-	'Look at Setup > Login History in Salesforce for the reason, and check the credential field by field.';
+const OTHERWISE: Row = {
+	code: 'REFUSED',
+	advice: `${HISTORY} Then go through the credential field by field.`,
+};
 
-/** What to do about a refusal of the token endpoint. */
-export function adviceFor({ error, description }: Refusal): string {
+/**
+ * A refusal of the token endpoint, in Salesforce's own words, with what to do about it.
+ *
+ * @param error Salesforce's `error`
+ * @param description its `error_description`
+ */
+export function adviseRefusal(
+	error: string,
+	description: string,
+	login: Login,
+): SalesforceAuthError {
 	const text = description.toLowerCase();
 	const fits = (row: Row) =>
 		(row.error === undefined || row.error === error) &&
 		(row.text === undefined || text.includes(row.text));
-	return ADVICE.find(fits)?.advice ?? OTHERWISE;
+	const { code, advice, isPassing = false } = REFUSALS.find(fits) ?? OTHERWISE;
+	const message = description === '' ? error : `${description} (${error})`;
+	return new SalesforceAuthError(code, message, {
+		advice: typeof advice === 'string' ? advice : advice(login),
+		oauthError: error,
+		isPassing,
+	});
 }

@@ -1,17 +1,18 @@
+export { authorize } from './authorize';
 export { createSalesforceAuth } from './createSalesforceAuth';
-export { SalesforceAuthError } from './SalesforceAuthError';
-export type { AuthErrorCode } from './errorCodes';
-export { createSessionStore, processStore, type SessionStore } from './sessionStore';
 export { resolveLoginUrl } from './loginHost';
-export { credentialKey } from './credentialKey';
+export { keepSession } from './keptSession';
+export { SalesforceAuthError, type SalesforceAuthErrorCode } from './SalesforceAuthError';
+export { createSessionStore, processStore, type SessionStore } from './sessionStore';
 export type {
 	AuthDependencies,
 	AuthOptions,
 	AuthorizedRequest,
 	ClientCredentialsCredential,
 	JwtBearerCredential,
+	KeptSession,
 	SalesforceAuth,
 	SalesforceCredential,
 	Session,
 } from './types';
-export type { HttpRequest, HttpResponse, Send } from '../http';
+export { createSend, HttpError, type HttpRequest, type HttpResponse, type Send } from '../http';

@@ -1,58 +1,50 @@
-import { requestByClientCredentials } from './clientCredentials';
-import { requestByJwtBearer } from './jwtBearer';
-import { requestToken, type TokenDependencies } from './tokenEndpoint';
-import type { SalesforceCredential, Session } from './types';
+import { type RetryDependencies, type Send, withRetry } from '../http';
+import { createClientCredentialsGrant } from './clientCredentials';
+import { createJwtBearerGrant } from './jwtBearer';
+import type { Login } from './readCredential';
+import type { SalesforceAuthErrorCode } from './SalesforceAuthError';
+import { LOGIN_RETRY_POLICY, requestToken, tellTemporary } from './tokenEndpoint';
+import type { Session } from './types';
 
-export interface LogInDependencies extends TokenDependencies {
-	/** Told what an admin should know although the login went well. */
-	warn?: (message: string) => void;
+export interface LoginDependencies extends RetryDependencies {
+	send: Send;
+	/** Epoch milliseconds. */
+	now: () => number;
+	warn: (message: string) => void;
 }
 
 const MAX_DRIFT_MS = 60_000;
 
-/** Texts under which Salesforce refuses an assertion whose time it doesn't accept. */
-const TIME_REFUSALS = ['invalid assertion', 'expired authorization code', 'expired'];
+/** What Salesforce says, among other things, about an assertion whose time has passed. */
+const ABOUT_TIME: readonly SalesforceAuthErrorCode[] = ['INVALID_ASSERTION', 'EXPIRED_ASSERTION'];
 
-function readDrift(date: string | undefined, now: number): number {
-	const serverTime = Date.parse(date ?? '');
-	return Number.isNaN(serverTime) ? 0 : serverTime - now;
-}
+const tellDrift = (drift: number) =>
+	`The clock of this machine is ${Math.round(Math.abs(drift) / 1_000)} seconds ` +
+	`${drift > 0 ? 'behind' : 'ahead of'} Salesforce's. The login went well by Salesforce's time; set the clock right.`;
 
 /**
- * Opens a session for a credential: one request, and one more where this machine's clock is what
- * Salesforce refused.
+ * Opens a session: one token request, and one more where the clock of this machine is off and Salesforce
+ * refused the assertion for it.
  *
- * @param loginUrl as `resolveLoginUrl` gives it
  * @throws SalesforceAuthError with Salesforce's text and what to do
  */
-export async function logIn(
-	credential: SalesforceCredential,
-	loginUrl: string,
-	dependencies: LogInDependencies,
-): Promise<Session> {
-	const request = (at: number) =>
-		credential.flow === 'jwtBearer'
-			? requestByJwtBearer(credential, loginUrl, at)
-			: requestByClientCredentials(credential, loginUrl);
-	const now = dependencies.now();
-	const answer = await requestToken(loginUrl, await request(now), dependencies);
-	if ('session' in answer) return answer.session;
-	const drift = readDrift(answer.date, dependencies.now());
-	const isAboutTime = TIME_REFUSALS.some((text) =>
-		answer.refusal.message.toLowerCase().includes(text),
-	);
-	if (credential.flow !== 'jwtBearer' || !isAboutTime || Math.abs(drift) <= MAX_DRIFT_MS) {
-		throw answer.refusal;
+export async function logIn(login: Login, dependencies: LoginDependencies): Promise<Session> {
+	const { send, now, warn, ...retry } = dependencies;
+	const retrying = withRetry(tellTemporary(send), LOGIN_RETRY_POLICY, retry);
+	if (login.flow === 'clientCredentials') {
+		const answer = await requestToken(retrying, login, createClientCredentialsGrant(login), now);
+		if ('refusal' in answer) throw answer.refusal;
+		return answer.session;
 	}
-	const second = await requestToken(
-		loginUrl,
-		await request(dependencies.now() + drift),
-		dependencies,
-	);
+	const first = await requestToken(retrying, login, await createJwtBearerGrant(login, now()), now);
+	if ('session' in first) return first.session;
+	const drift = first.serverTime - now();
+	if (!ABOUT_TIME.includes(first.refusal.code) || !(Math.abs(drift) > MAX_DRIFT_MS)) {
+		throw first.refusal;
+	}
+	const grant = await createJwtBearerGrant(login, now() + drift);
+	const second = await requestToken(retrying, login, grant, now);
 	if ('refusal' in second) throw second.refusal;
-	const seconds = Math.round(Math.abs(drift) / 1_000);
-	dependencies.warn?.(
-		`The clock of this machine is ${seconds} seconds ${drift > 0 ? 'behind' : 'ahead of'} Salesforce's. The login went well with Salesforce's time; set the clock right.`,
-	);
+	warn(tellDrift(drift));
 	return second.session;
 }

@@ -1,20 +1,20 @@
 import { SalesforceAuthError } from './SalesforceAuthError';
 
-/** Salesforce's own domains, all of them dot-anchored: `sfdcUrl.ts` of Salesforce's CLI has the same list. */
+/** Domains that Salesforce alone gives names under; a token goes to no other. Dots in front: `evilsalesforce.com` is none. */
 const SALESFORCE_DOMAINS = [
-	'salesforce.com',
-	'salesforce.mil',
-	'force.com',
-	'site.com',
-	'cloudforce.com',
-	'crmforce.mil',
-	'sfcrmproducts.cn',
-	'sfcrmapps.cn',
-	'my-salesforce.com',
+	'.salesforce.com',
+	'.salesforce.mil',
+	'.force.com',
+	'.site.com',
+	'.cloudforce.com',
+	'.crmforce.mil',
+	'.sfcrmproducts.cn',
+	'.sfcrmapps.cn',
+	'.my-salesforce.com',
 ];
 
-/** Hosts of the user interface and the API host of the same org. */
-const UI_TO_API: ReadonlyArray<[ui: string, api: string]> = [
+/** What the browser's address bar shows, and the API host of the same org. */
+const API_HOSTS: [pasted: string, api: string][] = [
 	['.lightning.force.com', '.my.salesforce.com'],
 	['.my.salesforce-setup.com', '.my.salesforce.com'],
 	['.lightning.crmforce.mil', '.my.salesforce.mil'],
@@ -22,93 +22,119 @@ const UI_TO_API: ReadonlyArray<[ui: string, api: string]> = [
 	['.my-lightning.com', '.my-salesforce.com'],
 ];
 
-const GENERIC_LOGIN_HOSTS = [
+const GENERIC_LOGIN_HOSTS = new Set([
 	'login.salesforce.com',
 	'test.salesforce.com',
 	'welcome.salesforce.com',
-];
+]);
 
-const LABEL = 'My Domain URL';
-const WHERE = 'It is in Salesforce under Setup > My Domain, e.g. https://acme.my.salesforce.com.';
+const MY_DOMAIN_ADVICE =
+	'Copy it from Salesforce: Setup > My Domain > Current My Domain URL. ' +
+	'It looks like https://acme.my.salesforce.com, for a sandbox https://acme--uat.sandbox.my.salesforce.com.';
 
-const isLoopback = (host: string) =>
-	host === 'localhost' || host === '[::1]' || /^127(\.\d{1,3}){3}$/.test(host);
+const isLoopback = (hostname: string) =>
+	hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
 
-const isSalesforceHost = (host: string) =>
-	SALESFORCE_DOMAINS.some((domain) => host.endsWith(`.${domain}`));
+/** A URL as people type or paste it; `undefined` where it is none. */
+function readUrl(text: string): URL | undefined {
+	const trimmed = text.trim();
+	const whole = /^[a-z][a-z\d+.-]*:\/\//i.test(trimmed) ? trimmed : `https://${trimmed}`;
+	if (!URL.canParse(whole)) return undefined;
+	const url = new URL(whole);
+	return ['http:', 'https:'].includes(url.protocol) && url.hostname !== '' ? url : undefined;
+}
 
-/** `trustedHost` as people write it: a host, a host with a port, or a URL. */
-function readTrustedHost(text: string | undefined): string | undefined {
-	const trimmed = text?.trim();
-	if (!trimmed) return undefined;
-	const url = /^[a-z]+:\/\//i.test(trimmed) ? trimmed : `https://${trimmed}`;
-	if (URL.canParse(url)) return new URL(url).host;
-	throw new SalesforceAuthError({
-		code: 'invalid_field',
-		message: "'Trusted Host' is not a host",
-		advice: 'Enter one host name, e.g. gateway.acme.com, or leave the field empty.',
-	});
+/** Nothing but loopback is spoken to in the clear, whatever was pasted. */
+const secureOrigin = (url: URL) => (isLoopback(url.hostname) ? url.origin : `https://${url.host}`);
+
+/** A site logs its users in below its own path; anywhere else a path is just where the browser was. */
+function sitePath({ hostname, pathname }: URL): string {
+	const first = pathname.split('/').find((part) => part !== '');
+	return hostname.endsWith('.site.com') && first && first !== 's' ? `/${first}` : '';
 }
 
 /**
- * Whether a token or a secret may go to this URL: https on a Salesforce host or on the host that the
- * credential trusts, or anything on this very machine.
- */
-export function mayReceiveSecrets(url: URL, trustedHost?: string): boolean {
-	if (isLoopback(url.hostname)) return url.protocol === 'http:' || url.protocol === 'https:';
-	if (url.protocol !== 'https:' || url.username !== '' || url.password !== '') return false;
-	if (isSalesforceHost(url.hostname)) return true;
-	return url.host === readTrustedHost(trustedHost);
-}
-
-function parse(text: string): URL | undefined {
-	const isUrl = /^[a-z][a-z0-9+.-]*:\/\//i.test(text);
-	const url = isUrl ? text : `https://${text}`;
-	return URL.canParse(url) ? new URL(url) : undefined;
-}
-
-/** A site's login lives below its path (`https://acme.my.site.com/customers`); elsewhere a path is just where the browser was. */
-const sitePath = (url: URL) => {
-	const [first] = url.pathname.split('/').filter(Boolean);
-	const isSite = /\.(my\.)?site\.com$/.test(url.hostname);
-	return isSite && first && first !== 's' ? `/${first}` : '';
-};
-
-/**
- * The URL to log in at, without a trailing slash, from whatever was pasted: My Domain, or a Lightning,
- * Setup or record URL of the same org.
+ * The host, with its port, that the credential trusts beside Salesforce's own; `undefined` for none.
  *
- * @throws SalesforceAuthError `missing_field`, `invalid_field` or `untrusted_host`, before anything is sent
+ * @throws SalesforceAuthError where it is no host
  */
-export function resolveLoginUrl(myDomainUrl: string | undefined, trustedHost?: string): string {
-	const text = (myDomainUrl ?? '').trim();
-	if (text === '') {
-		throw new SalesforceAuthError({
-			code: 'missing_field',
-			message: `'${LABEL}' is empty`,
-			advice: WHERE,
-		});
-	}
-	const url = parse(text);
-	if (!url?.hostname) {
-		throw new SalesforceAuthError({
-			code: 'invalid_field',
-			message: `'${LABEL}' is not a URL`,
-			advice: WHERE,
-		});
-	}
-	const [ui, api] = UI_TO_API.find(([suffix]) => url.hostname.endsWith(suffix)) ?? [];
-	if (ui && api) url.hostname = url.hostname.slice(0, -ui.length) + api;
-	if (url.protocol === 'http:' && !isLoopback(url.hostname)) url.protocol = 'https:';
-	const login = new URL(url.origin + sitePath(url));
-	if (mayReceiveSecrets(login, trustedHost)) return login.href.replace(/\/$/, '');
-	throw new SalesforceAuthError({
-		code: 'untrusted_host',
-		message: `'${LABEL}' names ${url.host}, which is no Salesforce host`,
-		advice: `${WHERE} Nothing was sent. If that host is a gateway of your own, enter it as 'Trusted Host' too.`,
+export function readTrustedHost(text: string | undefined): string | undefined {
+	if (text === undefined || text.trim() === '') return undefined;
+	const url = readUrl(text);
+	if (url && /^[^*\s]+$/.test(url.host)) return url.host;
+	throw new SalesforceAuthError('INVALID_TRUSTED_HOST', "'Trusted Host' is not a host name", {
+		advice:
+			'Enter one host such as gateway.acme.com, or leave it empty. Wildcards are not understood.',
 	});
 }
 
-/** Whether this is one of the login hosts that all orgs share, which know no single org's app. */
-export const isGenericLoginHost = (url: string): boolean =>
-	GENERIC_LOGIN_HOSTS.includes(new URL(url).hostname);
+/** Whether a token may go to that URL: https on a Salesforce domain or the trusted host, or loopback. */
+export function isTokenHost(url: URL, trustedHost?: string): boolean {
+	if (url.username !== '' || url.password !== '') return false;
+	if (isLoopback(url.hostname)) return url.protocol === 'http:' || url.protocol === 'https:';
+	if (url.protocol !== 'https:') return false;
+	return (
+		url.host === trustedHost || SALESFORCE_DOMAINS.some((domain) => url.hostname.endsWith(domain))
+	);
+}
+
+/**
+ * Where to log in, without a slash at its end, out of what was pasted: My Domain itself, or a Lightning, Setup
+ * or record URL of the same org. It is an origin, or the URL of an Experience site.
+ *
+ * @throws SalesforceAuthError where that is no URL, or not on a host that a token may go to
+ */
+export function resolveLoginUrl(text: string, trustedHost?: string): string {
+	const pasted = readUrl(text);
+	if (!pasted || pasted.username !== '') {
+		throw new SalesforceAuthError('INVALID_MY_DOMAIN', "'My Domain URL' is not a URL", {
+			advice: MY_DOMAIN_ADVICE,
+		});
+	}
+	for (const [from, to] of API_HOSTS) {
+		if (!pasted.hostname.endsWith(from)) continue;
+		return `https://${pasted.hostname.slice(0, -from.length)}${to}`;
+	}
+	const url = new URL(secureOrigin(pasted));
+	if (isTokenHost(url, trustedHost)) return url.origin + sitePath(pasted);
+	throw new SalesforceAuthError(
+		'INVALID_MY_DOMAIN',
+		`'My Domain URL' names ${url.host}, which is not a Salesforce host`,
+		{
+			advice: `${MY_DOMAIN_ADVICE} Where a gateway of your own stands before Salesforce, enter its host as 'Trusted Host'.`,
+		},
+	);
+}
+
+/**
+ * Client Credentials work on the org's own host only.
+ *
+ * @throws SalesforceAuthError on the login hosts that all orgs share
+ */
+export function assertOwnHost(loginUrl: string): void {
+	const { hostname } = new URL(loginUrl);
+	if (!GENERIC_LOGIN_HOSTS.has(hostname)) return;
+	throw new SalesforceAuthError(
+		'LOGIN_HOST_NOT_MY_DOMAIN',
+		`Client Credentials don't work on ${hostname}`,
+		{ advice: `'My Domain URL' must be your org's own. ${MY_DOMAIN_ADVICE}` },
+	);
+}
+
+/**
+ * The origin that a token answer says to send the token to.
+ *
+ * @throws SalesforceAuthError where a token may not go there
+ */
+export function readInstanceUrl(text: unknown, trustedHost?: string): string {
+	const url = typeof text === 'string' && URL.canParse(text) ? new URL(text) : undefined;
+	if (url && isTokenHost(url, trustedHost)) return url.origin;
+	throw new SalesforceAuthError(
+		'HOST_NOT_ALLOWED',
+		`The login was answered with the instance ${url ? url.host : 'URL missing'}, which may not receive the token`,
+		{
+			advice:
+				"The token only goes to Salesforce's own hosts. If this one is your own gateway, enter it as 'Trusted Host' in the credential.",
+		},
+	);
+}

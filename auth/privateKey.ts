@@ -1,114 +1,128 @@
 import { createPrivateKey, type KeyObject } from 'node:crypto';
-import { SalesforceAuthError } from './SalesforceAuthError';
+import { SalesforceAuthError, type SalesforceAuthErrorCode } from './SalesforceAuthError';
 
-const LABEL = 'Private Key';
-const MIN_BITS = 2_048;
-const HOW = 'Paste the whole content of the .key file, from the BEGIN line to the END line.';
+const MIN_BITS = 2048;
 
-const refuse = (message: string, advice: string) =>
-	new SalesforceAuthError({ code: 'invalid_private_key', message, advice });
+const MAKE_ONE =
+	'A pair is made by: openssl req -x509 -newkey rsa:2048 -nodes -sha256 -days 730 -subj "/CN=n8n" ' +
+	'-keyout salesforce.key -out salesforce.crt. Upload salesforce.crt to the app in Salesforce, paste salesforce.key here.';
 
-const BLOCK = /-----BEGIN ([A-Z0-9 ]+)-----([\s\S]*?)-----END \1-----/g;
+const refuse = (code: SalesforceAuthErrorCode, message: string, advice: string) =>
+	new SalesforceAuthError(code, message, { advice });
 
-/** A block in canonical PEM, whatever became of its line breaks. */
-function layOut(label: string, content: string): string {
-	// Headers of the old encrypted form: `Proc-Type: 4,ENCRYPTED` and `DEK-Info: ...`.
-	const headers =
-		content.match(/(Proc-Type: ?4,ENCRYPTED|DEK-Info: ?[A-Z0-9-]+,[0-9A-Fa-f]+)/g) ?? [];
-	const rest = headers.reduce((text, header) => text.replace(header, ' '), content);
-	const lines = rest.replace(/\s+/g, '').match(/.{1,64}/g) ?? [];
-	const head = headers.length > 0 ? [...headers, ''] : [];
-	return [`-----BEGIN ${label}-----`, ...head, ...lines, `-----END ${label}-----`, ''].join('\n');
-}
+const malformed = () =>
+	refuse(
+		'INVALID_PRIVATE_KEY',
+		"'Private Key' can't be read",
+		`Paste the whole file, from -----BEGIN PRIVATE KEY----- to -----END PRIVATE KEY-----. ${MAKE_ONE}`,
+	);
 
-/** The text as PEM: `\n` written as two characters, quotes around it, or base64 over the whole file. */
-function toPem(pasted: string): string {
-	const text = pasted
+const BLOCK = /-----BEGIN ((?:[A-Z0-9]+ )*PRIVATE KEY)-----([\s\S]*?)-----END \1-----/;
+/** The head of a PKCS#1 key that is encrypted; its line breaks may have become spaces. */
+const ENCRYPTION_HEAD = /^\s*Proc-Type:\s*4,\s*ENCRYPTED\s+DEK-Info:\s*([\w-]+,[0-9A-Fa-f]+)\s/;
+const BASE64 = /^[A-Za-z0-9+/\s]+=*\s*$/;
+
+/** Undoes what forms, JSON and environment variables do to line breaks. */
+const restoreLineBreaks = (text: string) =>
+	text
 		.trim()
-		.replace(/^["']|["']$/g, '')
-		.replace(/\\r/g, '')
-		.replace(/\\n/g, '\n');
-	if (text.includes('-----BEGIN')) return text;
-	const compact = text.replace(/\s+/g, '');
-	if (!/^[A-Za-z0-9+/]+={0,2}$/.test(compact)) return text;
-	const decoded = Buffer.from(compact, 'base64').toString('latin1');
-	return decoded.includes('-----BEGIN') ? decoded.trim() : text;
+		.replace(/^(["'])([\s\S]*)\1$/, '$2')
+		.replace(/\\r\\n|\\n|\\r/g, '\n')
+		.replace(/\r\n?/g, '\n')
+		.trim();
+
+const wrap = (base64: string) => base64.replace(/\s+/g, '').replace(/(.{64})(?!$)/g, '$1\n');
+
+/** A PEM block with its line breaks where they belong. */
+function rebuild(label: string, content: string): string {
+	const head = ENCRYPTION_HEAD.exec(content);
+	const lines = head ? ['Proc-Type: 4,ENCRYPTED', `DEK-Info: ${head[1]}`, ''] : [];
+	const body = wrap(head ? content.slice(head[0].length) : content);
+	return [`-----BEGIN ${label}-----`, ...lines, body, `-----END ${label}-----`, ''].join('\n');
 }
 
-function findKeyBlock(text: string): string {
-	const blocks = [...text.matchAll(BLOCK)].map(([, label = '', content = '']) => ({
-		label,
-		content,
-	}));
-	const key = blocks.find(({ label }) => label.endsWith('PRIVATE KEY'));
-	if (key) return layOut(key.label, key.content);
-	const labels = blocks.map(({ label }) => label);
-	if (labels.some((label) => label.includes('CERTIFICATE'))) {
-		throw refuse(
-			`'${LABEL}' holds a certificate`,
-			'The certificate goes into the app in Salesforce; here goes the private key that was made with it (salesforce.key, not salesforce.crt).',
-		);
-	}
-	if (labels.some((label) => label.endsWith('PUBLIC KEY'))) {
-		throw refuse(`'${LABEL}' holds a public key`, `Here goes the private key of the pair. ${HOW}`);
-	}
-	throw refuse(`'${LABEL}' is no private key in PEM format`, HOW);
+/** Text without a PEM header: the whole file in base64, or the header's lines were left out. */
+function decodeBase64(text: string): string | undefined {
+	if (!BASE64.test(text)) return undefined;
+	const decoded = Buffer.from(text, 'base64').toString('latin1');
+	return decoded.includes('-----BEGIN') ? restoreLineBreaks(decoded) : undefined;
 }
 
-const isEncrypted = (pem: string) => /BEGIN ENCRYPTED|Proc-Type: ?4,ENCRYPTED/.test(pem);
-
-function open(pem: string, passphrase: string | undefined): KeyObject {
-	if (isEncrypted(pem) && !passphrase) {
-		throw refuse(
-			`'${LABEL}' is encrypted and 'Passphrase' is empty`,
-			"Enter the key's passphrase, or paste the key decrypted (openssl rsa -in salesforce.key).",
-		);
-	}
-	try {
-		return createPrivateKey({ key: pem, ...(passphrase && { passphrase }) });
-	} catch (error) {
-		// OpenSSL's own texts say nothing to an admin, and may quote what was pasted.
-		const { code = '' } = error as { code?: string };
-		if (isEncrypted(pem) && !/UNSUPPORTED$/.test(code)) {
+function findKey(text: string): string[] {
+	const restored = restoreLineBreaks(text);
+	const pem = restored.includes('-----BEGIN') ? restored : (decodeBase64(restored) ?? restored);
+	const block = BLOCK.exec(pem);
+	if (block) {
+		const [, label = '', content = ''] = block;
+		if (label === 'OPENSSH PRIVATE KEY') {
 			throw refuse(
-				"'Passphrase' doesn't open the private key",
-				'Enter the passphrase that the key was encrypted with.',
+				'INVALID_PRIVATE_KEY',
+				"'Private Key' holds an SSH key, which Salesforce can't match with a certificate",
+				MAKE_ONE,
 			);
 		}
+		return [rebuild(label, content)];
+	}
+	if (/-----BEGIN [A-Z0-9 ]*(CERTIFICATE|PUBLIC KEY)/.test(pem)) {
 		throw refuse(
-			`'${LABEL}' is damaged`,
-			`Part of it is missing or was changed on the way. ${HOW}`,
+			'CERTIFICATE_NOT_KEY',
+			"'Private Key' holds a certificate or public key, not the private key",
+			'The certificate belongs into Salesforce. Paste the file that was made with it and begins with ' +
+				`-----BEGIN PRIVATE KEY----- (often .key or .pem). ${MAKE_ONE}`,
+		);
+	}
+	if (!BASE64.test(pem)) throw malformed();
+	return ['PRIVATE KEY', 'RSA PRIVATE KEY'].map((label) => rebuild(label, pem));
+}
+
+function parse(pem: string, passphrase: string | undefined): KeyObject {
+	try {
+		return createPrivateKey({ key: pem, ...(passphrase && { passphrase }) });
+	} catch {
+		if (!pem.includes('ENCRYPTED')) throw malformed();
+		const given = passphrase ? 'does not open' : 'is missing for';
+		throw refuse(
+			'WRONG_PASSPHRASE',
+			`'Passphrase' ${given} the encrypted private key`,
+			'Enter the passphrase that was set when the key was made. To do without: openssl pkey -in salesforce.key -out plain.key',
 		);
 	}
 }
 
-/**
- * The RSA key of a PEM text as people paste it: PKCS#8 or PKCS#1, encrypted or not, with line breaks
- * lost, escaped or doubled, in base64, or beside its certificate.
- *
- * @throws SalesforceAuthError `missing_field` or `invalid_private_key`; Salesforce takes RSA keys from 2,048 bits
- */
-export function readPrivateKey(pasted: string | undefined, passphrase?: string): KeyObject {
-	if (!pasted?.trim()) {
-		throw new SalesforceAuthError({
-			code: 'missing_field',
-			message: `'${LABEL}' is empty`,
-			advice: HOW,
-		});
-	}
-	const key = open(findKeyBlock(toPem(pasted)), passphrase);
+function assertUsable(key: KeyObject): void {
 	if (key.asymmetricKeyType !== 'rsa') {
 		throw refuse(
-			`'${LABEL}' is no RSA key`,
-			`Salesforce verifies RS256 only; this is ${key.asymmetricKeyType ?? 'another kind'}. Make a pair with: openssl req -x509 -newkey rsa:2048 ...`,
+			'KEY_NOT_RSA',
+			`'Private Key' is of type ${key.asymmetricKeyType ?? 'unknown'}; Salesforce takes RSA only`,
+			MAKE_ONE,
 		);
 	}
 	const bits = key.asymmetricKeyDetails?.modulusLength ?? 0;
-	if (bits < MIN_BITS) {
-		throw refuse(
-			`'${LABEL}' has ${bits} bits`,
-			`Salesforce asks for at least ${MIN_BITS}. Make a new pair and upload its certificate.`,
-		);
+	if (bits >= MIN_BITS) return;
+	throw refuse(
+		'KEY_TOO_SHORT',
+		`'Private Key' has ${bits} bits; Salesforce asks for ${MIN_BITS} or more`,
+		MAKE_ONE,
+	);
+}
+
+/**
+ * Reads an RSA key as people paste it: PKCS#8 or PKCS#1, encrypted or not, line breaks lost or escaped,
+ * base64 of the whole file, with the certificate beside it, or without its first and last line.
+ *
+ * @throws SalesforceAuthError with a code of its own for each kind of text that is no such key
+ */
+export function readPrivateKey(text: string, passphrase?: string): KeyObject {
+	const candidates = findKey(text);
+	let refusal: unknown;
+	for (const pem of candidates) {
+		try {
+			const key = parse(pem, passphrase);
+			assertUsable(key);
+			return key;
+		} catch (error) {
+			refusal = error;
+		}
 	}
-	return key;
+	throw refusal;
 }

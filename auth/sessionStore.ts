@@ -1,44 +1,122 @@
-import type { SalesforceAuthError } from './SalesforceAuthError';
-import type { Session } from './types';
+import { SalesforceAuthError } from './SalesforceAuthError';
+import type { AuthOptions, Session } from './types';
 
-/** What is known of one credential. */
-export interface StoreEntry {
+/** A refused login is not tried again for so long: Salesforce blocks users and addresses that insist. */
+const HOLD_MS = 10_000;
+/** Salesforce counts logins over an hour: https://help.salesforce.com/s/articleView?id=000381578 */
+const RATE_HOLD_MS = 5 * 60_000;
+/** JWT-format tokens are renewed so long ahead of their end. */
+const AHEAD_MS = 60_000;
+
+interface Entry {
+	/** Whether it was offered a session from elsewhere: a later offer is older than what was learned since. */
+	wasOffered?: boolean;
 	session?: Session;
-	/** The login that all callers share while it runs. */
-	pending?: Promise<Session>;
-	/** The last refusal and until when (epoch milliseconds) it stands in for asking again. */
+	login?: Promise<Session>;
+	check?: Promise<boolean>;
 	refusal?: { error: SalesforceAuthError; until: number };
 }
 
-/** Sessions by credential key. */
-export interface SessionStore {
-	/** The entry of a key; made where there is none. */
-	entry(key: string): StoreEntry;
+/** What the store calls, at most once at a time for one credential. */
+export interface LoginSteps {
+	logIn: () => Promise<Session>;
+	/** Whether Salesforce still takes the session's token. */
+	isAlive: (session: Session) => Promise<boolean>;
+	/** Epoch milliseconds. */
+	now: () => number;
 }
 
-/** Far above any real number of credentials and users; only a loop over usernames gets there. */
-const MAX_ENTRIES = 1_000;
+const isEnding = ({ issuedAt, expiresAt }: Session, now: number) =>
+	expiresAt !== undefined && now >= expiresAt - Math.min(AHEAD_MS, (expiresAt - issuedAt) / 2);
 
-/** A store that forgets the entry used longest ago once it is full. */
-export function createSessionStore(maxEntries = MAX_ENTRIES): SessionStore {
-	const entries = new Map<string, StoreEntry>();
-	return {
-		entry(key) {
-			const entry = entries.get(key) ?? {};
-			entries.delete(key);
-			entries.set(key, entry);
-			if (entries.size > maxEntries) {
-				// One with a login under way stays: dropping it would cost its callers' successors a second one.
-				for (const [old, { pending }] of entries) {
-					if (pending || old === key) continue;
-					entries.delete(old);
-					break;
-				}
+function toHeldRefusal(error: SalesforceAuthError, seconds: number): SalesforceAuthError {
+	const { code, message, advice, oauthError } = error;
+	return new SalesforceAuthError(code, message, {
+		advice: `${advice} The login is not tried again for another ${seconds} s, so that Salesforce does not lock the user or block this address; testing the credential tries at once.`,
+		...(oauthError !== undefined && { oauthError }),
+	});
+}
+
+/**
+ * Sessions by credential: one login whoever asks. A token that was refused is named by the caller and dropped
+ * only while it is the one held, so a late caller never drops a newer one.
+ */
+class SessionStore {
+	// Private to the runtime too: nothing that inspects the store finds a token.
+	readonly #entries = new Map<string, Entry>();
+	readonly #capacity: number;
+
+	constructor(capacity: number) {
+		this.#capacity = capacity;
+	}
+
+	/** Takes a session from elsewhere as the first thing that is known of a credential. */
+	adopt(key: string, session: Session): void {
+		const entry = this.#entry(key);
+		if (!entry.wasOffered && !entry.login) entry.session ??= session;
+		entry.wasOffered = true;
+	}
+
+	/**
+	 * The session of a credential, or that of the one login that all callers share.
+	 *
+	 * @throws what `logIn` throws, to all of them
+	 */
+	async acquire(key: string, options: AuthOptions, steps: LoginSteps): Promise<Session> {
+		const entry = this.#entry(key);
+		const { refresh = false, doubtedToken, staleToken = doubtedToken } = options;
+		const doubted = entry.session;
+		if (doubted && doubted.accessToken === doubtedToken && !entry.login) {
+			entry.check ??= steps.isAlive(doubted).finally(() => delete entry.check);
+			if (await entry.check) return doubted;
+		}
+		if (entry.login) return entry.login;
+		if (entry.session?.accessToken === staleToken) delete entry.session;
+		if (entry.session && !refresh && !isEnding(entry.session, steps.now())) return entry.session;
+		const { refusal } = entry;
+		if (refusal && !refresh && steps.now() < refusal.until) {
+			throw toHeldRefusal(refusal.error, Math.ceil((refusal.until - steps.now()) / 1_000));
+		}
+		return (entry.login = this.#logIn(entry, steps));
+	}
+
+	async #logIn(entry: Entry, { logIn, now }: LoginSteps): Promise<Session> {
+		try {
+			entry.session = await logIn();
+			delete entry.refusal;
+			return entry.session;
+		} catch (error) {
+			if (error instanceof SalesforceAuthError && !error.isPassing) {
+				const holdMs = error.code === 'LOGIN_RATE_EXCEEDED' ? RATE_HOLD_MS : HOLD_MS;
+				entry.refusal = { error, until: now() + holdMs };
 			}
-			return entry;
-		},
-	};
+			throw error;
+		} finally {
+			delete entry.login;
+		}
+	}
+
+	/** The entry, as the one used last. */
+	#entry(key: string): Entry {
+		const entry = this.#entries.get(key) ?? {};
+		this.#entries.delete(key);
+		this.#entries.set(key, entry);
+		for (const [oldest, { login, check }] of this.#entries) {
+			if (this.#entries.size <= this.#capacity) break;
+			if (!login && !check && oldest !== key) this.#entries.delete(oldest);
+		}
+		return entry;
+	}
 }
+
+export type { SessionStore };
+
+/**
+ * A store of its own, for what must not share sessions with the rest of the process.
+ *
+ * @param capacity sessions held; the ones unused for longest go first. Only a loop over usernames gets there
+ */
+export const createSessionStore = (capacity = 1_000): SessionStore => new SessionStore(capacity);
 
 /** What every node, credential and execution of this process shares. */
 export const processStore = createSessionStore();

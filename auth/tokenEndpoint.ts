@@ -1,152 +1,116 @@
-import {
-	HttpError,
-	type HttpResponse,
-	type Send,
-	withRetry,
-	type RetryDependencies,
-} from '../http';
-import { adviceFor } from './advice';
-import { mayReceiveSecrets } from './loginHost';
+import { HttpError, type HttpResponse, type RetryPolicy, type Send } from '../http';
+import { adviseRefusal } from './advice';
+import { readInstanceUrl } from './loginHost';
+import type { Login } from './readCredential';
 import { SalesforceAuthError } from './SalesforceAuthError';
+import { createSession } from './createSession';
 import type { Session } from './types';
 
-export interface TokenRequest {
-	form: Record<string, string>;
+/** What a flow sends to the token endpoint. */
+export interface Grant {
+	form: URLSearchParams;
 	headers?: Record<string, string>;
+	/** Texts of the request that may not come back in an error, should a server echo them. */
+	secrets: string[];
 }
 
-export interface TokenDependencies extends RetryDependencies {
-	send: Send;
-	trustedHost?: string | undefined;
-	/** Epoch milliseconds. */
-	now: () => number;
-}
+/** A login that got no answer, or "not now", may be sent again: it changes nothing. Few times, for callers wait. */
+export const LOGIN_RETRY_POLICY: Partial<RetryPolicy> = {
+	attempts: 3,
+	statusCodes: [420, 429, 500, 502, 503, 504],
+	baseDelayMs: 500,
+	maxDelayMs: 5_000,
+};
 
-/** Failed logins count against the user, so only what says nothing about the credential is tried again. */
-const POLICY = { attempts: 3, statusCodes: [420, 429, 500, 502, 503, 504], maxDelayMs: 10_000 };
-const PASSING_CODES = ['server_error', 'temporarily_unavailable'];
+const TEMPORARY = ['temporarily_unavailable', 'server_error'];
 
-const asRecord = (body: unknown): Record<string, unknown> =>
-	typeof body === 'object' && body !== null ? (body as Record<string, unknown>) : {};
+const LONGEST_TEXT = 300;
 
-const asText = (value: unknown) => (typeof value === 'string' ? value : '');
+type Answer = Record<string, unknown>;
 
-/** Salesforce says "busy" with a 400 here; the retrying sender knows busy by its status. */
-const markPassing =
+const readAnswer = ({ body }: HttpResponse): Answer =>
+	typeof body === 'object' && body !== null && !Buffer.isBuffer(body) ? (body as Answer) : {};
+
+const text = (value: unknown) => (typeof value === 'string' ? value : '');
+
+const redact = (message: string, secrets: string[]) =>
+	secrets
+		.filter((secret) => secret !== '')
+		.reduce((redacted, secret) => redacted.replaceAll(secret, '***'), message)
+		.slice(0, LONGEST_TEXT);
+
+/** Salesforce says "not now" with HTTP 400; the retry policy knows 503. */
+export const tellTemporary =
 	(send: Send): Send =>
 	async (request) => {
 		const response = await send(request);
-		const passing = PASSING_CODES.includes(asText(asRecord(response.body).error));
-		return passing && response.status < 500 ? { ...response, status: 503 } : response;
+		const isTemporary = TEMPORARY.includes(text(readAnswer(response).error));
+		return isTemporary ? { ...response, status: 503 } : response;
 	};
 
-/** `exp` of a JWT-format access token in epoch milliseconds. Opaque tokens, which slide, have none. */
-function readExpiry(accessToken: string): number | undefined {
-	if (!accessToken.startsWith('eyJ')) return undefined;
-	try {
-		const payload = Buffer.from(accessToken.split('.')[1] ?? '', 'base64url').toString('utf8');
-		const { exp } = asRecord(JSON.parse(payload));
-		return typeof exp === 'number' && Number.isFinite(exp) ? exp * 1_000 : undefined;
-	} catch {
-		return undefined;
-	}
-}
-
-function readSession(
-	body: Record<string, unknown>,
-	{ trustedHost, now }: TokenDependencies,
-): Session {
-	const instanceUrl = asText(body.instance_url);
-	const url = URL.canParse(instanceUrl) ? new URL(instanceUrl) : undefined;
-	if (!url || !mayReceiveSecrets(url, trustedHost)) {
-		throw new SalesforceAuthError({
-			code: 'untrusted_host',
-			message: `The login names ${url?.host ?? 'no host'} as the org's instance, which is no Salesforce host`,
-			advice:
-				"The session was thrown away and sent nowhere. Check 'My Domain URL'; if that host is a gateway of your own, enter it as 'Trusted Host'.",
-		});
-	}
-	const accessToken = asText(body.access_token);
-	const issuedAt = Number(body.issued_at);
-	const expiresAt = readExpiry(accessToken);
-	const scope = asText(body.scope);
-	const identityUrl = asText(body.id);
-	return {
-		accessToken,
-		instanceUrl: url.origin,
-		issuedAt: Number.isFinite(issuedAt) && issuedAt > 0 ? issuedAt : now(),
-		...(expiresAt !== undefined && { expiresAt }),
-		...(scope && { scope }),
-		...(identityUrl && { identityUrl }),
-	};
-}
-
-function toRefusal({ status, body }: HttpResponse, host: string): SalesforceAuthError {
-	const { error, error_description: text } = asRecord(body);
-	const code = asText(error);
-	const description = asText(text);
-	if (code === '') {
-		return new SalesforceAuthError({
-			code: status >= 500 ? 'temporarily_unavailable' : 'unexpected_answer',
-			message: `${host} answered the login with HTTP ${status} and no reason`,
-			advice:
-				"Check that 'My Domain URL' is the org's own host (Setup > My Domain) and that no proxy answers in its place.",
-			statusCode: status,
-		});
-	}
-	return new SalesforceAuthError({
-		code,
-		message: description ? `${description} (${code})` : code,
-		advice: adviceFor({ error: code, description }),
-		statusCode: status,
-	});
-}
-
-function toUnreachable(error: unknown): unknown {
-	if (!(error instanceof HttpError) || error.code === 'ABORTED') return error;
-	return new SalesforceAuthError({
-		code: 'unreachable',
-		message: `No login: ${error.message}`,
+function toUnexpectedAnswer({ status, headers }: HttpResponse, login: Login): SalesforceAuthError {
+	const { host } = new URL(login.loginUrl);
+	const isRedirect = status >= 300 && status < 400;
+	const what = isRedirect ? 'a redirect, which is not followed' : `HTTP ${status} and no token`;
+	const type = headers['content-type'] ? ` (${headers['content-type'].split(';')[0]})` : '';
+	return new SalesforceAuthError('UNEXPECTED_ANSWER', `${host} answered with ${what}${type}`, {
 		advice:
-			"Check 'My Domain URL' for typing mistakes, and that n8n's machine reaches it: firewall, proxy (HTTPS_PROXY), private certificate authority (NODE_EXTRA_CA_CERTS).",
+			status >= 500 || status === 420 || status === 429
+				? 'Salesforce is not available right now: see status.salesforce.com, and try again later.'
+				: "Check 'My Domain URL': it must be your org's own host under Setup > My Domain. A proxy on the way may also answer in Salesforce's place.",
+		isPassing: status >= 500 || status === 420 || status === 429,
 	});
 }
 
-/** What the token endpoint answered, with its status, the session read where there is one. */
-export type TokenAnswer =
-	{ session: Session } | { refusal: SalesforceAuthError; date: string | undefined };
+function toNoAnswer(error: HttpError): SalesforceAuthError {
+	const advice =
+		error.code === 'HOST_NOT_FOUND'
+			? "Check 'My Domain URL': Salesforce shows the right one under Setup > My Domain."
+			: error.code === 'TLS_FAILED'
+				? 'Where a proxy of your company opens TLS connections, give its certificate to n8n in NODE_EXTRA_CA_CERTS.'
+				: 'Check that this machine may reach Salesforce: its firewall, and HTTPS_PROXY and NO_PROXY in the environment of n8n.';
+	return new SalesforceAuthError('NO_ANSWER', error.message, {
+		advice,
+		isPassing: error.code !== 'HOST_NOT_FOUND' && error.code !== 'TLS_FAILED',
+		cause: error,
+	});
+}
 
 /**
- * One login. It goes out with the sender as it is, past every hook. Only transport faults, 5xx and
- * Salesforce's own "busy" are tried again, within a bound.
+ * Sends a grant to `/services/oauth2/token` and reads the session.
+ * https://help.salesforce.com/s/articleView?id=xcloud.remoteaccess_oauth_flow_errors.htm
  *
- * @param loginUrl as `resolveLoginUrl` gives it
- * @throws SalesforceAuthError `unreachable` or `untrusted_host`
+ * @param send the sender with retries, never one that adds a token
+ * @returns the session, or Salesforce's refusal with the answer's `Date`, which tells the server's clock
+ * @throws SalesforceAuthError where the host gave no answer, or none of a token endpoint
  */
 export async function requestToken(
-	loginUrl: string,
-	{ form, headers }: TokenRequest,
-	dependencies: TokenDependencies,
-): Promise<TokenAnswer> {
-	const { send, sleep, random } = dependencies;
-	const retrying = withRetry(markPassing(send), POLICY, {
-		...(sleep && { sleep }),
-		...(random && { random }),
-	});
-	const request = {
+	send: Send,
+	login: Login,
+	grant: Grant,
+	now: () => number,
+): Promise<{ session: Session } | { refusal: SalesforceAuthError; serverTime: number }> {
+	const response = await send({
 		method: 'POST',
-		url: `${loginUrl}/services/oauth2/token`,
-		headers: { Accept: 'application/json', ...headers },
-		body: new URLSearchParams(form),
-		// A second login does no more than the first.
+		url: `${login.loginUrl}/services/oauth2/token`,
+		headers: { Accept: 'application/json', ...grant.headers },
+		body: grant.form,
 		idempotent: true,
-	};
-	const response = await retrying(request).catch((error: unknown) => {
-		throw toUnreachable(error);
+	}).catch((error: unknown) => {
+		throw error instanceof HttpError ? toNoAnswer(error) : error;
 	});
-	const body = asRecord(response.body);
-	if (response.status === 200 && asText(body.access_token) !== '') {
-		return { session: readSession(body, dependencies) };
+	const answer = readAnswer(response);
+	if (text(answer.error) !== '') {
+		const oauthError = redact(text(answer.error), grant.secrets);
+		const description = redact(text(answer.error_description), grant.secrets);
+		return {
+			refusal: adviseRefusal(oauthError, description, login),
+			serverTime: Date.parse(response.headers.date ?? ''),
+		};
 	}
-	return { refusal: toRefusal(response, new URL(loginUrl).host), date: response.headers.date };
+	if (response.status !== 200 || text(answer.access_token) === '') {
+		throw toUnexpectedAnswer(response, login);
+	}
+	const instanceUrl = readInstanceUrl(answer.instance_url, login.trustedHost);
+	return { session: createSession(answer, instanceUrl, now()) };
 }

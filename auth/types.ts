@@ -52,13 +52,27 @@ export interface Session {
 	identityUrl?: string;
 }
 
+/** What outlives the process of a session, as `keepSession` gives it. */
+export interface KeptSession {
+	accessToken?: string;
+	instanceUrl?: string;
+	/** Tells whose token it is: it fits no other credential, nor this one after an edit. */
+	sessionKey?: string;
+}
+
 // ---- AUTH -------------------------------------------------------------------------------------
 
 export interface AuthOptions {
-	/** Log in even where a session is held. */
+	/** Log in for real, past the session held and past a refusal that is still held: for testing a credential. */
 	refresh?: boolean;
 	/** The token that was refused: log in only where the session held still is that one. */
 	staleToken?: string;
+	/**
+	 * A token that may or may not have been refused: where it is the one held, Salesforce is asked whether it
+	 * lives, once for all callers, and only a dead one is replaced.
+	 */
+	doubtedToken?: string;
+	/** Ends the wait of this caller; a login that others share goes on. */
 	signal?: AbortSignal;
 }
 
@@ -77,9 +91,11 @@ export interface AuthDependencies {
 	send?: Send;
 	/** @default the store shared by the process */
 	store?: SessionStore;
+	/** A session of an earlier process, to start from where the store holds none. */
+	kept?: KeptSession;
 	/** Epoch milliseconds. @default Date.now */
 	now?: () => number;
-	/** Told what an admin should know although a login went well, such as a clock that is off. */
+	/** Told what an admin should know although a login went well, such as a clock that is off. @default a warning of the process */
 	warn?: (message: string) => void;
 	/** Waits between the attempts of a login. @default by timer */
 	sleep?: (milliseconds: number, signal?: AbortSignal) => Promise<void>;

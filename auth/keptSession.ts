@@ -1,0 +1,44 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createSession } from './createSession';
+import { isTokenHost } from './loginHost';
+import { type Login, readCredential, secretOf } from './readCredential';
+import type { KeptSession, SalesforceCredential, Session } from './types';
+
+/** Binds a token to the credential that it was opened with; who lacks the secret can't make one. */
+const seal = (login: Login, accessToken: string, instanceUrl: string) =>
+	createHmac('sha256', secretOf(login))
+		.update(JSON.stringify([login.key, accessToken, instanceUrl]))
+		.digest('base64url');
+
+/**
+ * What to keep of a session beyond the process, for `kept` of a later `createSalesforceAuth`. It holds the
+ * token: keep it as safe as the credential.
+ *
+ * @throws SalesforceAuthError for a credential that opened no session
+ */
+export function keepSession(
+	credential: SalesforceCredential,
+	{ accessToken, instanceUrl }: Session,
+): Required<KeptSession> {
+	const sessionKey = seal(readCredential(credential), accessToken, instanceUrl);
+	return { accessToken, instanceUrl, sessionKey };
+}
+
+/**
+ * The session that was kept for this very credential; `undefined` where the credential was edited since, or
+ * what was kept is not what `keepSession` gave.
+ */
+export function openKeptSession(
+	login: Login,
+	{ accessToken, instanceUrl, sessionKey }: KeptSession,
+	now: number,
+): Session | undefined {
+	if (!accessToken || !instanceUrl || !sessionKey) return undefined;
+	const expected = Buffer.from(seal(login, accessToken, instanceUrl));
+	const given = Buffer.from(sessionKey);
+	if (given.length !== expected.length || !timingSafeEqual(given, expected)) return undefined;
+	if (!URL.canParse(instanceUrl)) return undefined;
+	const url = new URL(instanceUrl);
+	if (!isTokenHost(url, login.trustedHost)) return undefined;
+	return createSession({ access_token: accessToken }, url.origin, now);
+}
