@@ -57,14 +57,18 @@ function hold(
 	held: readonly Held[],
 	userId: string,
 ): HeldTransaction {
+	const open = { at: store.now() };
+	store.openSince.add(open);
 	return {
 		ids: held.map(({ row }) => String(row.Id)),
-		commit: () =>
+		commit() {
+			store.openSince.delete(open);
 			store.transaction(() => {
 				for (const { row, type, before } of held) {
 					store.write(object, row, { type, id: String(row.Id), before, userId });
 				}
-			}),
+			});
+		},
 	};
 }
 

@@ -1,3 +1,4 @@
+import { adminRoutes } from './admin/adminRoutes';
 import { identityRoutes } from './auth/identityRoutes';
 import { sessionRoutes } from './auth/sessionRoutes';
 import { tokenEndpoint } from './auth/tokenEndpoint';
@@ -5,12 +6,15 @@ import { bulkQueryRoutes } from './bulk/bulkQueryRoutes';
 import { ingestRoutes } from './bulk/ingestRoutes';
 import { collectionRoutes } from './collections/collectionRoutes';
 import { compositeRoutes } from './composite/compositeRoutes';
+import { fileRoutes } from './files/fileRoutes';
 import { limitRoutes } from './limits/limitRoutes';
 import { queryRoutes } from './query/queryRoutes';
+import { searchRoutes } from './search/searchRoutes';
 import { type Route } from './server/Route';
 import { describeRoutes } from './sobjects/describeRoutes';
 import { externalIdRoutes } from './sobjects/externalIdRoutes';
 import { recordRoutes } from './sobjects/recordRoutes';
+import { replicationRoutes } from './sobjects/replicationRoutes';
 import { versionRoutes } from './versions/versionRoutes';
 
 /** Every family of endpoints that the org answers: one line each. */
@@ -22,10 +26,14 @@ export const families: readonly (readonly Route[])[] = [
 	describeRoutes,
 	recordRoutes,
 	externalIdRoutes,
+	replicationRoutes,
+	searchRoutes,
+	adminRoutes,
 	collectionRoutes,
 	queryRoutes,
 	limitRoutes,
 	ingestRoutes,
 	bulkQueryRoutes,
 	compositeRoutes,
+	fileRoutes,
 ];

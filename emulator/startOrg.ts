@@ -4,10 +4,13 @@ import { base62, to18 } from './core/ids';
 import { OrgState } from './core/OrgState';
 import { createOrgHandle } from './createOrgHandle';
 import { eventsOf } from './events/eventsOf';
+import { saveFiles } from './files/saveFiles';
 import { families } from './families';
 import { loadObjects } from './metadata/loadObjects';
 import { Metadata } from './metadata/Metadata';
 import { type Org, type OrgOptions } from './Org';
+import { seedSampleData } from './samples/seedSampleData';
+import { seedVirtualRows } from './samples/seedVirtualRows';
 import { seedUsers, INTEGRATION_USERNAME } from './samples/seedUsers';
 import { listen } from './server/createServer';
 import { handleRequest } from './server/handleRequest';
@@ -33,7 +36,10 @@ export async function startOrg(options: OrgOptions = {}): Promise<Org> {
 	});
 	Object.assign(org.policy, options.policy);
 	seedUsers(org);
+	seedVirtualRows(org);
+	if (options.sampleData) seedSampleData(org, String(org.findUser(INTEGRATION_USERNAME)?.Id));
 	eventsOf(org);
+	saveFiles(org);
 	org.apps.push(createApp(org));
 	const server = await listen({
 		port: options.port,

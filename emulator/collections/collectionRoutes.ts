@@ -1,6 +1,7 @@
 import { refuse } from '../core/SalesforceError';
 import { isId, to18 } from '../core/ids';
 import { type SObjectType } from '../metadata/Metadata';
+import { isPlatformEvent, publishEvent } from '../events/publishEvent';
 import { json, type Answer } from '../server/Answer';
 import { type Context, type Route } from '../server/Route';
 import { requireFields } from '../sobjects/readRecord';
@@ -39,7 +40,11 @@ async function createRecords(context: Context): Promise<Answer> {
 				errors: [rowError('INVALID_FIELD_FOR_INSERT_UPDATE', message, ['Id'])],
 			};
 		}
-		return insertRow(store, type.name, requireRow(type, fields), options);
+		const row = requireRow(type, fields);
+		if (isPlatformEvent(type)) {
+			return { created: true, ...publishEvent(context.org, type, row, options) };
+		}
+		return insertRow(store, type.name, row, options);
 	});
 	return json(results.map((result) => renderResult(result)));
 }

@@ -114,14 +114,14 @@ export function renderResult(
 	result: SaveResult,
 	extra: Record<string, unknown> = {},
 ): Record<string, unknown> {
-	if (result.success) return { id: result.id, success: true, errors: [], ...extra };
-	const errors = result.errors.map(({ statusCode, message, fields, extra: more }) => ({
+	const errors = (result.errors ?? []).map(({ statusCode, message, fields, extra: more }) => ({
 		statusCode,
 		message,
 		fields,
 		...more,
 	}));
-	return { ...(result.id !== undefined && { id: result.id }), success: false, errors, ...extra };
+	const { id, success } = result;
+	return { ...(id !== undefined && { id }), success, errors, ...extra };
 }
 
 /** The id of an entry of an update, under whatever case, and the fields without it. */

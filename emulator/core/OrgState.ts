@@ -40,6 +40,8 @@ export class OrgState {
 	readonly tokenRequests: TokenRequestRecord[] = [];
 	/** What the emulator refused because it doesn't know it. */
 	readonly unknownRequests: UnknownRequest[] = [];
+	/** Epoch milliseconds by the org's clock. */
+	readonly startedAt: number;
 	/** TCP connections accepted. */
 	sockets = 0;
 	/** API calls that count towards the daily limit. */
@@ -61,6 +63,7 @@ export class OrgState {
 		this.metadata = options.metadata;
 		this.random = options.random;
 		this.clock = { now: options.now, offset: 0 };
+		this.startedAt = options.now();
 		this.store = new Store({ metadata: options.metadata, now: () => this.now() });
 		this.store.hiddenFields = () => this.policy.hiddenFields;
 		this.sessions = new SessionTable({
@@ -95,9 +98,8 @@ export class OrgState {
 	}
 
 	/** The rows of an object, out of the store or out of the function that makes them. */
-	rowsOf(type: SObjectType): { rows: Iterable<Row> } {
-		const virtual = this.virtualRows.get(type.name);
-		return { rows: virtual ? virtual() : this.store.table(type.name).all() };
+	rowsOf(type: SObjectType): Iterable<Row> {
+		return this.virtualRows.get(type.name)?.() ?? this.store.table(type.name).all();
 	}
 
 	/** Lets a function make the rows of an object, for more rows than one wants to hold. */

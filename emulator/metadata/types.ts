@@ -97,7 +97,10 @@ export interface FieldDescribe {
 
 /** How the value of a read-only field comes about. */
 export type Computation =
-	{ join: string[]; separator: string } | { multiply: string[] } | { whenSet: string };
+	| { join: string[]; separator: string }
+	| { multiply: string[] }
+	| { whenSet: string }
+	| { field: string; oneOf: string[] };
 
 /** A field in a data file: what its type does not already say. */
 export interface FieldDefinition extends Partial<

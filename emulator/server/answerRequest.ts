@@ -3,6 +3,7 @@ import { Readable } from 'node:stream';
 import { type Session } from '../auth/SessionTable';
 import { type OrgState } from '../core/OrgState';
 import { notFound, refuse, SalesforceError } from '../core/SalesforceError';
+import { readMultipartBody } from '../files/readMultipartBody';
 import { NEWEST_VERSION, OLDEST_VERSION } from '../versions/apiVersions';
 import { json, type Answer } from './Answer';
 import { authorize } from './authorize';
@@ -98,6 +99,9 @@ function createContext(
 		async readJson() {
 			if (raw.value !== undefined) return raw.value;
 			const type = raw.headers['content-type'] ?? '';
+			if (/^multipart\/form-data/i.test(type) && /\/sobjects\b/i.test(raw.path)) {
+				return await readMultipartBody(type, raw.stream);
+			}
 			if (!/json/i.test(type)) {
 				throw refuse(415, 'UNSUPPORTED_MEDIA_TYPE', 'Unsupported Media Type');
 			}

@@ -1,4 +1,5 @@
 import { notFound, refuse } from '../core/SalesforceError';
+import { isPlatformEvent, publishEvent } from '../events/publishEvent';
 import { isId } from '../core/ids';
 import { type SObjectType } from '../metadata/Metadata';
 import { empty, json, type Answer } from '../server/Answer';
@@ -26,9 +27,14 @@ async function createRecord(context: Context): Promise<Answer> {
 	const type = requireObject(org, context.params.object);
 	requireFlag(type, 'createable');
 	const input = requireRow(type, await context.readJson());
-	const result = insertRow(org.store, type.name, input, writeOptions(context));
+	const options = writeOptions(context);
+	const result = isPlatformEvent(type)
+		? publishEvent(org, type, input, options)
+		: insertRow(org.store, type.name, input, options);
 	if (!result.success) throw refuseRow(result.errors);
-	const body = { id: result.id, success: true, errors: [] };
+	// A published event has an "error", which says that it waits.
+	const errors = 'errors' in result ? result.errors : [];
+	const body = { id: result.id, success: true, errors };
 	return json(body, 201, { Location: `${base}/sobjects/${type.name}/${result.id}` });
 }
 

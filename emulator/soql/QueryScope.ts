@@ -1,10 +1,13 @@
 import { type Policy } from '../core/Policy';
 import { type SObjectType } from '../metadata/Metadata';
+import { type Row } from '../store/Row';
 import { type Store } from '../store/Store';
 
 /** What a statement is read against. */
 export interface QueryScope {
 	store: Store;
+	/** The rows of an object, stored or made on the fly. */
+	rowsOf: (type: SObjectType) => Iterable<Row>;
 	policy: Policy;
 	/** Epoch milliseconds. */
 	now: number;

@@ -23,7 +23,7 @@ export function compileChildren(
 	return {
 		key: relationship.relationshipName ?? subquery.relationshipName,
 		render(parent) {
-			byParent ??= groupBy(scope.store.table(type.name).all(), relationship.field);
+			byParent ??= groupBy(scope.rowsOf(type), relationship.field);
 			const rows = compiled.choose(byParent.get(parent.Id) ?? []);
 			if (rows.length === 0) return null;
 			return { totalSize: rows.length, done: true, records: rows.map(compiled.render) };

@@ -84,7 +84,7 @@ function runSemiJoin(query: Query, outer: QueryScope): Set<FieldValue> {
 	if (!column || others.length > 0) {
 		throw malformed('The inner select of a semi join must have exactly one field');
 	}
-	const rows = choose(scope.store.table(type.name).all());
+	const rows = choose(scope.rowsOf(type));
 	return new Set(
 		rows.map((row) => column.read(row) as FieldValue).filter((value) => value !== null),
 	);

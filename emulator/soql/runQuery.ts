@@ -16,6 +16,8 @@ export interface QueryOptions {
 	base: string;
 	/** Sees deleted rows too: queryAll. @default false */
 	includeDeleted?: boolean;
+	/** Only rows that this holds for: those that a search has found. */
+	among?: (row: Row) => boolean;
 }
 
 export interface QueryResult {
@@ -40,7 +42,8 @@ export function runQuery(org: OrgState, statement: string, options: QueryOptions
 	const scope = openScope(org, query, statement, options);
 	const { type } = scope;
 	checkFieldsFunction(query);
-	const { rows: source } = org.rowsOf(type);
+	const all = org.rowsOf(type);
+	const source = options.among ? filter(all, options.among) : all;
 	if (isAggregate(query)) {
 		const matches = compileWhere(scope, query);
 		const bounds = readBounds(scope, query);
@@ -66,6 +69,7 @@ export function openScope(
 	const { store } = org;
 	const open = {
 		store,
+		rowsOf: (type: SObjectType) => org.rowsOf(type),
 		policy: org.policy,
 		now: org.now(),
 		timeZone: String(store.get('User', options.userId)?.TimeZoneSidKey ?? 'GMT'),

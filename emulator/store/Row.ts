@@ -19,7 +19,7 @@ export interface RowError {
 }
 
 export type SaveResult =
-	| { success: true; id: string; created: boolean }
+	| { success: true; id: string; created: boolean; errors?: RowError[] }
 	| { success: false; errors: RowError[]; id?: string };
 
 /** One error that a row has. */

@@ -31,8 +31,11 @@ export class Store {
 	private readonly numbers = new Map<string, number>();
 	private readonly tables = new Map<string, Table>();
 	private readonly listeners: ((change: Change) => void)[] = [];
+	private readonly triggers: ((change: Change) => void)[] = [];
 	/** Steps back out of the transaction that runs; null outside one. */
 	private undo: (() => void)[] | null = null;
+	/** Moments, epoch milliseconds, at which transactions began that are still open. */
+	readonly openSince = new Set<{ at: number }>();
 	private pending: Change[] = [];
 	private transactionNumber = 0;
 	private readonly locks = new Set<string>();
@@ -95,7 +98,9 @@ export class Store {
 		else table.remove(id);
 		this.undo?.push(() => (before ? void table.put(before) : table.remove(id)));
 		const { name } = table.type;
-		this.pending.push({ ...change, object: name, after, transaction: this.transactionNumber });
+		const written = { ...change, object: name, after, transaction: this.transactionNumber };
+		this.pending.push(written);
+		for (const trigger of this.triggers) trigger(written);
 		if (!this.undo) this.flush();
 	}
 
@@ -169,6 +174,11 @@ export class Store {
 	/** Calls back after each commit, once per changed row. */
 	onChange(listener: (change: Change) => void): void {
 		this.listeners.push(listener);
+	}
+
+	/** Calls back with each write, inside its transaction: what it writes in turn is undone with it. */
+	onWrite(trigger: (change: Change) => void): void {
+		this.triggers.push(trigger);
 	}
 
 	private flush(): void {

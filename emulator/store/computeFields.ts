@@ -5,7 +5,7 @@ import { type FieldValue, type Row } from './Row';
 /** Fills the fields that Salesforce derives on every write: the full name, formulas. */
 export function computeFields(type: SObjectType, row: Record<string, FieldValue>): void {
 	for (const field of type.fields) {
-		if (field.compute) row[field.name] = compute(field.compute, row);
+		if (field.compute) row[field.name] = compute(type, field.compute, row);
 		else if (isFullName(type, field)) row[field.name] = joinName(row);
 	}
 }
@@ -19,7 +19,7 @@ function joinName(row: Row): string | null {
 	return parts.length > 0 ? parts.join(' ') : null;
 }
 
-function compute(computation: Computation, row: Row): FieldValue {
+function compute(type: SObjectType, computation: Computation, row: Row): FieldValue {
 	if ('join' in computation) {
 		const parts = computation.join
 			.map((name) => row[name])
@@ -27,11 +27,12 @@ function compute(computation: Computation, row: Row): FieldValue {
 		return parts.length > 0 ? parts.join(computation.separator) : null;
 	}
 	if ('whenSet' in computation) return (row[computation.whenSet] ?? null) !== null;
+	if ('oneOf' in computation) return computation.oneOf.includes(String(row[computation.field]));
 	let product = 1;
 	for (const name of computation.multiply) {
 		const factor = row[name];
 		if (typeof factor !== 'number') return null;
-		product *= factor;
+		product *= type.field(name)?.type === 'percent' ? factor / 100 : factor;
 	}
 	return product;
 }
