@@ -1,0 +1,30 @@
+import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
+import type { SalesforceRecord } from '../../rest';
+import { dropAttributes } from '../Salesforce/shared/rowShape';
+import type { ChangeEvent, ChangeRow } from './events';
+
+const isSameName = (a: string, b: string) => a.toLowerCase() === b.toLowerCase();
+
+/**
+ * The item of a change: the record with `Id` first, as a query gives it, plus `event`.
+ *
+ * @param added fields that were read for the cursor's sake, and not chosen
+ */
+export function toItem(
+	{ record }: ChangeRow,
+	event: ChangeEvent,
+	added: readonly string[],
+): INodeExecutionData {
+	const { Id, ...values }: SalesforceRecord = dropAttributes(record);
+	for (const name of Object.keys(values)) {
+		if (added.some((field) => isSameName(field, name))) delete values[name];
+	}
+	return { json: { Id, ...values, event } as IDataObject };
+}
+
+/** The helper fields that were not chosen. */
+export const addedFields = (
+	helperFields: readonly string[],
+	chosen: readonly string[],
+): readonly string[] =>
+	helperFields.filter((helper) => !chosen.some((name) => isSameName(name, helper)));

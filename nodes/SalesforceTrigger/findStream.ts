@@ -1,0 +1,44 @@
+import { InvalidInputError } from '../../rest';
+import type { TriggerOn } from './events';
+import type { WatchedObject } from './WatchedObject';
+
+/** Where the changes that a trigger is for are to be found. */
+export interface ChangeStream {
+	/** The field that rows are ordered by. */
+	stampField: string;
+	/** Fields that tell what happened to a row, as far as the object has them; the stamp among them. */
+	helperFields: readonly string[];
+	includeDeleted: boolean;
+	/** Makes the user's condition the one for this stream. */
+	filter: (condition: string) => string;
+}
+
+const also = (fixed: string, operator: 'AND' | 'OR', condition: string) =>
+	condition === '' ? fixed : `${fixed} ${operator} (${condition})`;
+
+const FILTERS: Partial<Record<TriggerOn, ChangeStream['filter']>> = {
+	deleted: (condition) => also('IsDeleted = true', 'AND', condition),
+	// A deletion is noted whatever the record looks like: it may match once it is undeleted.
+	undeleted: (condition) => (condition === '' ? '' : also('IsDeleted = true', 'OR', condition)),
+};
+
+/**
+ * @returns `undefined` where the object keeps no deleted records: only the log of deletions knows them
+ * @throws InvalidInputError for an event that leaves no trace on this object
+ */
+export function findStream(object: WatchedObject, triggerOn: TriggerOn): ChangeStream | undefined {
+	const has = (field: string) => object.fields.includes(field);
+	const stamps = triggerOn === 'created' ? ['CreatedDate'] : ['SystemModstamp', 'LastModifiedDate'];
+	const stampField = stamps.find(has);
+	const includeDeleted = triggerOn === 'deleted' || triggerOn === 'undeleted';
+	if (stampField === undefined || (includeDeleted && !has('IsDeleted'))) {
+		if (triggerOn === 'deleted') return undefined;
+		throw new InvalidInputError(
+			`Salesforce keeps no trace of this event on ${object.name}`,
+			"Choose another event under 'Trigger On'",
+		);
+	}
+	const helperFields = new Set([stampField, ...['CreatedDate', 'IsDeleted'].filter(has)]);
+	const filter = FILTERS[triggerOn] ?? ((condition) => condition);
+	return { stampField, helperFields: [...helperFields], includeDeleted, filter };
+}

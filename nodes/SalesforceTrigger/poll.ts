@@ -1,0 +1,152 @@
+import type { INodeExecutionData, IPollFunctions } from 'n8n-workflow';
+import { type Client, describeObject } from '../../rest';
+import { salesforceClient } from '../shared/salesforceClient';
+import { toItem } from './changeItems';
+import { startCursor } from './cursor';
+import { watchChanges } from './events';
+import { findStream } from './findStream';
+import { planReading, type ReadingPlan } from './planReading';
+import { createPollMemory } from './pollMemory';
+import { loadState, type PollState, saveState } from './pollState';
+import { readChanges } from './readChanges';
+import { readSamples } from './readSamples';
+import { readSettings, type TriggerSettings } from './readSettings';
+import { readRecycleBin, startReading } from './startReading';
+import { toPollError } from './toPollError';
+import { toWatchedObject, type WatchedObject } from './WatchedObject';
+import { type Described, isOld, withDescribe } from './withDescribe';
+
+/** What is remembered of a node in this process only. */
+interface Kept {
+	/** Object, user and API version of `described`. */
+	target: string;
+	described?: Described;
+	/** Where a first poll has started: n8n's durable cursors don't keep the state of that poll. */
+	start?: PollState;
+}
+
+interface PollRun {
+	context: IPollFunctions;
+	settings: TriggerSettings;
+	client: Client;
+	node: string;
+	now: () => number;
+}
+
+const memory = createPollMemory<Kept>();
+
+const recall = ({ node, settings }: PollRun): Kept => {
+	const target = [settings.object, settings.apiVersion, settings.runAsUser].join(' ');
+	const kept = memory.recall(node);
+	return kept?.target === target ? kept : { target };
+};
+
+const keep = (run: PollRun, change: Partial<Kept>) =>
+	memory.keep(run.node, { ...recall(run), ...change });
+
+async function describe(run: PollRun): Promise<Described> {
+	const object = toWatchedObject(await describeObject(run.client, run.settings.object));
+	const described = { object, at: run.now() };
+	keep(run, { described });
+	return described;
+}
+
+function plan({ context, client, settings }: PollRun, object: WatchedObject): ReadingPlan {
+	const warn = (message: string) => context.logger.warn(message);
+	const reading = planReading(client, object, settings, warn);
+	const { missing } = reading;
+	if (missing.length > 0) warn(`Skipped fields of ${object.name} that are gone: ${missing.join()}`);
+	return reading;
+}
+
+/** The state of a first poll. */
+async function start(run: PollRun, object: WatchedObject): Promise<PollState> {
+	const { client, settings } = run;
+	const { triggerOn, startFrom } = settings;
+	const cursor =
+		startFrom === undefined
+			? await startReading(client, plan(run, object).readPage)
+			: startCursor(startFrom);
+	const stream = findStream(object, triggerOn);
+	const bin =
+		triggerOn === 'undeleted' && stream !== undefined
+			? { bin: await readRecycleBin(client, object.name, stream.stampField) }
+			: {};
+	return { object: settings.object, triggerOn, cursor, ...bin };
+}
+
+/** How long a poll may go on, milliseconds; n8n before 2.39 doesn't tell. Half, since a page takes time too. */
+const timeFor = (context: IPollFunctions) => (context.getPollBudgetMs?.() ?? 300_000) / 2;
+
+async function read(run: PollRun, state: PollState, object: WatchedObject) {
+	const { context, settings, now } = run;
+	const { maxRecords: limit, overlap, quiet, triggerOn } = settings;
+	const { readPage, added } = plan(run, object);
+	const watch = watchChanges(triggerOn, state.cursor.deliveredBefore, state.bin);
+	const until = now() + timeFor(context);
+	const isTimeUp = () => now() >= until;
+	const result = await readChanges(
+		state.cursor,
+		{ limit, overlap, quiet, isTimeUp },
+		readPage,
+		watch,
+	);
+	const items = result.found.map(({ row, event }) => toItem(row, event, added));
+	const bin = triggerOn === 'undeleted' ? { bin: watch.bin() } : {};
+	return { items, state: { object: settings.object, triggerOn, cursor: result.state, ...bin } };
+}
+
+async function pollChanges(run: PollRun): Promise<INodeExecutionData[]> {
+	const { context, settings } = run;
+	const kept = recall(run);
+	const known = loadState(context, settings.object, settings.triggerOn);
+	const isOurs = kept.start?.triggerOn === settings.triggerOn;
+	const state = known ?? (isOurs ? kept.start : undefined);
+	const { items, state: next } = await withDescribe(
+		kept.described,
+		() => describe(run),
+		async (object) => {
+			if (state !== undefined) return read(run, state, object);
+			const begun = await start(run, object);
+			keep(run, { start: begun });
+			if (settings.startFrom === undefined) return { items: [], state: begun };
+			return read(run, begun, object);
+		},
+	);
+	const { described } = recall(run);
+	if (items.length > 0 && described !== undefined && isOld(described, run.now())) {
+		// The items count; that the fields could not be looked up does not.
+		await describe(run).catch(() => undefined);
+	}
+	saveState(context, next);
+	return items;
+}
+
+/**
+ * One poll: what has changed since the last one, as the items of one execution, or null.
+ * A poll by hand shows the latest records and leaves the cursor alone.
+ *
+ * @param now epoch milliseconds of this machine
+ * @throws NodeApiError | NodeOperationError whose `failure` says whether waiting helps
+ */
+export async function poll(
+	context: IPollFunctions,
+	now: () => number = Date.now,
+): Promise<INodeExecutionData[][] | null> {
+	try {
+		const settings = readSettings(context);
+		const client = await salesforceClient(context, settings);
+		const { id, name } = context.getNode();
+		// Static data goes by the node's name, durable cursors by its id.
+		const node = [context.getWorkflow().id, id, name].join(' ');
+		const run = { context, settings, client, node, now };
+		if (context.getMode() === 'manual') {
+			const object = toWatchedObject(await describeObject(client, settings.object));
+			return [await readSamples(plan(run, object), settings.triggerOn)];
+		}
+		const items = await memory.runAlone(node, () => pollChanges(run));
+		return items === undefined || items.length === 0 ? null : [items];
+	} catch (error) {
+		throw toPollError(context.getNode(), error);
+	}
+}

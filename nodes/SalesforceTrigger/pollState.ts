@@ -1,0 +1,34 @@
+import type { IPollFunctions } from 'n8n-workflow';
+import type { CursorState } from './cursor';
+import type { RecycleBin, TriggerOn } from './events';
+
+/** What n8n keeps between polls, in the node's static data. */
+export interface PollState {
+	/** What the cursor is about: with another object or event it starts anew. */
+	object: string;
+	triggerOn: TriggerOn;
+	cursor: CursorState;
+	bin?: RecycleBin;
+}
+
+const KEY = 'changes';
+
+/** The state of the last poll, or `undefined` where there is none for this object and event. */
+export function loadState(
+	context: IPollFunctions,
+	object: string,
+	triggerOn: TriggerOn,
+): PollState | undefined {
+	const state = context.getWorkflowStaticData('node')[KEY] as PollState | undefined;
+	const isOurs = state?.object === object && state.triggerOn === triggerOn;
+	// n8n wraps what it hands out to note every change. The next state must hold none of these wraps.
+	return isOurs ? (JSON.parse(JSON.stringify(state)) as PollState) : undefined;
+}
+
+/**
+ * Hands the state to n8n, which saves it with the items that the poll returns. To be called last:
+ * n8n keeps what a poll has changed also where it then throws.
+ */
+export function saveState(context: IPollFunctions, state: PollState): void {
+	context.getWorkflowStaticData('node')[KEY] = state;
+}

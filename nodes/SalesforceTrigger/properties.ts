@@ -1,0 +1,160 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { objectLocator } from '../Salesforce/shared/locators';
+
+const authentication: INodeProperties = {
+	displayName: 'Authentication',
+	name: 'authentication',
+	type: 'options',
+	options: [
+		{ name: 'Client Credentials', value: 'clientCredentials' },
+		{ name: 'JWT Bearer', value: 'jwtBearer' },
+	],
+	default: 'clientCredentials',
+};
+
+const triggerOn: INodeProperties = {
+	displayName: 'Trigger On',
+	name: 'triggerOn',
+	type: 'options',
+	options: [
+		{
+			name: 'Record Created',
+			value: 'created',
+			description: 'Once for each new record',
+		},
+		{
+			name: 'Record Created or Updated',
+			value: 'createdOrUpdated',
+			description: "For each new or changed record; 'event' in the output says which",
+		},
+		{
+			name: 'Record Deleted',
+			value: 'deleted',
+			description: 'Once for each record that is moved to the recycle bin',
+		},
+		{
+			name: 'Record Undeleted',
+			value: 'undeleted',
+			description: 'For each record that is taken back out of the recycle bin',
+		},
+		{
+			name: 'Record Updated',
+			value: 'updated',
+			description: 'For each change of a record after its creation',
+		},
+	],
+	default: 'createdOrUpdated',
+	required: true,
+};
+
+const fields: INodeProperties = {
+	displayName: 'Field Names or IDs',
+	name: 'fields',
+	type: 'multiOptions',
+	typeOptions: { loadOptionsMethod: 'getFields', loadOptionsDependsOn: ['object.value'] },
+	default: [],
+	description:
+		'The fields to return, or all that the user may read where none is chosen. Fields of related records such as Owner.Name can be given by expression. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+};
+
+const condition: INodeProperties = {
+	displayName: 'Condition',
+	name: 'condition',
+	type: 'string',
+	typeOptions: { rows: 2 },
+	default: '',
+	placeholder: "e.g. Industry = 'Banking' AND Owner.IsActive = TRUE",
+	description:
+		'Only records that match this SOQL condition, written as after WHERE. It is checked when a poll reads the record.',
+};
+
+const options: INodeProperties[] = [
+	{
+		displayName: 'API Version Name or ID',
+		name: 'apiVersion',
+		type: 'options',
+		typeOptions: { loadOptionsMethod: 'getApiVersions' },
+		default: 'v67.0',
+		description:
+			'The version of the Salesforce API to use, from those that your org serves. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+	},
+	{
+		displayName: 'Emit',
+		name: 'emit',
+		type: 'options',
+		options: [
+			{
+				name: 'Each Change',
+				value: 'each',
+				description: 'Every state that a poll finds, as soon as it is certain',
+			},
+			{
+				name: 'Only the Latest State',
+				value: 'latest',
+				description:
+					'A record that is being saved again and again is waited for, 10 seconds each time',
+			},
+		],
+		default: 'each',
+		description: 'What to return of a record that changes several times',
+	},
+	{
+		displayName: 'Max Records per Poll',
+		name: 'maxRecords',
+		type: 'number',
+		typeOptions: { minValue: 1 },
+		default: 2000,
+		description: 'How many records one execution gets at most. The rest comes with the next polls.',
+	},
+	{
+		displayName: 'Overlap (Seconds)',
+		name: 'overlap',
+		type: 'number',
+		typeOptions: { minValue: 0 },
+		default: 60,
+		description:
+			'How long a transaction in Salesforce may take from writing a record to committing it. Raise it where Apex or flows run longer than a minute; records are not repeated by it.',
+	},
+	{
+		displayName: 'Run As User',
+		name: 'runAsUser',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. jane.doe@acme.com',
+		description:
+			"Username to act as instead of the credential's. It must be pre-authorized for the app as well.",
+		displayOptions: { show: { '/authentication': ['jwtBearer'] } },
+	},
+	{
+		displayName: 'Skip Missing Fields',
+		name: 'skipMissingFields',
+		type: 'boolean',
+		default: false,
+		description:
+			'Whether to go on without fields that have been removed or hidden in Salesforce, instead of failing with their names',
+	},
+	{
+		displayName: 'Start From',
+		name: 'startFrom',
+		type: 'dateTime',
+		default: '',
+		description:
+			'Also return what happened since this moment, when the workflow is activated for the first time. Without it, the trigger starts at the activation.',
+	},
+];
+
+export const properties: INodeProperties[] = [
+	authentication,
+	objectLocator,
+	triggerOn,
+	fields,
+	condition,
+	{
+		displayName: 'Options',
+		name: 'options',
+		type: 'collection',
+		placeholder: 'Add Option',
+		default: {},
+		options,
+	},
+];

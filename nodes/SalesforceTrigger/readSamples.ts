@@ -1,0 +1,33 @@
+import type { INodeExecutionData } from 'n8n-workflow';
+import { InvalidInputError } from '../../rest';
+import { toItem } from './changeItems';
+import type { ChangeEvent, ChangeRow, TriggerOn } from './events';
+import type { ReadingPlan } from './planReading';
+
+/** Enough to build the rest of the workflow on. */
+const COUNT = 5;
+
+const eventOf = (triggerOn: TriggerOn, { stamp, created }: ChangeRow): ChangeEvent => {
+	if (triggerOn !== 'createdOrUpdated') return triggerOn;
+	return stamp === created ? 'created' : 'updated';
+};
+
+/**
+ * The latest records that the trigger would have fired for, newest first.
+ *
+ * @throws InvalidInputError where there are none
+ */
+export async function readSamples(
+	{ readSamples: read, added }: ReadingPlan,
+	triggerOn: TriggerOn,
+): Promise<INodeExecutionData[]> {
+	const rows = await read(COUNT);
+	if (rows.length === 0) {
+		const kind = triggerOn === 'deleted' ? 'deleted record' : 'record';
+		throw new InvalidInputError(
+			`There is no ${kind} to show yet`,
+			"Check 'Object' and 'Condition', or make one in Salesforce and test again; the active workflow needs none",
+		);
+	}
+	return rows.map((row) => toItem(row, eventOf(triggerOn, row), added));
+}

@@ -1,0 +1,85 @@
+import { type IPollFunctions, tryToParseDateTime } from 'n8n-workflow';
+import { checkIdentifier, InvalidInputError } from '../../rest';
+import { readCondition } from './changeQuery';
+import type { TriggerOn } from './events';
+
+/** The node's parameters, checked. */
+export interface TriggerSettings {
+	object: string;
+	triggerOn: TriggerOn;
+	/** Field paths; empty for all that can be read. */
+	fields: readonly string[];
+	/** Bare SOQL; may be empty. */
+	condition: string;
+	/** Items a poll delivers at most. */
+	maxRecords: number;
+	/** Milliseconds. */
+	overlap: number;
+	/** Milliseconds that a record must have been left alone. */
+	quiet: number;
+	/** Epoch milliseconds; `undefined` for the moment of activation. */
+	startFrom?: number;
+	/** Go on without fields that have gone. */
+	skipMissingFields: boolean;
+	apiVersion: string;
+	runAsUser: string;
+}
+
+/** Long enough for a record that is saved several times in a row, short enough to be no delay. */
+const QUIET = 10_000;
+
+const isText = (value: unknown): value is string => typeof value === 'string';
+
+function readFields(value: unknown): string[] {
+	const names = isText(value) ? value.split(',') : Array.isArray(value) ? value : [];
+	return names.filter((name) => isText(name) && name.trim() !== '').map(checkIdentifier);
+}
+
+/** n8n's own reading of dates: ISO 8601, Luxon's and JavaScript's; in the workflow's time zone where none is given. */
+function parseMoment(value: unknown, timezone: string): number {
+	// Typed by Luxon, which is no dependency of ours.
+	const parse = tryToParseDateTime as (value: unknown, zone: string) => { toMillis(): number };
+	try {
+		return parse(value, timezone).toMillis();
+	} catch {
+		return NaN;
+	}
+}
+
+function readStartFrom(value: unknown, timezone: string): number | undefined {
+	if (value === undefined || value === null || value === '') return undefined;
+	const moment = parseMoment(value, timezone);
+	if (!Number.isNaN(moment)) return moment;
+	const advice = 'Write it as 2026-01-31T09:30:00Z, or pick it from the calendar';
+	throw new InvalidInputError("'Start From' is no date", advice);
+}
+
+function readNumber(value: unknown, fallback: number, lowest: number, label: string): number {
+	const number = value === undefined || value === '' ? fallback : Number(value);
+	if (Number.isFinite(number) && number >= lowest) return number;
+	throw new InvalidInputError(`'${label}' must be a number of at least ${lowest}`);
+}
+
+/** @throws InvalidInputError for a parameter that can't work, with its label */
+export function readSettings(context: IPollFunctions): TriggerSettings {
+	const object = context.getNodeParameter('object', '', { extractValue: true });
+	if (typeof object !== 'string' || object === '') {
+		throw new InvalidInputError("No object is chosen to be watched: fill in 'Object'");
+	}
+	const options = context.getNodeParameter('options', {}) as Record<string, unknown>;
+	const condition = context.getNodeParameter('condition', '');
+	const startFrom = readStartFrom(options.startFrom, context.getTimezone());
+	return {
+		object: checkIdentifier(object),
+		triggerOn: context.getNodeParameter('triggerOn') as TriggerOn,
+		fields: readFields(context.getNodeParameter('fields', [])),
+		condition: readCondition(isText(condition) ? condition : ''),
+		maxRecords: Math.floor(readNumber(options.maxRecords, 2000, 1, 'Max Records per Poll')),
+		overlap: 1000 * readNumber(options.overlap, 60, 0, 'Overlap'),
+		quiet: options.emit === 'latest' ? QUIET : 0,
+		...(startFrom !== undefined && { startFrom }),
+		skipMissingFields: options.skipMissingFields === true,
+		apiVersion: typeof options.apiVersion === 'string' ? options.apiVersion : '',
+		runAsUser: typeof options.runAsUser === 'string' ? options.runAsUser : '',
+	};
+}
