@@ -1,4 +1,4 @@
-import { followPages, type QueryPage, type SalesforceRecord } from './pages';
+import { followPages, type PageOptions, type QueryPage, type SalesforceRecord } from './pages';
 import type { Client } from './types';
 
 const isChildPage = (value: unknown): value is QueryPage =>
@@ -10,18 +10,23 @@ const isChildPage = (value: unknown): value is QueryPage =>
  *
  * @throws SalesforceApiError
  */
-export async function completeChildren(client: Client, records: SalesforceRecord[]): Promise<void> {
+export async function completeChildren(
+	client: Client,
+	records: SalesforceRecord[],
+	options: PageOptions = {},
+): Promise<void> {
 	for (const record of records) {
 		for (const value of Object.values(record)) {
 			if (!isChildPage(value)) continue;
 			if (value.nextRecordsUrl !== undefined) {
 				const children: SalesforceRecord[] = [];
-				for await (const page of followPages(client, { ...value })) children.push(...page.records);
+				for await (const page of followPages(client, { ...value }, options))
+					children.push(...page.records);
 				value.records = children;
 				value.done = true;
 				delete value.nextRecordsUrl;
 			}
-			await completeChildren(client, value.records);
+			await completeChildren(client, value.records, options);
 		}
 	}
 }

@@ -1,5 +1,12 @@
 import { InvalidInputError } from './InvalidInputError';
-import { followPages, readPages, type QueryPage, type SalesforceRecord } from './pages';
+import {
+	followPages,
+	type PageOptions,
+	parsePage,
+	readPages,
+	type QueryPage,
+	type SalesforceRecord,
+} from './pages';
 import { SalesforceApiError } from './SalesforceApiError';
 import type { Client } from './types';
 
@@ -12,13 +19,11 @@ export const MAX_QUERY_BYTES = 13_000;
 /** https://developer.salesforce.com/docs/atlas.en-us.soql_sosl.meta/soql_sosl/sforce_api_calls_soql_select.htm */
 const MAX_STATEMENT_LENGTH = 100_000;
 
-export interface QueryOptions {
+export interface QueryOptions extends PageOptions {
 	/** Deleted and archived records too (queryAll). @default false */
 	includeDeleted?: boolean;
 	/** Records a page, 200 to 2,000; Salesforce takes it as a hint. */
 	batchSize?: number;
-	/** Stop asking for pages once so many records have come. */
-	limit?: number;
 }
 
 /** The bytes that a statement takes in a URL. */
@@ -51,7 +56,8 @@ async function queryInBatch(
 		const failed = { status: answer?.statusCode ?? 500, body: answer?.result };
 		throw new SalesforceApiError(failed, { method: 'GET', path: resource });
 	}
-	return answer.result as QueryPage;
+	const page = answer.result as QueryPage;
+	return options.dropAttributes ? parsePage(JSON.stringify(page), true) : page;
 }
 
 /**
@@ -74,10 +80,10 @@ export async function* queryPages(
 	const resource = options.includeDeleted ? 'queryAll' : 'query';
 	if (measureQuery(soql) > MAX_QUERY_BYTES) {
 		const first = await queryInBatch(client, resource, soql, options);
-		yield* followPages(client, first, options.limit);
+		yield* followPages(client, first, options);
 	} else {
 		const headers = headersOf(options);
-		yield* readPages(client, { path: resource, query: { q: soql }, headers }, options.limit);
+		yield* readPages(client, { path: resource, query: { q: soql }, headers }, options);
 	}
 }
 

@@ -41,7 +41,7 @@ async function runItems(route: Route, operation: ItemOperation): Promise<INodeEx
 				hint,
 				itemIndex,
 			});
-			for (const row of rows) output.push({ ...row, pairedItem });
+			for (const row of rows) output.push(Object.assign(row, { pairedItem }) as INodeExecutionData);
 		} catch (error) {
 			if (!continueOnFail) throw toNodeError(context.getNode(), error, { itemIndex });
 			output.push(toErrorItem(error, itemIndex));

@@ -26,8 +26,15 @@ const isTimed = (value: unknown) =>
 const typeOf = (field: MapperField): string | undefined =>
 	field.salesforceType ?? (field.type === 'dateTime' ? undefined : field.type);
 
-/** Reads the resource mapper `fields`: each item's json as it is, or the mapped values. */
-export function createFieldsReader({ context, parameters }: BatchRun): FieldsReader {
+/**
+ * Reads the resource mapper `fields`: each item's json as it is, or the mapped values.
+ *
+ * @param options.emptyTextClears whether empty text means null, as in REST, or unchanged, as in Bulk API
+ */
+export function createFieldsReader(
+	{ context, parameters }: BatchRun,
+	{ emptyTextClears = true }: { emptyTextClears?: boolean } = {},
+): FieldsReader {
 	const raw = context.getNode().parameters.fields as Partial<ResourceMapperValue> | undefined;
 	const schema = (raw?.schema ?? []) as MapperField[];
 	const types = new Map(schema.map((field) => [field.id.toLowerCase(), typeOf(field)]));
@@ -49,6 +56,7 @@ export function createFieldsReader({ context, parameters }: BatchRun): FieldsRea
 			if (name === 'attributes') continue;
 			const key = name.toLowerCase();
 			const converted = convertField(name, value, types.get(key) ?? described.get(key));
+			if (converted === '' && !emptyTextClears) continue;
 			const isEmpty = converted === '' || converted === null;
 			// Hidden fields keep a null in the workflow, which nobody meant.
 			if (isEmpty && (keepEmpty || (!isAutoMapped && removed.has(name)))) continue;

@@ -15,17 +15,25 @@ export async function readRows(
 	const batchSize = parameters.get<number>('options.batchSize', itemIndex, 0);
 	const includeDeleted = parameters.get('options.includeDeleted', itemIndex, false);
 	const shape = readRowShape(parameters, itemIndex);
+	const dropAttributes = !shape.includeAttributes;
+	const isPlain = !shape.isFlat && !shape.isoDates;
 	const rows: OutputRow[] = [];
 	for (const soql of statements) {
 		const left = limit - rows.length;
 		if (left <= 0) break;
 		const size = batchSize > 0 ? { batchSize } : pageSizeFor(left);
 		const hasChildren = /\(\s*SELECT\b/i.test(soql);
-		for await (const page of queryPages(client, soql, { includeDeleted, limit: left, ...size })) {
-			if (hasChildren) await completeChildren(client, page.records);
+		for await (const page of queryPages(client, soql, {
+			includeDeleted,
+			dropAttributes,
+			limit: left,
+			...size,
+		})) {
+			if (hasChildren) await completeChildren(client, page.records, { dropAttributes });
 			for (const record of page.records) {
 				if (rows.length === limit) break;
-				rows.push({ json: shapeRow(record, shape) as IDataObject });
+				// 50,000 records are not copied without need.
+				rows.push({ json: (isPlain ? record : shapeRow(record, shape)) as IDataObject });
 			}
 		}
 	}

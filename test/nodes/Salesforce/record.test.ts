@@ -1,0 +1,294 @@
+import type { IDataObject } from 'n8n-workflow';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type Org, startOrg } from '../../../emulator';
+import { type ContextOptions, createContext } from '../createContext';
+import { runNode } from '../runNode';
+
+let org: Org;
+beforeEach(async () => {
+	org = await startOrg({ sampleData: false });
+});
+afterEach(() => org.close());
+
+const autoMap = (matchingColumns: string[] = []) => ({
+	mappingMode: 'autoMapInputData',
+	value: null,
+	matchingColumns,
+	schema: [],
+});
+
+type Rest = Omit<ContextOptions, 'parameters'>;
+
+const contextOf = (operation: string, parameters: IDataObject, rest: Rest = {}) =>
+	createContext(org, {
+		...rest,
+		parameters: {
+			resource: 'record',
+			operation,
+			object: { __rl: true, mode: 'name', value: 'Contact' },
+			fields: autoMap(operation === 'upsert' ? ['External_Id__c'] : ['Id']),
+			...parameters,
+		},
+	});
+
+const run = (operation: string, parameters: IDataObject, rest: Rest = {}) =>
+	runNode(contextOf(operation, parameters, rest));
+
+const people = (count: number) =>
+	Array.from({ length: count }, (_, n) => ({ LastName: `Doe ${n}`, External_Id__c: `E-${n}` }));
+
+describe('record / create', () => {
+	it('creates 1,000 items in 5 calls over 1 socket, resolving no parameter for each item', async () => {
+		const test = contextOf('create', {}, { items: people(1000) });
+		const output = await runNode(test);
+		expect(output).toHaveLength(1000);
+		expect(output[999]).toEqual({
+			json: { id: org.records('Contact')[999]!.Id, success: true, created: true },
+			pairedItem: { item: 999 },
+		});
+		expect([org.calls.length, org.sockets, org.logins]).toEqual([5, 1, 1]);
+		expect(Math.max(...test.reads.values())).toBe(1);
+	});
+
+	it('reads per item what holds an expression, the object included, and sorts types into calls', async () => {
+		const items = Array.from({ length: 30 }, (_, n) => ({
+			kind: n % 2 ? 'Account' : 'Contact',
+			name: `N${n}`,
+		}));
+		const output = await run(
+			'create',
+			{
+				object: { __rl: true, mode: 'name', value: '={{ $json.kind }}' },
+				fields: {
+					mappingMode: 'defineBelow',
+					value: {
+						Name: "={{ $json.kind === 'Account' ? $json.name : undefined }}",
+						LastName: "={{ $json.kind === 'Contact' ? $json.name : undefined }}",
+					},
+					matchingColumns: [],
+					schema: [],
+				},
+			},
+			{ items },
+		);
+		expect(org.calls).toHaveLength(1);
+		const saved = [...org.records('Account'), ...org.records('Contact')];
+		output.forEach((item, n) => {
+			const record = saved.find(({ Id }) => Id === item.json.id)!;
+			expect(record.Name ?? record.LastName, `item ${n}`).toContain(`N${n}`);
+		});
+	});
+
+	it('writes dates, numbers, booleans, lists and parents by external id as Salesforce takes them', async () => {
+		const [accountId] = org.insert('Account', [{ Name: 'Acme', External_Id__c: 'A 1' }]);
+		const schema = [
+			{ id: 'Birthdate', type: 'dateTime', salesforceType: 'date' },
+			{ id: 'Languages__c', type: 'array', salesforceType: 'multipicklist' },
+		].map((field) => ({
+			...field,
+			displayName: field.id,
+			required: false,
+			display: true,
+			removed: false,
+		}));
+		await run('create', {
+			fields: {
+				mappingMode: 'defineBelow',
+				value: {
+					LastName: 'Doe',
+					Birthdate: '2001-02-03T00:00:00',
+					'Account.External_Id__c': 'A 1',
+					Email: '',
+				},
+				matchingColumns: [],
+				schema,
+			},
+		});
+		expect(org.records('Contact')[0]).toMatchObject({
+			AccountId: accountId,
+			Birthdate: '2001-02-03',
+		});
+		expect(org.calls).toHaveLength(1);
+	});
+
+	it('asks describe for a date only where the workflow does not tell the type', async () => {
+		const field = { id: 'Birthdate', displayName: 'Birthdate', type: 'dateTime', display: true };
+		await run('create', {
+			fields: {
+				mappingMode: 'defineBelow',
+				value: { LastName: 'Doe', Birthdate: '2001-02-03T00:00:00' },
+				matchingColumns: [],
+				schema: [field],
+			},
+		});
+		expect(org.records('Contact')[0]).toMatchObject({ Birthdate: '2001-02-03' });
+		expect(org.calls.map(({ path }) => path.split('/').at(-1))).toEqual(['describe', 'sobjects']);
+	});
+
+	it('never repeats a call whose fate is unknown, and says so for each of its items', async () => {
+		org.addFault({ match: { method: 'POST', path: 'composite/sobjects' }, dropAfter: true });
+		const output = await run(
+			'create',
+			{},
+			{ items: people(250), onError: 'continueRegularOutput' },
+		);
+		expect(org.records('Contact')).toHaveLength(200);
+		expect(output[0]!.json.details).toMatchObject({ errorCode: 'UNKNOWN_OUTCOME' });
+		expect(output[0]!.json.error).toMatch(/may have been saved/);
+		expect(output[200]!.json.details).toMatchObject({ errorCode: 'NOT_SENT' });
+		expect(org.calls).toHaveLength(1);
+	});
+
+	it('lets the others go on past an item that makes Salesforce refuse the whole call', async () => {
+		const items = people(9).map((item, n) => (n === 4 ? { ...item, Nonsense__c: 1 } : item));
+		const output = await run('create', {}, { items, onError: 'continueRegularOutput' });
+		expect(org.records('Contact')).toHaveLength(8);
+		expect(output.map(({ json }) => json.success ?? false)).toEqual(items.map((_, n) => n !== 4));
+		expect(output[4]!.json.details).toMatchObject({ errorCode: 'INVALID_FIELD' });
+	});
+});
+
+describe('record / upsert', () => {
+	it('is sent again after a lost answer, since that saves nothing twice', async () => {
+		org.addFault({ match: { method: 'PATCH' }, dropAfter: true });
+		const output = await run('upsert', {}, { items: people(3) });
+		expect(output.map(({ json }) => json.success)).toEqual([true, true, true]);
+		expect(org.records('Contact')).toHaveLength(3);
+	}, 15_000);
+
+	it('clears fields by null and by empty text, unless they are to be kept', async () => {
+		org.insert('Contact', [{ LastName: 'Doe', External_Id__c: 'E-0', Phone: '1', Title: 'Dr' }]);
+		const items = [{ LastName: 'Doe', External_Id__c: 'E-0', Phone: null, Title: '' }];
+		await run('upsert', { options: { emptyValues: 'keep' } }, { items });
+		expect(org.records('Contact')[0]).toMatchObject({ Phone: '1', Title: 'Dr' });
+		await run('upsert', {}, { items });
+		expect(org.records('Contact')[0]!.Phone ?? null).toBeNull();
+		expect(org.records('Contact')[0]!.Title ?? null).toBeNull();
+	});
+
+	it('names the item without an external id before anything is sent', async () => {
+		const items = [{ LastName: 'Doe', External_Id__c: '1' }, { LastName: 'Roe' }];
+		await expect(run('upsert', {}, { items })).rejects.toThrow(
+			"The item has no value for 'External_Id__c', the field that records are matched on [item 1]",
+		);
+		expect(org.calls).toHaveLength(0);
+	});
+});
+
+describe('record / update', () => {
+	it('changes the fields given and leaves the others', async () => {
+		const [Id] = org.insert('Contact', [{ LastName: 'Doe', Phone: '1' }]);
+		const output = await run('update', {}, { items: [{ Id: Id!, LastName: 'Roe' }] });
+		expect(output[0]!.json).toEqual({ id: Id, success: true, created: false });
+		expect(org.records('Contact')[0]).toMatchObject({ LastName: 'Roe', Phone: '1' });
+	});
+});
+
+describe('record / delete', () => {
+	it('deletes by id, URL and external id in one call, and names the missing one', async () => {
+		const ids = org.insert('Contact', people(3));
+		const keys = [
+			ids[0]!,
+			`${org.url}/lightning/r/Contact/${ids[1]!}/view`,
+			ids[0]!.replace(/....$/, '9AAA'),
+		];
+		const recordId = { __rl: true, mode: 'id', value: '={{ $json.key }}' };
+		const items = keys.map((key) => ({ key }));
+		const output = await run('delete', { recordId }, { items, onError: 'continueRegularOutput' });
+		expect(output.slice(0, 2).map(({ json }) => json)).toEqual([
+			{ id: ids[0], deleted: true },
+			{ id: ids[1], deleted: true },
+		]);
+		expect(output[2]!.json.error).toBeTypeOf('string');
+		expect(org.calls).toHaveLength(1);
+		const byExternalId = {
+			recordId: { ...recordId, value: 'E-2' },
+			options: { externalIdField: 'External_Id__c' },
+		};
+		expect((await run('delete', byExternalId))[0]!.json).toEqual({ id: ids[2], deleted: true });
+		expect(org.records('Contact')).toHaveLength(0);
+	});
+});
+
+describe('record / get', () => {
+	it('reads many ids in one call, in order, and names the missing one', async () => {
+		const ids = org.insert('Contact', people(3));
+		const missing = ids[0]!.replace(/....$/, '9AAA');
+		const items = [ids[2]!, missing, ids[0]!].map((key) => ({ key }));
+		const output = await run(
+			'get',
+			{
+				recordId: { __rl: true, mode: 'id', value: '={{ $json.key }}' },
+				options: { fields: ['LastName'] },
+			},
+			{ items, onError: 'continueRegularOutput' },
+		);
+		expect(org.calls).toHaveLength(1);
+		expect(output[0]!.json.LastName).toBe('Doe 2');
+		expect(output[1]!.json.details).toMatchObject({ errorCode: 'NOT_FOUND' });
+		expect(output[2]!.json.LastName).toBe('Doe 0');
+	});
+
+	it('reads one by an external id that holds what a path could trip over', async () => {
+		org.insert('Contact', [{ LastName: 'Doe', External_Id__c: 'a/b?c#d %' }]);
+		const recordId = { __rl: true, mode: 'id', value: 'a/b?c#d %' };
+		const [item] = await run('get', { recordId, options: { externalIdField: 'External_Id__c' } });
+		expect(item!.json).toMatchObject({ LastName: 'Doe' });
+		expect(item!.json).not.toHaveProperty('attributes');
+	});
+
+	it.each(['', '..', 'abc', 'https://evil.example/x'])(
+		'refuses "%s" before sending',
+		async (value) => {
+			await expect(run('get', { recordId: { __rl: true, mode: 'id', value } })).rejects.toThrow(
+				'[item 0]',
+			);
+			expect(org.calls).toHaveLength(0);
+		},
+	);
+});
+
+describe('record / getAll', () => {
+	it('filters by type, sorts and limits, and shows its SOQL', async () => {
+		org.insert('Account', [
+			{ Name: "O'Neil 100%", NumberOfEmployees: 5 },
+			{ Name: "O'Neil 200", NumberOfEmployees: 50 },
+			{ Name: 'Other', NumberOfEmployees: 500 },
+		]);
+		const test = contextOf('getAll', {
+			object: { __rl: true, mode: 'name', value: 'Account' },
+			filters: {
+				conditions: [
+					{ field: 'Name', operator: 'startsWith', value: "O'Neil" },
+					{ field: 'NumberOfEmployees', operator: 'less', value: '50' },
+				],
+			},
+			mustMatch: 'any',
+			sort: { fields: [{ field: 'Name', direction: 'DESC', nulls: 'LAST' }] },
+			limit: 1,
+			options: { fields: ['Name', 'NumberOfEmployees'], where: "Name != 'x' OR Name = 'y'" },
+		});
+		const output = await runNode(test);
+		expect(output.map(({ json }) => json.Name)).toEqual(["O'Neil 200"]);
+		expect(test.hints[0]!.message).toBe(
+			"SOQL: SELECT Name, NumberOfEmployees FROM Account WHERE (Name LIKE 'O\\'Neil%' OR NumberOfEmployees < 50) AND (Name != 'x' OR Name = 'y') ORDER BY Name DESC NULLS LAST LIMIT 1",
+		);
+	});
+
+	it('takes wildcards in a value as text', async () => {
+		org.insert('Account', [{ Name: 'A 100%' }, { Name: 'A 1000' }]);
+		const output = await run('getAll', {
+			object: { __rl: true, mode: 'name', value: 'Account' },
+			filters: { conditions: [{ field: 'Name', operator: 'endsWith', value: '0%' }] },
+			returnAll: true,
+			options: { fields: ['Name'] },
+		});
+		expect(output.map(({ json }) => json.Name)).toEqual(['A 100%']);
+	});
+
+	it('returns all readable fields where none is chosen', async () => {
+		org.insert('Contact', people(1));
+		const [item] = await run('getAll', { returnAll: true });
+		expect(item!.json).toMatchObject({ LastName: 'Doe 0', External_Id__c: 'E-0', Phone: null });
+	});
+});
