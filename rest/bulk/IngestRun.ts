@@ -4,7 +4,7 @@ import { wait } from '../wait';
 import { checkHeader } from './checkHeader';
 import type { OpenCsv } from './CsvCursor';
 import { type ColumnDelimiter, columnDelimiters } from './csvDialect';
-import { type BulkJob, getJob, type IngestSpec, isFinal } from './jobs';
+import { type BulkJob, getJob, type IngestOperation, type IngestSpec, isFinal } from './jobs';
 import { endJobs } from './endJobs';
 import { joinCsv } from './joinCsv';
 import { hasSavedNothing, type RowOutcome } from './outcomes';
@@ -78,6 +78,10 @@ export class IngestRun {
 	) {
 		this.spec = spec;
 		this.sleep = options.sleep ?? wait;
+	}
+
+	get operation(): IngestOperation {
+		return this.spec.operation;
 	}
 
 	/** Of the uploads and the results. */

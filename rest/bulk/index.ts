@@ -12,4 +12,5 @@ export { readQueryResults, type QueryResultOptions } from './queryResults';
 export { openResults, type ResultList } from './results';
 export { readResultList } from './readResultList';
 export { runQueryJob, type QueryJobOptions } from './runQueryJob';
+export { splitRowError } from './rowError';
 export { WaitLimitError } from './waitForJob';

@@ -1,5 +1,6 @@
 import type { Operation, Resource } from '../shared/operation';
 import { apiRequest } from './apiRequest';
+import { bulkJob } from './bulkJob';
 import { event } from './event';
 import { query } from './query';
 import { record } from './record';
@@ -8,6 +9,7 @@ import { search } from './search';
 /** Everything the node can do. The dropdowns, the parameters and the router are made from it. */
 export const resources = [
 	apiRequest,
+	bulkJob,
 	event,
 	query,
 	record,

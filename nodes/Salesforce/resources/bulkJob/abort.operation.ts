@@ -1,0 +1,18 @@
+import type { IDataObject } from 'n8n-workflow';
+import { abortJob } from '../../../../rest';
+import type { ItemOperation } from '../../shared/operation';
+import { optionsProperty } from '../../shared/options';
+import { jobIdProperty, jobTypeProperty, readJob } from './jobProperties';
+
+export const abort: ItemOperation = {
+	kind: 'item',
+	name: 'Abort',
+	value: 'abort',
+	action: 'Abort bulk job',
+	description: 'End a job that has not ended yet. Rows that it has worked off stay saved.',
+	properties: [jobTypeProperty, jobIdProperty, optionsProperty()],
+	async execute(run) {
+		const { type, id } = readJob(run);
+		return [{ json: (await abortJob(run.client, type, id)) as IDataObject }];
+	},
+};

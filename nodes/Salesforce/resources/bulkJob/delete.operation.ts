@@ -1,0 +1,19 @@
+import { deleteJob } from '../../../../rest';
+import type { ItemOperation } from '../../shared/operation';
+import { optionsProperty } from '../../shared/options';
+import { jobIdProperty, jobTypeProperty, readJob } from './jobProperties';
+
+export const deleteBulkJob: ItemOperation = {
+	kind: 'item',
+	name: 'Delete',
+	value: 'delete',
+	action: 'Delete bulk job',
+	description:
+		'Delete a job that has ended, with its data and results; the records that it saved stay',
+	properties: [jobTypeProperty, jobIdProperty, optionsProperty()],
+	async execute(run) {
+		const { type, id } = readJob(run);
+		await deleteJob(run.client, type, id);
+		return [{ json: { id, deleted: true } }];
+	},
+};

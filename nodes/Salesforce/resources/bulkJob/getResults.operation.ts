@@ -1,0 +1,92 @@
+import type { IDataObject } from 'n8n-workflow';
+import {
+	type BulkJob,
+	BulkJobError,
+	columnDelimiters,
+	getJob,
+	isFinal,
+	openResults,
+	parseRows,
+	type ResultList,
+	splitRowError,
+} from '../../../../rest';
+import type { ItemOperation, ItemRun, OutputRow } from '../../shared/operation';
+import { optionsProperty } from '../../shared/options';
+import { storeFile, warnOfDatabaseLimit } from './binaryFiles';
+import { resultLists } from './deliverIngest';
+import { jobIdProperty, jobTypeProperty, readJob } from './jobProperties';
+import { deliverQuery, destinationProperties, pageOption } from './query.operation';
+
+/** What a row of a list says of itself, its own cells under `row`. */
+function toResult(list: ResultList, job: BulkJob, row: Record<string, string>): IDataObject {
+	const { sf__Id: id, sf__Created: created, sf__Error: error, ...cells } = row;
+	if (list === 'successful') return { id, success: true, created: created === 'true', row: cells };
+	const { errorCode, message, fields } =
+		list === 'failed'
+			? splitRowError(error ?? '')
+			: {
+					errorCode: 'UNPROCESSED',
+					message: `Not processed: ${job.errorMessage ?? `job ${job.id} is ${job.state}`}`,
+					fields: [],
+				};
+	return { ...(id !== '' && { id }), success: false, errorCode, message, fields, row: cells };
+}
+
+async function readIngestItems(run: ItemRun, job: BulkJob): Promise<OutputRow[]> {
+	const signal = run.context.getExecutionCancelSignal();
+	const delimiter = columnDelimiters[job.columnDelimiter ?? 'COMMA'];
+	const rows: OutputRow[] = [];
+	for (const list of resultLists) {
+		let header: string[] | undefined;
+		const csv = openResults(run.client, job, list, { signal });
+		for await (const batch of parseRows(csv, delimiter)) {
+			header ??= batch.shift() ?? [];
+			for (const cells of batch) {
+				const row = Object.fromEntries(header.map((name, at) => [name, cells[at] ?? '']));
+				rows.push({ json: toResult(list, job, row) });
+			}
+		}
+	}
+	return rows;
+}
+
+async function readIngestFiles(run: ItemRun, job: BulkJob): Promise<OutputRow[]> {
+	const signal = run.context.getExecutionCancelSignal();
+	const binary: NonNullable<OutputRow['binary']> = {};
+	for (const list of resultLists) {
+		const csv = openResults(run.client, job, list, { signal });
+		binary[list] = await storeFile(run.context, csv, `${list}.csv`);
+	}
+	return [{ json: job as IDataObject, binary }];
+}
+
+export const getResults: ItemOperation = {
+	kind: 'item',
+	name: 'Get Results',
+	value: 'getResults',
+	action: 'Get bulk job results',
+	description:
+		"Get what a finished job gave: a query's rows, or each row's outcome of an ingest job (files: successful, failed and unprocessed rows)",
+	properties: [
+		jobTypeProperty,
+		jobIdProperty,
+		...destinationProperties,
+		optionsProperty([pageOption]),
+	],
+	async execute(run) {
+		const { client, context, parameters, itemIndex } = run;
+		const { type, id } = readJob(run);
+		const toFile = parameters.get<string>('destination', itemIndex, 'items') === 'file';
+		if (toFile) warnOfDatabaseLimit(context, run.hint);
+		const job = await getJob(client, type, id);
+		if (!isFinal(job) || (type === 'query' && job.state !== 'JobComplete')) {
+			throw new BulkJobError(
+				`there are no results, its state is ${job.state}`,
+				[job.id],
+				'Results are there once a query job is JobComplete, or an ingest job is JobComplete, Failed or Aborted.',
+			);
+		}
+		if (type === 'query') return deliverQuery(run, job);
+		return toFile ? readIngestFiles(run, job) : readIngestItems(run, job);
+	},
+};

@@ -1,0 +1,184 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { type ColumnDelimiter, columnDelimiters, type IngestOperation } from '../../../../rest';
+import { fieldsProperty } from '../../shared/fieldsProperty';
+import { objectLocator } from '../../shared/locators';
+import { optionsProperty } from '../../shared/options';
+import { abortOnCancelOption, waitLimitOption } from './waiting';
+
+const bulkOperation: INodeProperties = {
+	displayName: 'Bulk Operation',
+	name: 'bulkOperation',
+	type: 'options',
+	options: [
+		{
+			name: 'Create or Update',
+			value: 'upsert',
+			description: 'Create a new record, or update the current one if it already exists (upsert)',
+		},
+		{ name: 'Delete', value: 'delete', description: 'Move records into the recycle bin by ID' },
+		{
+			name: 'Hard Delete',
+			value: 'hardDelete',
+			description: 'Delete records for good; the user needs the permission Bulk API Hard Delete',
+		},
+		{ name: 'Insert', value: 'insert', description: 'Create records' },
+		{ name: 'Update', value: 'update', description: 'Change records by ID' },
+	],
+	default: 'insert',
+	description: 'What to do with each row',
+};
+
+const source: INodeProperties = {
+	displayName: 'Source',
+	name: 'source',
+	type: 'options',
+	options: [
+		{ name: 'File', value: 'file', description: 'A CSV file of any size, one for each item' },
+		{ name: 'Items', value: 'items', description: 'Each item is a row' },
+	],
+	default: 'items',
+	description: 'Where the rows are',
+};
+
+const inputDataFieldName: INodeProperties = {
+	displayName: 'Input Data Field Name',
+	name: 'inputDataFieldName',
+	type: 'string',
+	default: 'data',
+	required: true,
+	hint: 'The name of the input field that holds the CSV file',
+	description:
+		'The file needs a header of API names (LastName, Account.ExtId__c) and UTF-8. Delimiter, line ends and byte order mark are told from the file. An empty cell leaves the field as it is, #N/A clears it.',
+	displayOptions: { show: { source: ['file'] } },
+};
+
+const externalIdField: INodeProperties = {
+	displayName: 'External ID Field',
+	name: 'externalIdField',
+	type: 'string',
+	default: '',
+	required: true,
+	placeholder: 'e.g. External_Id__c',
+	description: 'API name of the field that tells which record to update; a column of the file',
+	displayOptions: { show: { source: ['file'], bulkOperation: ['upsert'] } },
+};
+
+const output: INodeProperties = {
+	displayName: 'Output',
+	name: 'output',
+	type: 'options',
+	options: [
+		{
+			name: 'Files',
+			value: 'files',
+			description: 'One item with three CSV files: successful, failed and unprocessed rows',
+		},
+		{ name: 'Items', value: 'items', description: 'One item for each row, in the same order' },
+		{
+			name: "Job (Don't Wait)",
+			value: 'job',
+			description: 'One item for each job as soon as it has its rows',
+		},
+	],
+	default: 'items',
+	description: 'What to return',
+};
+
+const mapperFor = (
+	mode: 'add' | 'update' | 'upsert',
+	...operations: IngestOperation[]
+): INodeProperties => ({
+	...fieldsProperty(mode),
+	displayOptions: { show: { source: ['items'], bulkOperation: operations } },
+});
+
+const delimiterNames: Record<ColumnDelimiter, string> = {
+	BACKQUOTE: 'Backquote',
+	CARET: 'Caret',
+	COMMA: 'Comma',
+	PIPE: 'Pipe',
+	SEMICOLON: 'Semicolon',
+	TAB: 'Tab',
+};
+
+const options: INodeProperties[] = [
+	abortOnCancelOption,
+	{
+		displayName: 'Assignment Rule ID',
+		name: 'assignmentRuleId',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. 01Qxx0000000001EAA',
+		description: 'For cases and leads: the assignment rule to run',
+	},
+	{
+		displayName: 'Column Delimiter',
+		name: 'columnDelimiter',
+		type: 'options',
+		options: [
+			{ name: 'Automatic', value: 'auto', description: "The one in the file's header" },
+			...Object.keys(columnDelimiters).map((value) => ({
+				name: delimiterNames[value as ColumnDelimiter],
+				value,
+			})),
+		],
+		default: 'auto',
+		description: 'What stands between the columns of the file',
+		displayOptions: { show: { '/source': ['file'] } },
+	},
+	{
+		displayName: 'Compress Upload',
+		name: 'compressUpload',
+		type: 'boolean',
+		default: false,
+		description: 'Whether to send the rows gzipped, which pays on slow lines',
+	},
+	{
+		displayName: 'Job Size (MB)',
+		name: 'jobSize',
+		type: 'number',
+		typeOptions: { minValue: 1, maxValue: 100 },
+		default: 100,
+		description: 'How much goes into one job, 100 MB at most. More rows make more jobs.',
+	},
+	{
+		displayName: 'Parallel Jobs',
+		name: 'parallelJobs',
+		type: 'number',
+		typeOptions: { minValue: 1, maxValue: 10 },
+		default: 1,
+		description:
+			'How many jobs may be under way at once where the rows need several. More is faster, but rows that share a parent may lock each other out.',
+	},
+	{
+		displayName: 'Resume Job ID',
+		name: 'resumeJobId',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. 750RM00000Ek9sTYAR',
+		description:
+			'Carries on with the job that an earlier run created for the very same rows, so that nothing is sent twice; several jobs with commas between them, in order',
+	},
+	{
+		displayName: 'Retry Failed Rows',
+		name: 'retryFailedRows',
+		type: 'boolean',
+		default: false,
+		description:
+			'Whether to send rows again, in a job of their own, that failed for a reason that passes, such as a locked record. Up to three times.',
+	},
+	waitLimitOption,
+];
+
+export const ingestProperties: INodeProperties[] = [
+	objectLocator,
+	bulkOperation,
+	source,
+	mapperFor('add', 'insert'),
+	mapperFor('update', 'update', 'delete', 'hardDelete'),
+	mapperFor('upsert', 'upsert'),
+	inputDataFieldName,
+	externalIdField,
+	output,
+	optionsProperty(options),
+];

@@ -1,0 +1,121 @@
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import { joinQuery, type BulkJob, readQueryResults, runQueryJob } from '../../../../rest';
+import { bindingsProperty, queryProperty, readBoundQuery } from '../../shared/bindings';
+import type { ItemOperation, ItemRun, OutputRow } from '../../shared/operation';
+import { optionsProperty } from '../../shared/options';
+import { storeFile, warnOfDatabaseLimit } from './binaryFiles';
+import { createJobLog } from './jobLog';
+import { readRecords, toJsonLines } from './rowsOfCsv';
+import { abortOnCancelOption, readWaiting, type Sleep, waitLimitOption } from './waiting';
+
+export const destinationProperties: INodeProperties[] = [
+	{
+		displayName: 'Destination',
+		name: 'destination',
+		type: 'options',
+		options: [
+			{ name: 'File', value: 'file', description: 'One item with a file, of any size' },
+			{ name: 'Items', value: 'items', description: 'One item for each row' },
+		],
+		default: 'items',
+		description: 'Where to put the rows. Millions of them need a file.',
+	},
+	{
+		displayName: 'Output Data Field Name',
+		name: 'outputDataFieldName',
+		type: 'string',
+		default: 'data',
+		required: true,
+		description: 'The name of the output field to put the file into',
+		displayOptions: { show: { destination: ['file'] } },
+	},
+	{
+		displayName: 'File Format',
+		name: 'fileFormat',
+		type: 'options',
+		options: [
+			{ name: 'CSV', value: 'csv', description: 'As Salesforce gives it, with one header' },
+			{ name: 'JSON Lines', value: 'jsonl', description: 'One JSON object a line' },
+		],
+		default: 'csv',
+		description: 'The format of the file',
+		displayOptions: { show: { destination: ['file'] } },
+	},
+];
+
+export const pageOption: INodeProperties = {
+	displayName: 'Max Records per Page',
+	name: 'maxRecords',
+	type: 'number',
+	typeOptions: { minValue: 1 },
+	default: 50000,
+	description:
+		'How many rows to download at a time, one page after the other. Unset, Salesforce chooses, and several pages come at once where the org can do that.',
+};
+
+const options: INodeProperties[] = [
+	abortOnCancelOption,
+	{
+		displayName: 'Include Deleted Records',
+		name: 'includeDeleted',
+		type: 'boolean',
+		default: false,
+		description: 'Whether to return records in the recycle bin and archived ones as well',
+	},
+	pageOption,
+	waitLimitOption,
+];
+
+/** Downloads a complete query job's rows to where the parameters say. */
+export async function deliverQuery(
+	run: ItemRun,
+	job: BulkJob,
+	sleep?: Sleep,
+): Promise<OutputRow[]> {
+	const { context, client, parameters, itemIndex } = run;
+	const log = createJobLog(run);
+	const csv = readQueryResults(client, job, {
+		pageRows: parameters.get<number | undefined>('options.maxRecords', itemIndex, 0) || undefined,
+		signal: context.getExecutionCancelSignal(),
+		onRows: (rows) => log(`Job ${job.id}: ${rows} rows downloaded`, job),
+		...(sleep && { sleep }),
+	});
+	if (parameters.get<string>('destination', itemIndex, 'items') === 'items') {
+		const rows: OutputRow[] = [];
+		for await (const records of readRecords(csv)) for (const json of records) rows.push({ json });
+		return rows;
+	}
+	const isCsv = parameters.get<string>('fileFormat', itemIndex, 'csv') === 'csv';
+	const name = parameters.get('outputDataFieldName', itemIndex, 'data') || 'data';
+	const file = isCsv
+		? await storeFile(context, csv, `${job.object}.csv`)
+		: await storeFile(context, toJsonLines(csv), `${job.object}.jsonl`, 'application/x-ndjson');
+	return [{ json: job as IDataObject, binary: { [name]: file } }];
+}
+
+/** @param sleep for tests; by default the time that Salesforce needs is waited for */
+export const createQueryOperation = (sleep?: Sleep): ItemOperation => ({
+	kind: 'item',
+	name: 'Query',
+	value: 'query',
+	action: 'Query records in bulk',
+	description:
+		'Run a SOQL query over up to millions of records as a background job, and get the rows as items or as a CSV or JSON Lines file. No aggregates or sub-queries: use Query > Execute Query for those.',
+	properties: [queryProperty, bindingsProperty, ...destinationProperties, optionsProperty(options)],
+	async execute(run) {
+		const { context, client, parameters, itemIndex } = run;
+		const soql = joinQuery(readBoundQuery(parameters, itemIndex));
+		const toFile = parameters.get<string>('destination', itemIndex, 'items') === 'file';
+		if (toFile) warnOfDatabaseLimit(context, run.hint);
+		const job = await runQueryJob(client, soql, {
+			...readWaiting(run, itemIndex, sleep),
+			includeDeleted: parameters.get('options.includeDeleted', itemIndex, false),
+			log: createJobLog(run),
+		});
+		const rows = await deliverQuery(run, job, sleep);
+		run.hint(`Bulk job ${job.id}: ${job.numberRecordsProcessed ?? rows.length} rows`);
+		return rows;
+	},
+});
+
+export const query = createQueryOperation();

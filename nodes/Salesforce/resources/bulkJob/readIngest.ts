@@ -1,0 +1,58 @@
+import {
+	type ColumnDelimiter,
+	type IngestOperation,
+	type IngestOptions,
+	type IngestSpec,
+	InvalidInputError,
+} from '../../../../rest';
+import type { BatchRun } from '../../shared/operation';
+import { readObject } from '../../shared/saveItems';
+import { createJobLog } from './jobLog';
+import { readWaiting, type Sleep } from './waiting';
+
+/** How often rows that failed in passing are sent again. */
+const retryRounds = 3;
+
+/** What an item asks a job for; the external id field of items comes from their mapper. */
+export function readSpec(run: BatchRun, item: number, matchingField?: string): IngestSpec {
+	const { parameters } = run;
+	const operation = parameters.get<IngestOperation>('bulkOperation', item, 'insert');
+	const rule = parameters.get('options.assignmentRuleId', item, '').trim();
+	const delimiter = parameters.get<string>('options.columnDelimiter', item, 'auto');
+	const externalId = matchingField ?? parameters.get<string>('externalIdField', item, '').trim();
+	if (operation === 'upsert' && externalId === '') {
+		throw new InvalidInputError(
+			"No 'External ID Field' is chosen, so no record can be found",
+			'Choose it; Insert needs none',
+		);
+	}
+	return {
+		object: readObject(run, item),
+		operation,
+		...(operation === 'upsert' && { externalIdFieldName: externalId }),
+		...(rule !== '' && { assignmentRuleId: rule }),
+		...(delimiter !== 'auto' && { columnDelimiter: delimiter as ColumnDelimiter }),
+	};
+}
+
+/** How the jobs of an item are run. */
+export function readIngestOptions(run: BatchRun, item: number, sleep?: Sleep): IngestOptions {
+	const option = <Value>(name: string, fallback: Value) =>
+		run.parameters.get(`options.${name}`, item, fallback);
+	const output = run.parameters.get<string>('output', item, 'items');
+	const megabytes = Math.min(Number(option('jobSize', 100)) || 100, 100);
+	return {
+		...readWaiting(run, item, sleep),
+		wait: output !== 'job',
+		matchRows: output === 'items',
+		maxBytes: megabytes * 1_000_000,
+		parallelJobs: Math.max(1, Number(option('parallelJobs', 1)) || 1),
+		gzip: option('compressUpload', false),
+		retryRounds: option('retryFailedRows', false) ? retryRounds : 0,
+		resumeJobIds: option('resumeJobId', '')
+			.split(',')
+			.map((id) => id.trim())
+			.filter((id) => id !== ''),
+		log: createJobLog(run),
+	};
+}

@@ -1,0 +1,40 @@
+import type { INodeProperties } from 'n8n-workflow';
+import type { IngestOptions } from '../../../../rest';
+import type { BatchRun, ItemRun } from '../../shared/operation';
+
+export type Sleep = NonNullable<IngestOptions['sleep']>;
+
+export const waitLimitOption: INodeProperties = {
+	displayName: 'Wait Limit (Minutes)',
+	name: 'waitLimit',
+	type: 'number',
+	typeOptions: { minValue: 1 },
+	default: 60,
+	description:
+		'How long to wait for a job. The job goes on in Salesforce afterwards, and its ID is in the message.',
+};
+
+export const abortOnCancelOption: INodeProperties = {
+	displayName: 'Abort on Cancel',
+	name: 'abortOnCancel',
+	type: 'boolean',
+	default: false,
+	description:
+		'Whether to abort the job in Salesforce when the execution is stopped in n8n. Rows that were worked off stay saved.',
+};
+
+/** How the item wants its jobs waited for. */
+export function readWaiting(
+	{ context, parameters }: BatchRun | ItemRun,
+	itemIndex: number,
+	sleep?: Sleep,
+): Pick<IngestOptions, 'limit' | 'abortOnStop' | 'signal' | 'sleep'> {
+	const minutes = Number(parameters.get<unknown>('options.waitLimit', itemIndex, 60));
+	const signal = context.getExecutionCancelSignal();
+	return {
+		limit: (minutes > 0 ? minutes : 60) * 60_000,
+		abortOnStop: parameters.get('options.abortOnCancel', itemIndex, false),
+		...(signal && { signal }),
+		...(sleep && { sleep }),
+	};
+}
