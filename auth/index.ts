@@ -1,6 +1,5 @@
 export { authorize } from './authorize';
 export { createSalesforceAuth } from './createSalesforceAuth';
-export { resolveLoginUrl } from './loginHost';
 export { keepSession } from './keptSession';
 export { SalesforceAuthError, type SalesforceAuthErrorCode } from './SalesforceAuthError';
 export { createSessionStore, processStore, type SessionStore } from './sessionStore';
