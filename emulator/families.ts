@@ -7,6 +7,12 @@ import { ingestRoutes } from './bulk/ingestRoutes';
 import { collectionRoutes } from './collections/collectionRoutes';
 import { compositeRoutes } from './composite/compositeRoutes';
 import { fileRoutes } from './files/fileRoutes';
+import { actionRoutes } from './actions/actionRoutes';
+import { apexRestRoutes } from './apexRest/apexRestRoutes';
+import { approvalRoutes } from './approvals/approvalRoutes';
+import { ruleRoutes } from './approvals/ruleRoutes';
+import { recentRoutes } from './recent/recentRoutes';
+import { reportRoutes } from './reports/reportRoutes';
 import { limitRoutes } from './limits/limitRoutes';
 import { queryRoutes } from './query/queryRoutes';
 import { searchRoutes } from './search/searchRoutes';
@@ -36,4 +42,10 @@ export const families: readonly (readonly Route[])[] = [
 	bulkQueryRoutes,
 	compositeRoutes,
 	fileRoutes,
+	reportRoutes,
+	recentRoutes,
+	ruleRoutes,
+	approvalRoutes,
+	apexRestRoutes,
+	actionRoutes,
 ];

@@ -1,4 +1,5 @@
 import { refuse } from '../core/SalesforceError';
+import { recentlyViewed } from '../recent/recentRoutes';
 import { json, type Answer } from '../server/Answer';
 import { type Context, type Route } from '../server/Route';
 import { explainQuery } from '../soql/explainQuery';
@@ -33,6 +34,10 @@ function query(context: Context, includeDeleted: boolean): Answer {
 	if (result.isAggregate) {
 		const records = result.rows.map(result.render);
 		return json({ totalSize: result.totalSize, done: true, records });
+	}
+	if (result.isViewed) {
+		const ids = result.rows.map(({ Id }) => String(Id));
+		recentlyViewed(org).add(session.userId, ids);
 	}
 	const cursor = openCursor(org, result, readBatchSize(context));
 	return json(pageOf(org, cursor, 0, base));

@@ -30,6 +30,8 @@ export interface QueryResult {
 	/** The plain fields selected, for CSV and the like. */
 	columns: readonly Column[];
 	isAggregate: boolean;
+	/** FOR VIEW: the user has looked at these rows. */
+	isViewed: boolean;
 }
 
 /**
@@ -48,11 +50,12 @@ export function runQuery(org: OrgState, statement: string, options: QueryOptions
 		const matches = compileWhere(scope, query);
 		const bounds = readBounds(scope, query);
 		const aggregate = compileAggregate(scope, query, bounds);
-		return { type, isAggregate: true, ...aggregate(filter(source, matches)) };
+		return { type, isAggregate: true, isViewed: false, ...aggregate(filter(source, matches)) };
 	}
 	const { choose, render, columns } = compileQuery(scope, query);
 	const rows = choose(source);
-	return { type, isAggregate: false, totalSize: rows.length, rows, render, columns };
+	const isViewed = query.for === 'VIEW';
+	return { type, isAggregate: false, isViewed, totalSize: rows.length, rows, render, columns };
 }
 
 function* filter(rows: Iterable<Row>, matches: (row: Row) => boolean): Iterable<Row> {

@@ -1,0 +1,29 @@
+import { insertRow } from '../store/insertRow';
+import { type InvocableAction } from './InvocableAction';
+
+const dayMs = 24 * 60 * 60 * 1000;
+
+/** A sample flow: a task for the owner of a record, due in some days. */
+export const createFollowUpTask: InvocableAction = {
+	kind: 'flow',
+	name: 'Create_Follow_Up_Task',
+	label: 'Create Follow-Up Task',
+	inputs: [
+		{ name: 'recordId', label: 'Record ID', type: 'STRING', required: true },
+		{ name: 'subject', label: 'Subject', type: 'STRING', required: false },
+		{ name: 'days', label: 'Days', type: 'NUMBER', required: false },
+	],
+	outputs: [{ name: 'taskId', label: 'Task ID', type: 'STRING', required: false }],
+	run({ org, session }, { recordId, subject, days }) {
+		const due = new Date(org.now() + Number(days ?? 1) * dayMs).toISOString().slice(0, 10);
+		const isPerson = /^(003|00Q)/.test(String(recordId));
+		const task = {
+			[isPerson ? 'WhoId' : 'WhatId']: recordId,
+			Subject: subject ?? 'Follow up',
+			ActivityDate: due,
+		};
+		const result = insertRow(org.store, 'Task', task, { userId: session.userId });
+		if (!result.success) throw new Error('An error occurred when executing a flow interview.');
+		return { taskId: result.id, Flow__InterviewStatus: 'Finished' };
+	},
+};
