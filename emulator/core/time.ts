@@ -3,9 +3,13 @@ export function formatDatetime(epochMs: number): string {
 	return new Date(epochMs).toISOString().replace('Z', '+0000');
 }
 
-/** Audit fields are kept to the second. */
+let lastSecond = { second: 0, text: formatDatetime(0) };
+
+/** Audit fields are kept to the second. Many rows share one, and so its text. */
 export function formatAuditDatetime(epochMs: number): string {
-	return formatDatetime(Math.floor(epochMs / 1000) * 1000);
+	const second = Math.floor(epochMs / 1000);
+	if (second !== lastSecond.second) lastSecond = { second, text: formatDatetime(second * 1000) };
+	return lastSecond.text;
 }
 
 const DATETIME =

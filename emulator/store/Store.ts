@@ -92,6 +92,7 @@ export class Store {
 		after: Row | null,
 		change: Omit<Change, 'object' | 'after' | 'transaction'>,
 	): void {
+		if (!this.undo) this.transactionNumber++;
 		const table = this.table(object);
 		const { id, before } = change;
 		if (after) table.put(after);

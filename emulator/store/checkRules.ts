@@ -3,6 +3,7 @@ import { findDuplicates } from './findDuplicates';
 import { type WriteOptions } from './insertRow';
 import { type Row, rowError, type RowError } from './Row';
 import { type Store } from './Store';
+import { writePlan } from './writePlan';
 
 /** What the org holds against the finished row: parents that are gone, rules, values that must be unique. */
 export function checkRules(
@@ -28,8 +29,8 @@ function checkReferences(
 	row: Row,
 	before: Row | null,
 ): RowError[] {
-	for (const field of type.fields) {
-		const id = field.type === 'reference' ? row[field.name] : undefined;
+	for (const field of writePlan(type).references) {
+		const id = row[field.name];
 		if (typeof id !== 'string' || before?.[field.name] === id) continue;
 		const target = store.metadata.objectOfId(id);
 		if (!target) continue;
@@ -53,8 +54,8 @@ function checkValidationRules(type: SObjectType, row: Row): RowError[] {
 }
 
 function checkUnique(store: Store, type: SObjectType, row: Row, before: Row | null): RowError[] {
-	for (const field of type.fields) {
-		const value = field.unique ? (row[field.name] ?? null) : null;
+	for (const field of writePlan(type).unique) {
+		const value = row[field.name] ?? null;
 		if (value === null || before?.[field.name] === value) continue;
 		const other = store.findBy(type.name, field.name, value).find((one) => one.Id !== row.Id);
 		if (!other) continue;

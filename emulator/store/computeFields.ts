@@ -1,17 +1,15 @@
 import { type SObjectType } from '../metadata/Metadata';
-import { type Computation, type Field } from '../metadata/types';
+import { type Computation } from '../metadata/types';
 import { type FieldValue, type Row } from './Row';
+import { writePlan } from './writePlan';
 
 /** Fills the fields that Salesforce derives on every write: the full name, formulas. */
 export function computeFields(type: SObjectType, row: Record<string, FieldValue>): void {
-	for (const field of type.fields) {
+	const { computed, fullName } = writePlan(type);
+	for (const field of computed) {
 		if (field.compute) row[field.name] = compute(type, field.compute, row);
-		else if (isFullName(type, field)) row[field.name] = joinName(row);
 	}
-}
-
-function isFullName(type: SObjectType, field: Field): boolean {
-	return field.nameField && type.field('LastName')?.compoundFieldName === field.name;
+	if (fullName) row[fullName.name] = joinName(row);
 }
 
 function joinName(row: Row): string | null {

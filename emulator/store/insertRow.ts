@@ -13,6 +13,7 @@ import {
 	type SaveResult,
 } from './Row';
 import { type Store } from './Store';
+import { takesIdAsName, writePlan } from './writePlan';
 
 /** How a row is written. */
 export interface WriteOptions {
@@ -51,7 +52,7 @@ export function prepareInsert(
 	const system = options.system ?? false;
 	const { values, errors } = resolveInput(store, type, input, { mode: 'create', system });
 	if (errors.length > 0) return { errors };
-	const row: Record<string, FieldValue> = { ...startRow(store, type, options.userId) };
+	const row = startRow(store, type, options.userId);
 	for (const [field, value] of values) if (value !== null) row[field.name] = value;
 	fillDefaults(store, type, row, values);
 	computeFields(type, row);
@@ -69,26 +70,19 @@ export function requiredMissing(names: string[]): RowError {
 
 /** Fields that no row may be without. */
 export function missingFields(type: SObjectType, row: Row): string[] {
-	return type.fields
-		.filter((field) => isRequired(field) && (row[field.name] ?? null) === null)
+	return writePlan(type)
+		.required.filter((field) => (row[field.name] ?? null) === null)
 		.map((field) => field.name);
 }
 
-function isRequired(field: Field): boolean {
-	return field.createable && !field.nillable && !field.defaultedOnCreate;
-}
-
-function startRow(store: Store, type: SObjectType, userId: string): Row {
+function startRow(store: Store, type: SObjectType, userId: string): Record<string, FieldValue> {
 	const now = formatAuditDatetime(store.now());
-	return {
-		Id: store.ids.create(type.keyPrefix),
-		IsDeleted: false,
-		CreatedDate: now,
-		CreatedById: userId,
-		LastModifiedDate: now,
-		LastModifiedById: userId,
-		SystemModstamp: now,
-	};
+	const row: Record<string, FieldValue> = { ...type.blank };
+	row.Id = store.ids.create(type.keyPrefix);
+	row.IsDeleted = false;
+	row.CreatedDate = row.LastModifiedDate = row.SystemModstamp = now;
+	row.CreatedById = row.LastModifiedById = userId;
+	return row;
 }
 
 function fillDefaults(
@@ -97,14 +91,14 @@ function fillDefaults(
 	row: Record<string, FieldValue>,
 	given: ReadonlyMap<Field, FieldValue>,
 ): void {
-	for (const field of type.fields) {
+	for (const field of writePlan(type).defaulted) {
 		const { name } = field;
 		if ((row[name] ?? null) !== null) continue;
 		if (field.autoNumber) row[name] = store.nextNumber(type, field);
 		else if (name === 'OwnerId') row[name] = row.CreatedById ?? null;
-		else if (field.type === 'boolean' && !field.compute) row[name] = field.defaultValue === true;
+		else if (field.type === 'boolean') row[name] = field.defaultValue === true;
+		else if (takesIdAsName(field)) row[name] = row.Id ?? null;
 		else if (!given.has(field)) setDefault(field, row);
-		if (name === 'Name' && field.nillable && field.idLookup) row[name] ??= row.Id ?? null;
 	}
 }
 
