@@ -1,0 +1,71 @@
+import type { IAuthenticate, ICredentialType, INodeProperties } from 'n8n-workflow';
+import { appProperties } from './shared/appProperties';
+import { credentialTest } from './shared/credentialTest';
+import { createN8nSession } from './shared/createN8nSession';
+import { sessionProperties } from './shared/sessionProperties';
+
+const session = createN8nSession('jwtBearer');
+
+/** OAuth 2.0 JWT Bearer: n8n signs as any user whom the admin pre-authorized. */
+export class SalesforceJwtBearerApi implements ICredentialType {
+	name = 'salesforceJwtBearerApi';
+
+	displayName = 'Salesforce JWT Bearer (Server-to-Server) API';
+
+	icon = {
+		light: 'file:../icons/salesforce.svg',
+		dark: 'file:../icons/salesforce.dark.svg',
+	} as const;
+
+	documentationUrl =
+		'https://github.com/n8n-nodes-salesforce-server-to-server/n8n-nodes-salesforce-server-to-server#jwt-bearer';
+
+	properties: INodeProperties[] = [
+		...appProperties,
+		{
+			displayName: 'Username',
+			name: 'username',
+			type: 'string',
+			required: true,
+			default: '',
+			placeholder: 'e.g. integration@acme.com',
+			description:
+				"The user to act as, who must be pre-authorized for the app. In a sandbox the username ends in the sandbox's name: integration@acme.com.uat.",
+		},
+		{
+			displayName: 'Private Key',
+			name: 'privateKey',
+			type: 'string',
+			typeOptions: { password: true, rows: 6 },
+			required: true,
+			default: '',
+			placeholder: 'e.g. -----BEGIN PRIVATE KEY-----',
+			description:
+				'The RSA key whose certificate was uploaded to the app. The whole PEM text, PKCS#8 or PKCS#1; line breaks that got lost on the way are repaired.',
+		},
+		{
+			displayName: 'Passphrase',
+			name: 'passphrase',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			description: "Of an encrypted private key; leave empty where the key isn't encrypted",
+		},
+		{
+			displayName: 'Audience',
+			name: 'audience',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. https://login.salesforce.com',
+			description:
+				'Leave empty for your My Domain, which is right nearly always. Connected Apps also take https://login.salesforce.com, in sandboxes https://test.salesforce.com.',
+		},
+		...sessionProperties,
+	];
+
+	preAuthentication = session.preAuthentication;
+
+	authenticate: IAuthenticate = session.authenticate;
+
+	test = credentialTest;
+}

@@ -1,0 +1,24 @@
+import type { ICredentialTestRequest, IHttpRequestOptions } from 'n8n-workflow';
+
+/** Tells `authenticate` that this request is n8n's test of the credential; it never leaves the process. */
+const MARK = 'x-salesforce-credential-test';
+
+/**
+ * n8n's test of a credential. The request itself proves little: `authenticate` recognizes it, and logs in
+ * and calls the REST API for real before it lets n8n send it, since n8n would show only the status of an answer.
+ */
+export const credentialTest: ICredentialTestRequest = {
+	request: { method: 'GET', url: '/services/oauth2/userinfo', headers: { [MARK]: 'true' } },
+};
+
+/** Whether this request is n8n's test of the credential. */
+export const isCredentialTest = (request: IHttpRequestOptions): boolean =>
+	request.headers?.[MARK] !== undefined;
+
+/** Headers as they may be sent: without the mark, and without an Authorization of the caller's own. */
+export function outgoingHeaders(headers: IHttpRequestOptions['headers']): Record<string, string> {
+	const kept = Object.entries(headers ?? {}).filter(
+		([name]) => ![MARK, 'authorization'].includes(name.toLowerCase()),
+	);
+	return Object.fromEntries(kept) as Record<string, string>;
+}
