@@ -1,14 +1,23 @@
-/** Builds what ships into dist/: compiled TypeScript, the icons and the nodes' codex files. */
+/** Builds what ships into dist/: bundles, the files that n8n finds the classes by, declarations, icons and codex files. */
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
+import {
+	cpSync,
+	mkdirSync,
+	mkdtempSync,
+	readFileSync,
+	renameSync,
+	rmSync,
+	writeFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, extname, join } from 'node:path';
+import { basename, dirname, extname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ensureDependencies, ensureNode } from './ensureDependencies.mjs';
 
 ensureNode();
 await ensureDependencies();
 const root = fileURLToPath(new URL('..', import.meta.url));
+const require = createRequire(import.meta.url);
 const dist = join(root, 'dist');
 // Built aside and then moved: nobody sees half a dist/, nor does an interrupted build leave one.
 const cache = join(root, 'node_modules', '.cache');
@@ -16,15 +25,67 @@ mkdirSync(cache, { recursive: true });
 const building = mkdtempSync(join(cache, 'build-'));
 process.on('exit', () => rmSync(building, { recursive: true, force: true }));
 
-const typescript = dirname(createRequire(import.meta.url).resolve('typescript/package.json'));
+const typescript = dirname(require.resolve('typescript/package.json'));
+const project = join(root, 'tsconfig.build.json');
 const tsc = spawnSync(
 	process.execPath,
-	[join(typescript, 'bin', 'tsc'), '-p', root, '--outDir', building],
+	[join(typescript, 'bin', 'tsc'), '-p', project, '--outDir', building],
 	{ stdio: 'inherit' },
 );
 if (tsc.status !== 0) process.exit(1);
 
-// n8n finds an icon and a codex file beside the compiled class, at the paths that the sources name.
+const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+const loadedByN8n = [...manifest.n8n.credentials, ...manifest.n8n.nodes].map((file) =>
+	relative('dist', file),
+);
+
+/** Leaves imports of a room that has a bundle of its own to that bundle, so that there is one of it. */
+const keepRooms = (rooms, outfile) => ({
+	name: 'keep-rooms',
+	setup(build) {
+		build.onResolve({ filter: /^\.\.?\// }, ({ path, resolveDir }) => {
+			const room = rooms.find((name) => join(resolveDir, path) === join(root, name));
+			if (!room) return undefined;
+			const toRoom = relative(dirname(outfile), join(building, room, 'index.js'));
+			return { path: toRoom.startsWith('.') ? toRoom : `./${toRoom}`, external: true };
+		});
+	},
+});
+
+function bundle(contents, file, rooms) {
+	const outfile = join(building, file);
+	return esbuild.build({
+		stdin: { contents, resolveDir: root },
+		outfile,
+		bundle: true,
+		platform: 'node',
+		target: 'node20.19',
+		format: 'cjs',
+		packages: 'external',
+		keepNames: true,
+		logLevel: 'warning',
+		plugins: [keepRooms(rooms, outfile)],
+	});
+}
+
+// n8n requires all of this at its start, and 150 small files cost it three times what three do. The hook has a
+// bundle of its own, for it works without n8n.
+const esbuild = require('esbuild');
+await bundle("export * from './http/index.ts';", 'http/index.js', []);
+await bundle("export * from './auth/index.ts';", 'auth/index.js', ['http']);
+const contents = loadedByN8n.map((file) => `export * from './${file.replace(/\.js$/, '.ts')}';`);
+await bundle(contents.join('\n'), 'nodes/bundle.js', ['http', 'auth']);
+
+// n8n finds a class by its file's name.
+for (const file of loadedByN8n) {
+	const path = join(building, file);
+	const name = basename(file).split('.')[0];
+	const toBundle = relative(dirname(path), join(building, 'nodes', 'bundle.js'));
+	mkdirSync(dirname(path), { recursive: true });
+	writeFileSync(path, `"use strict";\nexports.${name} = require('${toBundle}').${name};\n`);
+}
+
+// n8n finds an icon and a codex file beside the class, at the paths that the sources name.
 const isAsset = (path) => ['', '.json', '.svg'].includes(extname(path));
 for (const folder of ['nodes', 'icons']) {
 	cpSync(join(root, folder), join(building, folder), { recursive: true, filter: isAsset });
