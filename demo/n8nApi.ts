@@ -44,6 +44,8 @@ function createCall(url: string, headers: N8nSession): Call {
 // n8n binds a login to the browser's id.
 const newSession = (): N8nSession => ({
 	'content-type': 'application/json',
+	// A kept connection that n8n closes at this very moment would fail a request.
+	connection: 'close',
 	'browser-id': randomBytes(8).toString('hex'),
 });
 

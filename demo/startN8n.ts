@@ -51,7 +51,8 @@ const OFF = [
 function inheritedEnvironment(): NodeJS.ProcessEnv {
 	return Object.fromEntries(
 		Object.entries(process.env).filter(
-			([name]) => !/^(N8N_|DB_|EXECUTIONS_|QUEUE_|WEBHOOK_|npm_|NODE_OPTIONS$)/.test(name),
+			([name]) =>
+				!/^(N8N_|DB_|EXECUTIONS_|QUEUE_|WEBHOOK_|E2E_|VITEST|TEST$|npm_|NODE_OPTIONS$)/.test(name),
 		),
 	);
 }
@@ -63,6 +64,7 @@ function n8nEnvironment(
 ): NodeJS.ProcessEnv {
 	return {
 		...inheritedEnvironment(),
+		NODE_ENV: 'production',
 		...Object.fromEntries(OFF.map((name) => [name, 'false'])),
 		N8N_USER_FOLDER: userFolder,
 		N8N_ENCRYPTION_KEY: randomBytes(24).toString('hex'),
