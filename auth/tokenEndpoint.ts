@@ -48,12 +48,11 @@ export const tellTemporary =
 		return isTemporary ? { ...response, status: 503 } : response;
 	};
 
-function toUnexpectedAnswer({ status, headers }: HttpResponse, login: Login): SalesforceAuthError {
+function toUnexpectedAnswer({ status }: HttpResponse, login: Login): SalesforceAuthError {
 	const { host } = new URL(login.loginUrl);
 	const isRedirect = status >= 300 && status < 400;
 	const what = isRedirect ? 'a redirect, which is not followed' : `HTTP ${status} and no token`;
-	const type = headers['content-type'] ? ` (${headers['content-type'].split(';')[0]})` : '';
-	return new SalesforceAuthError('UNEXPECTED_ANSWER', `${host} answered with ${what}${type}`, {
+	return new SalesforceAuthError('UNEXPECTED_ANSWER', `${host} answered with ${what}`, {
 		advice:
 			status >= 500 || status === 420 || status === 429
 				? 'Salesforce is not available right now: see status.salesforce.com, and try again later.'
