@@ -8,27 +8,33 @@ import {
 	type AuthDependencies,
 	authorize,
 	createSalesforceAuth,
+	createSend,
 	keepSession,
+	type KeptSession,
+	type SalesforceAuth,
 	type SalesforceCredential,
+	type Send,
 	type Session,
 } from '../../auth';
-import { createSend } from '../../http';
 import { aimRequest, readTarget } from './aimRequest';
 import { assertRestAccess } from './assertRestAccess';
 import { CredentialRefusal } from './CredentialRefusal';
 import { isCredentialTest, outgoingHeaders } from './credentialTest';
 import { keepToDomains } from './keepToDomains';
-import { toCredential, toKeptSession } from './toCredential';
 
 type Data = ICredentialDataDecryptedObject;
 type Flow = SalesforceCredential['flow'];
 
-/** What one request has come to. n8n hands the same credential object to each of its steps, and nothing else. */
+/** One request of n8n, which hands the same credential object to each of its steps, and nothing else. */
 interface Turn {
-	/** What `preAuthentication` got, until `authenticate` takes it. */
-	opened?: { session: Session } | { error: unknown };
-	/** Whether Salesforce itself was asked for that, and not the store. */
-	isProven?: boolean;
+	auth: SalesforceAuth;
+	send: Send;
+	/** What n8n is to store of a session. */
+	keep: (session: Session) => IDataObject;
+	/** Requests that `auth` has made. */
+	asked: { times: number };
+	/** What `preAuthentication` got, until `authenticate` takes it; proven where Salesforce itself was asked. */
+	opened?: { isProven: boolean } & ({ session: Session } | { error: unknown });
 	/** The token that went onto the request. */
 	sent?: string;
 }
@@ -40,42 +46,30 @@ interface N8nSession {
 
 const sharedSend = createSend();
 
-interface Place {
-	flow: Flow;
-	dependencies: AuthDependencies;
-}
-
-/** Auth for what n8n stores, and how often it came to ask Salesforce. */
-function openAuth({ flow, dependencies }: Place, data: Data) {
-	const credential = toCredential(flow, data);
+function createTurn(flow: Flow, data: Data, dependencies: AuthDependencies): Turn {
+	const credential = { ...data, flow } as unknown as SalesforceCredential;
 	const send = keepToDomains(dependencies.send ?? sharedSend, data);
 	const asked = { times: 0 };
-	const auth = createSalesforceAuth(credential, {
-		...dependencies,
-		send: (request) => {
-			asked.times += 1;
-			return send(request);
-		},
-		kept: toKeptSession(data),
-	});
-	const keep = (session: Session): IDataObject => ({ ...keepSession(credential, session) });
-	return { auth, send, asked, keep };
+	const countedSend: Send = (request) => {
+		asked.times += 1;
+		return send(request);
+	};
+	const kept = data as KeptSession;
+	const auth = createSalesforceAuth(credential, { ...dependencies, send: countedSend, kept });
+	return { auth, send, asked, keep: (session) => ({ ...keepSession(credential, session) }) };
 }
 
-async function open(place: Place, data: Data, turn: Turn): Promise<IDataObject> {
-	const { auth, asked, keep } = openAuth(place, data);
+/** @param hasToken a stored token at first sight: n8n calls `preAuthentication` so on a credential test only */
+async function open(turn: Turn, hasToken: boolean): Promise<IDataObject> {
+	const { auth, asked, keep } = turn;
 	try {
-		// Called at first sight although a token is stored: only a credential test does that.
-		const isTest = typeof data.accessToken === 'string' && data.accessToken !== '';
-		const session = await auth({ refresh: isTest });
-		turn.opened = { session };
+		const session = await auth({ refresh: hasToken });
+		turn.opened = { session, isProven: asked.times > 0 };
 		return keep(session);
 	} catch (error) {
 		// n8n would go on and show the outcome of a second try: `authenticate` tells this one.
-		turn.opened = { error };
+		turn.opened = { error, isProven: asked.times > 0 };
 		return {};
-	} finally {
-		turn.isProven = asked.times > 0;
 	}
 }
 
@@ -83,38 +77,29 @@ async function open(place: Place, data: Data, turn: Turn): Promise<IDataObject> 
  * After a failure of any kind, a 404 or a write that may have happened included, n8n sends the request again
  * with whatever token it is given. So it is given one only where the one that was sent is dead.
  */
-async function renew(place: Place, data: Data, { sent }: Turn): Promise<IDataObject> {
+async function renew({ auth, keep, sent }: Turn): Promise<IDataObject> {
 	if (sent === undefined) return {};
-	const { auth, keep } = openAuth(place, data);
 	const session = await auth({ doubtedToken: sent });
 	return session.accessToken === sent ? {} : keep(session);
 }
 
-async function takeSession(
-	place: Place,
-	data: Data,
-	turn: Turn,
-	isTest: boolean,
-): Promise<Session> {
-	const { opened, isProven } = turn;
+async function takeSession(turn: Turn, isTest: boolean): Promise<Session> {
+	const { auth, opened } = turn;
 	delete turn.opened;
-	if (!opened || (isTest && !isProven)) {
-		return await openAuth(place, data).auth({ refresh: isTest });
-	}
+	if (!opened || (isTest && !opened.isProven)) return await auth({ refresh: isTest });
 	if ('error' in opened) throw opened.error;
 	return opened.session;
 }
 
 /** The request as n8n sends it; the credential object learns the token, as n8n's own mechanism expects. */
 async function prepare(
-	place: Place,
-	data: Data,
 	turn: Turn,
+	data: Data,
 	request: IHttpRequestOptions,
 ): Promise<IHttpRequestOptions> {
+	const { auth, send, keep } = turn;
 	const isTest = isCredentialTest(request);
-	const session = await takeSession(place, data, turn, isTest);
-	const { auth, send, keep } = openAuth(place, data);
+	const session = await takeSession(turn, isTest);
 	if (isTest) await assertRestAccess(auth, send);
 	const headers = outgoingHeaders(request.headers);
 	const authorized = authorize({ method: 'GET', path: readTarget(request), headers }, session);
@@ -131,10 +116,9 @@ async function prepare(
  * credential test, and after failures of every kind. Then it calls `authenticate`, whose text it shows.
  */
 export function createN8nSession(flow: Flow, dependencies: AuthDependencies = {}): N8nSession {
-	const place = { flow, dependencies };
 	const turns = new WeakMap<Data, Turn>();
 	const beginTurn = (data: Data): Turn => {
-		const turn: Turn = {};
+		const turn = createTurn(flow, data, dependencies);
 		turns.set(data, turn);
 		return turn;
 	};
@@ -143,16 +127,14 @@ export function createN8nSession(flow: Flow, dependencies: AuthDependencies = {}
 	return {
 		preAuthentication(data) {
 			const turn = turns.get(data);
-			return (turn ? renew(place, data, turn) : open(place, data, beginTurn(data))).catch(
-				tell('run'),
-			);
+			const hasToken = Boolean(data.accessToken);
+			return (turn ? renew(turn) : open(beginTurn(data), hasToken)).catch(tell('run'));
 		},
 
 		authenticate(data, request) {
 			const turn = turns.get(data) ?? beginTurn(data);
-			return prepare(place, data, turn, request).catch(
-				tell(isCredentialTest(request) ? 'credentialTest' : 'run'),
-			);
+			const place = isCredentialTest(request) ? 'credentialTest' : 'run';
+			return prepare(turn, data, request).catch(tell(place));
 		},
 	};
 }
