@@ -6,6 +6,7 @@ import { compileAggregate, isAggregate } from './compileAggregate';
 import { compileQuery, compileWhere, readBounds, resolveObject } from './compileQuery';
 import { type Column } from './compileSelection';
 import { checkFieldsFunction } from './checkFieldsFunction';
+import { checkLinkFilter } from './checkLinkFilter';
 import { parseSoql } from './parseSoql';
 import { type QueryScope } from './QueryScope';
 
@@ -82,5 +83,7 @@ export function openScope(
 		base: options.base,
 		alias: query.sObjectAlias,
 	};
-	return { ...open, type: resolveObject(open, query.sObject ?? '') };
+	const type = resolveObject(open, query.sObject ?? '');
+	checkLinkFilter(type, query);
+	return { ...open, type };
 }

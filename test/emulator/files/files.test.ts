@@ -145,6 +145,17 @@ describe('files', () => {
 		expect(org.records('ContentDocument')).toHaveLength(1);
 	});
 
+	it('lets links be asked for by document or record only', async () => {
+		const q = (soql: string) => call('GET', `/query?q=${encodeURIComponent(soql)}`);
+		const all = 'SELECT Id FROM ContentDocumentLink';
+		const refused = await q(`${all} WHERE ShareType = 'V'`);
+		expect([refused.status, refused.body[0].errorCode]).toEqual([400, 'MALFORMED_QUERY']);
+		expect((await q(all)).status).toBe(400);
+		const ids = "('001000000000000AAA', '003000000000000AAA')";
+		expect((await q(`${all} WHERE ShareType = 'V' AND LinkedEntityId IN ${ids}`)).status).toBe(200);
+		expect((await q(`${all} WHERE ContentDocumentId = '069000000000000AAA'`)).status).toBe(200);
+	});
+
 	it('refuses files without content, without a name, and broken multipart bodies', async () => {
 		const missing = await call('POST', '/sobjects/ContentVersion', { Title: 'a' });
 		expect([missing.status, missing.body[0].errorCode]).toEqual([400, 'REQUIRED_FIELD_MISSING']);
