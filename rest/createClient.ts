@@ -72,13 +72,19 @@ export function createClient(options: ClientOptions): Client {
 	const sleep = options.sleep ?? wait;
 	const usage = options.usage ?? newUsage();
 	const apiVersion = normalizeVersion(options.apiVersion ?? DEFAULT_API_VERSION);
-	const counted: Send = (request) => {
-		usage.apiCalls += 1;
-		return options.send(request);
-	};
-	const send = options.retry?.(counted) ?? counted;
+	/** Counts each request by itself: what it sends past the first time is a repetition. */
+	function countingSend(): Send {
+		let sends = 0;
+		const counting: Send = (request) => {
+			usage.apiCalls += 1;
+			if (sends > 0) usage.retries += 1;
+			sends += 1;
+			return options.send(request);
+		};
+		return options.retry?.(counting) ?? counting;
+	}
 
-	async function sendOnce<Body>(request: OrgRequest): Promise<OrgResponse<Body>> {
+	async function sendOnce<Body>(send: Send, request: OrgRequest): Promise<OrgResponse<Body>> {
 		guard?.(usage);
 		const { method = 'GET', query, path, evenIfStopped = false, ...rest } = request;
 		const isWhole = path.startsWith('/') || /^https?:/i.test(path);
@@ -101,9 +107,10 @@ export function createClient(options: ClientOptions): Client {
 	}
 
 	async function request<Body>(request: OrgRequest): Promise<OrgResponse<Body>> {
+		const send = countingSend();
 		for (let attempt = 0; ; attempt += 1) {
 			try {
-				return await sendOnce<Body>(request);
+				return await sendOnce<Body>(send, request);
 			} catch (error) {
 				const again = error instanceof SalesforceApiError && isBusy(error) && isReplayable(request);
 				if (!again || attempt === MAX_BUSY_RETRIES) throw error;

@@ -26,8 +26,9 @@ export interface QueryOptions extends PageOptions {
 	batchSize?: number;
 }
 
-/** The bytes that a statement takes in a URL. */
-export const measureQuery = (soql: string): number => encodeURIComponent(soql).length;
+/** The bytes that a statement takes in a URL, where a quote takes three although encodeURIComponent leaves it. */
+export const measureQuery = (soql: string): number =>
+	encodeURIComponent(soql).replaceAll("'", '%27').length;
 
 const headersOf = ({ batchSize }: QueryOptions): Record<string, string> =>
 	batchSize === undefined ? {} : { 'Sforce-Query-Options': `batchSize=${batchSize}` };

@@ -1,3 +1,4 @@
+import { InvalidInputError } from './InvalidInputError';
 import { type ApiErrorEntry, type DuplicateMatch, SalesforceApiError } from './SalesforceApiError';
 
 /** Why a row was not saved. */
@@ -32,6 +33,7 @@ export function toRefusal(entries: ApiErrorEntry[]): RowRefusal {
 }
 
 const codeOf = (error: unknown): string => {
+	if (error instanceof InvalidInputError) return 'INVALID_INPUT';
 	const code = (error as { code?: unknown } | null)?.code;
 	return typeof code === 'string' ? code : 'NO_ANSWER';
 };

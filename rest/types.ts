@@ -34,6 +34,8 @@ export interface Usage {
 	apiCalls: number;
 	/** How many of them were repetitions. */
 	retries: number;
+	/** Logins that it took; 0 where a session was there. */
+	logins?: number;
 	/** The org's rolling 24 h quota as the last answer told it; Salesforce lets it lag. */
 	daily?: { used: number; max: number };
 }

@@ -56,9 +56,11 @@ async function runBatches(route: Route, operation: BatchOperation): Promise<INod
 	for (const { itemIndexes, client } of clients.groups()) {
 		try {
 			const run = { context, parameters: clients.parameters, continueOnFail, hint: hints.add };
-			outcomes.push(...(await operation.execute({ ...run, client: await client(), itemIndexes })));
+			const done = await operation.execute({ ...run, client: await client(), itemIndexes });
+			// Not push(...done): the stack ends where a job's file had more than some 100,000 rows.
+			for (const outcome of done) outcomes.push(outcome);
 		} catch (error) {
-			outcomes.push(...itemIndexes.map((item) => ({ item, error })));
+			for (const item of itemIndexes) outcomes.push({ item, error });
 		}
 		if (!continueOnFail && outcomes.some((outcome) => 'error' in outcome)) break;
 	}

@@ -77,6 +77,15 @@ function keepToDomains(send: Send, node: INode, data: ICredentialDataDecryptedOb
 	};
 }
 
+/** Auth sends nothing but token requests by its own sender. */
+const countLogins =
+	(send: Send, usage: Usage): Send =>
+	async (request) => {
+		const response = await send(request);
+		if (response.status === 200) usage.logins = (usage.logins ?? 0) + 1;
+		return response;
+	};
+
 /** The bare sender: connections are kept alive and shared by all executions of the process. */
 const sharedSend = createSend();
 
@@ -94,15 +103,16 @@ export async function salesforceClient(
 	const flow = (node.parameters.authentication ?? 'clientCredentials') as Flow;
 	const data = await context.getCredentials(CREDENTIAL_TYPES[flow]);
 	const credential = asUser(toCredential(flow, data), options.runAsUser ?? '', node);
+	const usage = options.usage ?? { apiCalls: 0, retries: 0 };
 	const send = keepToDomains(sharedSend, node, data);
 	const signal =
 		'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
 	return createClient({
-		auth: createSalesforceAuth(credential, { send }),
+		auth: createSalesforceAuth(credential, { send: countLogins(send, usage) }),
+		usage,
 		send,
 		retry: withRetry,
 		...(options.apiVersion && { apiVersion: options.apiVersion }),
-		...(options.usage && { usage: options.usage }),
 		...(options.guard && { guard: options.guard }),
 		...(signal && { signal }),
 	});

@@ -1,5 +1,10 @@
 import type { FieldType, ILoadOptionsFunctions, ResourceMapperFields } from 'n8n-workflow';
-import { describeObject, type FieldDescribe, type ObjectDescribe } from '../../../rest';
+import {
+	type Client,
+	describeObject,
+	type FieldDescribe,
+	type ObjectDescribe,
+} from '../../../rest';
 import { salesforceClient } from '../../shared/salesforceClient';
 import type { MapperField } from '../shared/readFields';
 
@@ -60,6 +65,37 @@ const toMapperFields = (
 		.map((field) => toMapperField(field, isNeeded(field)))
 		.toSorted(byRequiredThenLabel);
 
+/** A describe of a referenced object may weigh a megabyte. */
+const MAX_RELATED = 8;
+
+/** Lookups that can be set by an external id of the parent: `Account.ExtId__c`. */
+async function listParentKeys(
+	client: Client,
+	{ fields }: ObjectDescribe,
+	canSet: (field: FieldDescribe) => boolean,
+): Promise<MapperField[]> {
+	const lookups = fields.filter(
+		(field) => canSet(field) && field.relationshipName !== null && field.referenceTo.length === 1,
+	);
+	const targets = [...new Set(lookups.map((field) => field.referenceTo[0]!))].slice(0, MAX_RELATED);
+	// A parent that the user may not see has no keys to offer.
+	const settled = await Promise.allSettled(targets.map((target) => describeObject(client, target)));
+	const parents = new Map(
+		settled.flatMap((result, n) =>
+			result.status === 'fulfilled' ? [[targets[n]!, result.value.fields]] : [],
+		),
+	);
+	return lookups.flatMap((lookup) =>
+		(parents.get(lookup.referenceTo[0]!) ?? [])
+			.filter((field) => field.externalId)
+			.map((field) => ({
+				...toMapperField(field, false),
+				id: `${lookup.relationshipName}.${field.name}`,
+				displayName: `${lookup.label} by ${field.label} (${lookup.relationshipName}.${field.name})`,
+			})),
+	);
+}
+
 const asMatch = (field: MapperField, isDefault: boolean): MapperField => ({
 	...field,
 	canBeUsedToMatch: true,
@@ -67,50 +103,54 @@ const asMatch = (field: MapperField, isDefault: boolean): MapperField => ({
 	removed: false,
 });
 
-async function describeChosen(
-	context: ILoadOptionsFunctions,
-	parameter = 'object',
-): Promise<ObjectDescribe> {
+async function describeChosen(context: ILoadOptionsFunctions, parameter = 'object') {
 	const object = context.getNodeParameter(parameter, undefined, { extractValue: true }) as string;
-	return describeObject(await salesforceClient(context), object);
+	const client = await salesforceClient(context);
+	return { client, describe: await describeObject(client, object) };
 }
 
+/** What can be set on creation: required fields first. */
 export async function getCreateFields(this: ILoadOptionsFunctions): Promise<ResourceMapperFields> {
-	const describe = await describeChosen(this);
-	return { fields: toMapperFields(describe, (field) => field.createable, isRequired) };
+	const { client, describe } = await describeChosen(this);
+	const canSet = (field: FieldDescribe) => field.createable;
+	const parentKeys = await listParentKeys(client, describe, canSet);
+	return { fields: [...toMapperFields(describe, canSet, isRequired), ...parentKeys] };
 }
 
+/** What a platform event carries. */
 export async function getEventFields(this: ILoadOptionsFunctions): Promise<ResourceMapperFields> {
-	const describe = await describeChosen(this, 'event');
+	const { describe } = await describeChosen(this, 'event');
 	return { fields: toMapperFields(describe, (field) => field.createable, isRequired) };
 }
 
+/** What can be changed, behind the Id that tells which record. */
 export async function getUpdateFields(this: ILoadOptionsFunctions): Promise<ResourceMapperFields> {
-	const describe = await describeChosen(this);
-	const id = describe.fields.find((field) => field.name === 'Id');
-	const fields = toMapperFields(
-		describe,
-		(field) => field.updateable,
-		() => false,
-	);
-	return { fields: id ? [asMatch(toMapperField(id, false), true), ...fields] : fields };
+	const { client, describe } = await describeChosen(this);
+	const canSet = (field: FieldDescribe) => field.updateable;
+	const id = describe.fields.filter((field) => field.name === 'Id');
+	return {
+		fields: [
+			...id.map((field) => asMatch(toMapperField(field, false), true)),
+			...toMapperFields(describe, canSet, () => false),
+			...(await listParentKeys(client, describe, canSet)),
+		],
+	};
 }
 
+/** What can be set, behind the fields that tell which record, external ids first among them. */
 export async function getUpsertFields(this: ILoadOptionsFunctions): Promise<ResourceMapperFields> {
-	const describe = await describeChosen(this);
+	const { client, describe } = await describeChosen(this);
 	// `idLookup` marks what REST finds records by: external ids, Id, and some such as e-mail addresses.
 	const matching = describe.fields
 		.filter((field) => field.externalId || field.idLookup)
 		.toSorted((a, b) => Number(b.externalId) - Number(a.externalId));
 	const names = new Set(matching.map((field) => field.name));
-	const fields = toMapperFields(
-		describe,
-		(field) => (field.createable || field.updateable) && !names.has(field.name),
-		isRequired,
-	);
+	const canSet = (field: FieldDescribe) =>
+		(field.createable || field.updateable) && !names.has(field.name);
 	const matches = matching.map((field, n) => ({
 		...asMatch(toMapperField(field, false), n === 0),
 		removed: n > 0,
 	}));
-	return { fields: [...matches, ...fields] };
+	const parentKeys = await listParentKeys(client, describe, canSet);
+	return { fields: [...matches, ...toMapperFields(describe, canSet, isRequired), ...parentKeys] };
 }

@@ -12,12 +12,16 @@ const MAX_HINTS = 3;
 
 const count = (n: number, word: string) => `${n} ${word}${n === 1 ? '' : 's'}`;
 
-function tellCost({ apiCalls, retries, daily }: Usage): string {
-	const cost = `Cost ${count(apiCalls, 'API call')}`;
-	const repeated = retries > 0 ? ` (${count(retries, 'retry').replace('retrys', 'retries')})` : '';
-	if (daily === undefined) return `${cost}${repeated}`;
+function tellCost({ apiCalls, retries, logins = 0, daily }: Usage): string {
+	const parts = [
+		count(apiCalls, 'API call'),
+		...(retries > 0 ? [`${retries} of them repeated`] : []),
+		count(logins, 'login'),
+	];
+	const cost = `Cost: ${parts.join(', ')}`;
+	if (daily === undefined) return cost;
 	const left = (daily.max - daily.used).toLocaleString('en-US');
-	return `${cost}${repeated}; ${left} of the org's ${daily.max.toLocaleString('en-US')} daily calls are left`;
+	return `${cost}. Left of the org's daily API calls: ${left} of ${daily.max.toLocaleString('en-US')}`;
 }
 
 /** Notes for the output panel. n8n versions before 1.80 have no such panel and show none. */

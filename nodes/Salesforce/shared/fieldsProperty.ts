@@ -9,7 +9,7 @@ export const fieldsProperty = (mode: 'add' | 'update' | 'upsert'): INodeProperti
 	noDataExpression: true,
 	required: true,
 	description:
-		'Auto-map sends every field of an item under its own name, so that names must be API names; a name that Salesforce does not know stops the item. A mapped field that is left empty clears the field in Salesforce.',
+		'Auto-map sends every field of an item under its own name, which must be the API name; Salesforce refuses an item with a name that it does not know (see Unknown Fields under Options). A mapped field that is left empty clears the field in Salesforce.',
 	typeOptions: {
 		loadOptionsDependsOn: ['object.value', 'authentication'],
 		resourceMapper: {

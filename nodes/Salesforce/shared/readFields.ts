@@ -1,7 +1,9 @@
-import type { ResourceMapperField, ResourceMapperValue } from 'n8n-workflow';
+import type { INodeExecutionData, ResourceMapperField, ResourceMapperValue } from 'n8n-workflow';
 import { InvalidInputError, type ObjectDescribe, type SalesforceRecord } from '../../../rest';
 import { convertField } from './convertField';
+import type { ParameterReader } from './createParameterReader';
 import { expandRelationships } from './expandRelationships';
+import { listSettable } from './listSettable';
 import type { BatchRun } from './operation';
 
 /** A field as the mapper keeps it in the workflow; Salesforce knows more types than n8n. */
@@ -26,6 +28,22 @@ const isTimed = (value: unknown) =>
 const typeOf = (field: MapperField): string | undefined =>
 	field.salesforceType ?? (field.type === 'dateTime' ? undefined : field.type);
 
+/** An item's values, resolved once although they are asked for twice: n8n takes its time with expressions. */
+function createValuesReader(
+	items: INodeExecutionData[],
+	parameters: ParameterReader,
+	isAutoMapped: boolean,
+): (itemIndex: number) => SalesforceRecord {
+	let last: { itemIndex: number; values: SalesforceRecord } | undefined;
+	return (itemIndex) => {
+		if (isAutoMapped) return items[itemIndex]!.json;
+		if (last?.itemIndex === itemIndex) return last.values;
+		const values = parameters.getUnchecked<SalesforceRecord | null>('fields.value', itemIndex, {});
+		last = { itemIndex, values: values ?? {} };
+		return last.values;
+	};
+}
+
 /**
  * Reads the resource mapper `fields`: each item's json as it is, or the mapped values.
  *
@@ -41,19 +59,20 @@ export function createFieldsReader(
 	const timed = new Set(schema.filter((f) => f.type === 'dateTime').map((f) => f.id.toLowerCase()));
 	const removed = new Set(schema.filter((field) => field.removed).map((field) => field.id));
 	const isAutoMapped = raw?.mappingMode === 'autoMapInputData';
-	const items = context.getInputData();
-
-	const valuesOf = (itemIndex: number): SalesforceRecord =>
-		isAutoMapped
-			? items[itemIndex]!.json
-			: (parameters.getUnchecked<SalesforceRecord | null>('fields.value', itemIndex, {}) ?? {});
+	const matchingFields = raw?.matchingColumns ?? [];
+	const leavesOut = (itemIndex: number) =>
+		isAutoMapped &&
+		parameters.get<string>('options.unknownFields', itemIndex, 'send') === 'leaveOut';
+	const valuesOf = createValuesReader(context.getInputData(), parameters, isAutoMapped);
 
 	function read(itemIndex: number, describe?: ObjectDescribe): SalesforceRecord {
 		const keepEmpty = parameters.get<string>('options.emptyValues', itemIndex, 'clear') === 'keep';
 		const described = new Map(describe?.fields.map((f) => [f.name.toLowerCase(), f.type]));
+		const isSettable =
+			describe && leavesOut(itemIndex) ? listSettable(describe, matchingFields) : () => true;
 		const fields: SalesforceRecord = {};
 		for (const [name, value] of Object.entries(valuesOf(itemIndex))) {
-			if (name === 'attributes') continue;
+			if (name === 'attributes' || !isSettable(name)) continue;
 			const key = name.toLowerCase();
 			const converted = convertField(name, value, types.get(key) ?? described.get(key));
 			if (converted === '' && !emptyTextClears) continue;
@@ -69,8 +88,9 @@ export function createFieldsReader(
 	}
 
 	return {
-		matchingFields: raw?.matchingColumns ?? [],
+		matchingFields,
 		needsDescribe: (itemIndex) =>
+			leavesOut(itemIndex) ||
 			Object.entries(valuesOf(itemIndex)).some(([name, value]) => {
 				const key = name.toLowerCase();
 				if (types.get(key) !== undefined || value === null || value === '') return false;

@@ -1,0 +1,155 @@
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type Org, startOrg } from '../../../emulator';
+import { Salesforce } from '../../../nodes/Salesforce/Salesforce.node';
+import { createEditorContext } from '../createContext';
+
+const node = new Salesforce();
+const { listSearch, loadOptions, resourceMapping } = node.methods;
+
+let org: Org;
+beforeEach(async () => {
+	org = await startOrg({ sampleData: false });
+});
+afterEach(() => org.close());
+
+const editor = (parameters: IDataObject = {}) =>
+	createEditorContext(org, {
+		resource: 'record',
+		operation: 'create',
+		object: { __rl: true, mode: 'list', value: 'Contact' },
+		...parameters,
+	});
+
+describe('the object picker', () => {
+	it('finds standard and custom objects by label and by API name', async () => {
+		const { results } = await listSearch.searchObjects.call(editor(), '');
+		expect(results.map(({ value }) => value)).toEqual(
+			expect.arrayContaining(['Account', 'Contact', 'Lead', 'UpsertTable__c']),
+		);
+		const found = await listSearch.searchObjects.call(editor(), 'upserttable');
+		expect(found.results).toHaveLength(1);
+		expect(found.results[0]!.name).toMatch(/\(UpsertTable__c\)$|^UpsertTable__c$/);
+	});
+
+	it('offers only what the operation can work on', async () => {
+		const all = await listSearch.searchObjects.call(editor({ operation: 'getAll' }), '');
+		const creatable = await listSearch.searchObjects.call(editor(), '');
+		expect(all.results.map(({ value }) => value)).toContain('Organization');
+		expect(creatable.results.map(({ value }) => value)).not.toContain('Organization');
+	});
+});
+
+describe('the field mapper', () => {
+	it('shows required fields first, and none that the user cannot set', async () => {
+		org.metadata.extend('Contact', [{ name: 'Tags__c', type: 'multipicklist' }]);
+		const { fields } = await resourceMapping.getCreateFields.call(editor());
+		expect(fields[0]).toMatchObject({ id: 'LastName', required: true, removed: false });
+		expect(fields.filter(({ removed }) => removed === false).map(({ id }) => id)).toEqual([
+			'LastName',
+		]);
+		const names = fields.map(({ id }) => id);
+		for (const name of ['Id', 'CreatedDate', 'SystemModstamp', 'IsDeleted', 'Name']) {
+			expect(names).not.toContain(name);
+		}
+		expect(fields.find(({ id }) => id === 'Birthdate')).toMatchObject({
+			type: 'dateTime',
+			salesforceType: 'date',
+		});
+		expect(fields.find(({ id }) => id === 'Tags__c')).toMatchObject({ type: 'array' });
+	});
+
+	it('leaves out fields that the user may not see', async () => {
+		org.setPolicy({ hiddenFields: ['Contact.Phone'] });
+		const { fields } = await resourceMapping.getCreateFields.call(editor());
+		expect(fields.map(({ id }) => id)).not.toContain('Phone');
+	});
+
+	it('matches updates on Id and upserts on an external id', async () => {
+		const update = await resourceMapping.getUpdateFields.call(editor({ operation: 'update' }));
+		expect(update.fields.filter(({ canBeUsedToMatch }) => canBeUsedToMatch)).toMatchObject([
+			{ id: 'Id', defaultMatch: true },
+		]);
+		const upsert = await resourceMapping.getUpsertFields.call(editor({ operation: 'upsert' }));
+		const matching = upsert.fields.filter(({ canBeUsedToMatch }) => canBeUsedToMatch);
+		expect(matching[0]).toMatchObject({ id: 'External_Id__c', defaultMatch: true });
+		expect(matching.map(({ id }) => id)).toContain('Id');
+		expect(new Set(upsert.fields.map(({ id }) => id)).size).toBe(upsert.fields.length);
+	});
+
+	it('offers parents by their external id', async () => {
+		const { fields } = await resourceMapping.getCreateFields.call(editor());
+		expect(fields.map(({ id }) => id)).toContain('Account.External_Id__c');
+	});
+});
+
+describe('option lists', () => {
+	it('lists the org’s API versions, newest first', async () => {
+		const versions = await loadOptions.getApiVersions.call(editor());
+		expect(versions[0]!.value).toBe('v68.0');
+		expect(versions.map(({ value }) => value)).toContain('v67.0');
+	});
+
+	it('lists the fields that find one record, and none before an object is chosen', async () => {
+		const keys = await loadOptions.getExternalIdFields.call(editor());
+		expect(keys.map(({ value }) => value)).toContain('External_Id__c');
+		const object = { __rl: true, mode: 'list', value: '' };
+		expect(await loadOptions.getFields.call(editor({ object }))).toEqual([]);
+	});
+});
+
+describe('the description', () => {
+	const { properties } = node.description;
+	const operations = properties.filter(({ name }) => name === 'operation');
+
+	it('offers every operation of the contract', () => {
+		const offered = operations.flatMap(({ displayOptions, options }) =>
+			(options as Array<{ value: string }>).map(
+				({ value }) => `${displayOptions!.show!.resource![0] as string}/${value}`,
+			),
+		);
+		expect(offered).toEqual(
+			expect.arrayContaining([
+				'record/create',
+				'record/update',
+				'record/upsert',
+				'record/delete',
+				'record/get',
+				'record/getAll',
+				'query/executeQuery',
+				'search/executeSearch',
+				'event/publish',
+				'apiRequest/send',
+			]),
+		);
+	});
+
+	it('gives every operation its API version, its user and its guard', () => {
+		for (const { displayOptions, options = [] } of operations) {
+			for (const option of options as Array<{ value: string }>) {
+				const shown = properties.find(
+					({ name, displayOptions: shownFor }) =>
+						name === 'options' &&
+						shownFor?.show?.resource?.[0] === displayOptions!.show!.resource![0] &&
+						shownFor?.show?.operation?.[0] === option.value,
+				);
+				const entries = (shown?.options ?? []) as INodeProperties[];
+				expect(
+					entries.map(({ name }) => name),
+					option.value,
+				).toEqual(expect.arrayContaining(['apiVersion', 'runAsUser', 'minimumCallsLeft']));
+			}
+		}
+	});
+
+	it('says every option alphabetically, and begins descriptions of switches with "Whether"', () => {
+		const collections = properties.filter(({ name }) => name === 'options');
+		for (const { options = [] } of collections) {
+			const names = (options as INodeProperties[]).map(({ displayName }) => displayName);
+			expect(names).toEqual(names.toSorted((a, b) => a.localeCompare(b)));
+			for (const { type, description = '' } of options as INodeProperties[]) {
+				if (type === 'boolean') expect(description).toMatch(/^Whether /);
+			}
+		}
+	});
+});

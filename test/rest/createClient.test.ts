@@ -1,0 +1,187 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createSalesforceAuth, createSessionStore } from '../../auth';
+import { type Org, startOrg } from '../../emulator';
+import { createSend, withRetry } from '../../http';
+import {
+	type ClientOptions,
+	createCall,
+	createClient,
+	listApiVersions,
+	queryAll,
+	queryPages,
+	saveRows,
+	upsertCall,
+} from '../../rest';
+
+let org: Org;
+beforeEach(async () => {
+	org = await startOrg({ sampleData: false });
+});
+afterEach(() => org.close());
+
+const send = createSend();
+const instantly = () => Promise.resolve();
+
+const clientOf = (options: Partial<ClientOptions> = {}) =>
+	createClient({
+		auth: createSalesforceAuth(
+			{
+				flow: 'clientCredentials',
+				myDomainUrl: org.url,
+				clientId: org.clientId,
+				clientSecret: org.clientSecret,
+			},
+			{ send, store: createSessionStore() },
+		),
+		send,
+		retry: (counted) => withRetry(counted, {}, { sleep: instantly }),
+		sleep: instantly,
+		...options,
+	});
+
+const contacts = (count: number) =>
+	Array.from({ length: count }, (_, n) => ({
+		object: 'Contact',
+		fields: { LastName: `Doe ${n}`, External_Id__c: `E-${n}` },
+	}));
+
+describe('createClient', () => {
+	it('counts calls, repetitions and what is left of the day', async () => {
+		const client = clientOf();
+		org.addFault({ match: { path: '/query' }, times: 2, status: 503, body: 'busy' });
+		await queryAll(client, 'SELECT Id FROM Contact');
+		expect(client.usage).toMatchObject({ apiCalls: 3, retries: 2, daily: { max: 15_000 } });
+	});
+
+	it('sends a call again that the org was too busy for, a create too', async () => {
+		const client = clientOf();
+		const message = 'ConcurrentRequests (Concurrent API Requests) Limit exceeded.';
+		const body = [{ errorCode: 'REQUEST_LIMIT_EXCEEDED', message }];
+		org.addFault({ match: { path: 'composite' }, times: 2, status: 403, body });
+		const [result] = await saveRows(contacts(1), createCall(client));
+		expect(result!.success).toBe(true);
+		expect(org.records('Contact')).toHaveLength(1);
+	});
+
+	it('does not send again once the day’s calls are used up', async () => {
+		const body = [
+			{ errorCode: 'REQUEST_LIMIT_EXCEEDED', message: 'TotalRequests Limit exceeded.' },
+		];
+		org.addFault({ match: { path: '/query' }, status: 403, body });
+		await expect(queryAll(clientOf(), 'SELECT Id FROM Contact')).rejects.toMatchObject({
+			errorCode: 'REQUEST_LIMIT_EXCEEDED',
+		});
+		expect(org.calls).toHaveLength(1);
+	});
+
+	it('takes an answer that is cut short for none', async () => {
+		const headers = { 'content-type': 'application/json' };
+		org.addFault({ match: { path: 'composite' }, status: 200, headers, body: '[{"id":"003' });
+		const [result] = await saveRows(contacts(1), createCall(clientOf()));
+		expect(result).toMatchObject({ success: false, error: { errorCode: 'UNKNOWN_OUTCOME' } });
+	});
+
+	it.each(['v60.0', '60', '60.0'])('understands the version %s', async (apiVersion) => {
+		await queryAll(clientOf({ apiVersion }), 'SELECT Id FROM Contact');
+		expect(org.calls[0]!.path).toBe('/services/data/v60.0/query');
+	});
+
+	it('asks the guard before it sends', async () => {
+		const guard = () => {
+			throw new Error('enough');
+		};
+		await expect(queryAll(clientOf({ guard }), 'SELECT Id FROM Contact')).rejects.toThrow('enough');
+		expect(org.calls).toHaveLength(0);
+	});
+
+	it('ends when it is cancelled', async () => {
+		const controller = new AbortController();
+		org.addFault({ match: { path: '/query' }, delayMs: 60_000 });
+		const running = queryAll(clientOf({ signal: controller.signal }), 'SELECT Id FROM Contact');
+		controller.abort(new Error('cancelled'));
+		await expect(running).rejects.toThrow();
+	});
+
+	it('goes on with one new session where the old one was revoked', async () => {
+		const client = clientOf();
+		await queryAll(client, 'SELECT Id FROM Contact');
+		org.revokeSessions();
+		const reads = Array.from({ length: 20 }, () => queryAll(client, 'SELECT Id FROM Contact'));
+		await Promise.all(reads);
+		expect(org.logins).toBe(2);
+	});
+
+	it('lists versions, newest first', async () => {
+		const versions = await listApiVersions(clientOf());
+		expect(versions.map(({ version }) => version).slice(0, 2)).toEqual(['68.0', '67.0']);
+	});
+});
+
+describe('writes whose answer is lost', () => {
+	it('sends an upsert by external id again, since that saves nothing twice', async () => {
+		org.addFault({ match: { method: 'PATCH' }, dropAfter: true });
+		const results = await saveRows(contacts(3), upsertCall(clientOf(), 'External_Id__c'));
+		expect(results.every(({ success }) => success)).toBe(true);
+		expect(org.records('Contact')).toHaveLength(3);
+		expect(org.calls).toHaveLength(2);
+	});
+
+	it('never sends a create again, nor an upsert by Id, which may create', async () => {
+		for (const call of [createCall(clientOf()), upsertCall(clientOf(), 'Id')]) {
+			const before = org.records('Contact').length;
+			org.addFault({ match: { path: 'composite' }, dropAfter: true });
+			const [result] = await saveRows(
+				contacts(1).map((row) => ({ ...row, fields: { LastName: 'X' } })),
+				call,
+			);
+			expect(result).toMatchObject({ success: false, error: { errorCode: 'UNKNOWN_OUTCOME' } });
+			expect(org.records('Contact')).toHaveLength(before + 1);
+		}
+	});
+});
+
+describe('pages', () => {
+	it('asks for the next page while the last one is used', async () => {
+		org.insert(
+			'Contact',
+			contacts(600).map(({ fields }) => fields),
+		);
+		const pages = queryPages(clientOf(), 'SELECT Id FROM Contact', { batchSize: 200 });
+		await pages.next();
+		await pages.next();
+		// Taken so far: two. Sent so far: two or, as the second is in use, the third.
+		await pages.next();
+		expect(org.calls).toHaveLength(3);
+		expect((await pages.next()).done).toBe(true);
+	});
+
+	it('leaves nothing unhandled where nobody reads on and the page in flight fails', async () => {
+		org.insert(
+			'Contact',
+			contacts(600).map(({ fields }) => fields),
+		);
+		org.addFault({
+			match: { path: /query\/0r8/ },
+			status: 400,
+			body: [{ errorCode: 'INVALID_QUERY_LOCATOR', message: 'x' }],
+		});
+		for await (const page of queryPages(clientOf(), 'SELECT Id FROM Contact', { batchSize: 200 })) {
+			expect(page.records).toHaveLength(200);
+			break;
+		}
+	});
+
+	it('names a dead locator', async () => {
+		org.insert(
+			'Contact',
+			contacts(600).map(({ fields }) => fields),
+		);
+		org.addFault({
+			match: { path: /query\/0r8/ },
+			status: 400,
+			body: [{ errorCode: 'INVALID_QUERY_LOCATOR', message: 'x' }],
+		});
+		const reading = queryAll(clientOf(), 'SELECT Id FROM Contact', { batchSize: 200 });
+		await expect(reading).rejects.toMatchObject({ errorCode: 'INVALID_QUERY_LOCATOR' });
+	});
+});
