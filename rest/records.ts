@@ -17,12 +17,14 @@ import type { Client } from './types';
 export const createCall = (client: Client): SaveCall => ({
 	send: (rows, options) => createRecords(client, rows, options),
 	repeatable: false,
+	bulk: { operation: 'insert' },
 });
 
 /** Each row holds its `Id`. */
 export const updateCall = (client: Client): SaveCall => ({
 	send: (rows, options) => updateRecords(client, rows, options),
 	repeatable: true,
+	bulk: { operation: 'update' },
 });
 
 /** Each row holds its external id; a call takes one object. */
@@ -30,6 +32,7 @@ export const upsertCall = (client: Client, externalIdField: string): SaveCall =>
 	send: (rows, options) => upsertRecords(client, rows[0]!.object, externalIdField, rows, options),
 	repeatable: externalIdField.toLowerCase() !== 'id',
 	maxTypes: 1,
+	bulk: { operation: 'upsert', externalIdFieldName: externalIdField },
 });
 
 /** Each row holds its `Id`; the object's key prefix does as its type. */
@@ -41,6 +44,7 @@ export const deleteCall = (client: Client): SaveCall => ({
 			options,
 		),
 	repeatable: true,
+	bulk: { operation: 'delete' },
 });
 
 /**

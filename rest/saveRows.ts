@@ -6,6 +6,7 @@ import {
 	type RecordInput,
 } from './collections';
 import { isUnknownOutcome, separateRows, UNKNOWN_OUTCOME } from './callFailure';
+import type { IngestSpec } from './bulk';
 import { planBatches } from './planBatches';
 import { isPassing, type RowRefusal, type RowResult, toCallRefusal, toRefusal } from './rowResult';
 import { SalesforceApiError } from './SalesforceApiError';
@@ -18,6 +19,8 @@ export interface SaveCall {
 	repeatable: boolean;
 	/** Types of object that one call may hold. @default 10 */
 	maxTypes?: number;
+	/** How a Bulk API job does the same, where one can. */
+	bulk?: Omit<IngestSpec, 'object'>;
 }
 
 export interface SaveOptions extends CollectionOptions {

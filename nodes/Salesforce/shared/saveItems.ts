@@ -3,6 +3,7 @@ import { createDescriber } from './createDescriber';
 import type { BatchRun, OutputRow, RowOutcome } from './operation';
 import { createFieldsReader, type FieldsReader } from './readFields';
 import { readItems } from './readItems';
+import { isBulk, saveInBulk } from './saveInBulk';
 import { readSaveOptions } from './saveOptions';
 
 interface ItemRecord extends RecordInput {
@@ -28,7 +29,10 @@ export async function saveRecordsOfItems(
 		json: { id, success: true, created },
 	}),
 ): Promise<RowOutcome[]> {
-	const results = await saveRows(records, call, readSaveOptions(run));
+	const results =
+		call.bulk && isBulk(run, records.length)
+			? await saveInBulk(run, records, call.bulk)
+			: await saveRows(records, call, readSaveOptions(run));
 	return results.map((result, n) => {
 		const { item } = records[n]!;
 		return result.success ? { item, ...toRow(result) } : { item, error: result.error };

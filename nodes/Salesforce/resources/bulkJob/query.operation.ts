@@ -4,7 +4,7 @@ import { bindingsProperty, queryProperty, readBoundQuery } from '../../shared/bi
 import type { ItemOperation, ItemRun, OutputRow } from '../../shared/operation';
 import { optionsProperty } from '../../shared/options';
 import { storeFile, warnOfDatabaseLimit } from './binaryFiles';
-import { createJobLog } from './jobLog';
+import { createJobLog } from '../../shared/createJobLog';
 import { readRecords, toJsonLines } from './rowsOfCsv';
 import { abortOnCancelOption, readWaiting, type Sleep, waitLimitOption } from './waiting';
 

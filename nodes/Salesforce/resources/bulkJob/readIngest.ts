@@ -7,7 +7,7 @@ import {
 } from '../../../../rest';
 import type { BatchRun } from '../../shared/operation';
 import { readObject } from '../../shared/saveItems';
-import { createJobLog } from './jobLog';
+import { createJobLog } from '../../shared/createJobLog';
 import { readWaiting, type Sleep } from './waiting';
 
 /** How often rows that failed in passing are sent again. */

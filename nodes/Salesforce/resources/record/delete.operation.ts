@@ -4,6 +4,7 @@ import type { BatchOperation, BatchRun } from '../../shared/operation';
 import { optionsProperty } from '../../shared/options';
 import { readItems } from '../../shared/readItems';
 import { externalIdOption, readRecordKey, recordIdLocator } from '../../shared/recordIdLocator';
+import { bulkOption } from '../../shared/saveInBulk';
 import { readObject, saveRecordsOfItems } from '../../shared/saveItems';
 import { batchOptions } from '../../shared/saveOptions';
 
@@ -25,7 +26,7 @@ export const deleteRecord: BatchOperation = {
 	properties: [
 		objectLocator,
 		recordIdLocator,
-		optionsProperty([externalIdOption, ...batchOptions]),
+		optionsProperty([externalIdOption, ...batchOptions, bulkOption]),
 	],
 	async execute(run) {
 		const { values, refused } = await readItems(run, (item) => readRecord(run, item));

@@ -3,6 +3,7 @@ import { fieldsProperty } from '../../shared/fieldsProperty';
 import { objectLocator } from '../../shared/locators';
 import type { BatchOperation } from '../../shared/operation';
 import { optionsProperty } from '../../shared/options';
+import { bulkOption } from '../../shared/saveInBulk';
 import { saveItems } from '../../shared/saveItems';
 import { writeOptions } from '../../shared/saveOptions';
 
@@ -22,6 +23,10 @@ export const update: BatchOperation = {
 	action: 'Update record',
 	description:
 		'Change fields of existing records by their ID, 200 in one API call; other fields stay',
-	properties: [objectLocator, fieldsProperty('update'), optionsProperty(writeOptions)],
+	properties: [
+		objectLocator,
+		fieldsProperty('update'),
+		optionsProperty([...writeOptions, bulkOption]),
+	],
 	execute: (run) => saveItems(run, () => updateCall(run.client), checkId),
 };

@@ -4,6 +4,7 @@ import { objectLocator } from '../../shared/locators';
 import type { BatchOperation } from '../../shared/operation';
 import { optionsProperty } from '../../shared/options';
 import type { FieldsReader } from '../../shared/readFields';
+import { bulkOption } from '../../shared/saveInBulk';
 import { saveItems } from '../../shared/saveItems';
 import { writeOptions } from '../../shared/saveOptions';
 
@@ -34,7 +35,11 @@ export const upsert: BatchOperation = {
 	value: 'upsert',
 	action: 'Create or update record',
 	description: 'Create a new record, or update the current one if it already exists (upsert)',
-	properties: [objectLocator, fieldsProperty('upsert'), optionsProperty(writeOptions)],
+	properties: [
+		objectLocator,
+		fieldsProperty('upsert'),
+		optionsProperty([...writeOptions, bulkOption]),
+	],
 	execute: (run) =>
 		saveItems(run, (fields) => upsertCall(run.client, externalIdField(fields)), checkExternalId),
 };

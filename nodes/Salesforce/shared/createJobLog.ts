@@ -1,5 +1,5 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import type { BulkJob } from '../../../../rest';
+import type { BulkJob } from '../../../rest';
 
 /**
  * Writes a job's steps, its id in each, to n8n's log, and in a run by hand to the browser's console:
