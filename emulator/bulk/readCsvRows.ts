@@ -3,7 +3,7 @@ import { BulkDataError } from './BulkDataError';
 import { type CsvDialect, columnDelimiters, lineEndings } from './csvDialect';
 import { firstLineFeed } from './firstLine';
 
-// Limit of Bulk API 2.0 for one record of a CSV (facts 5.1).
+// Limit of Bulk API 2.0 for one record of a CSV.
 const maxRecordCharacters = 400_000;
 const maxBytesPerCharacter = 4;
 

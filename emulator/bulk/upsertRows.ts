@@ -1,10 +1,14 @@
 import { type SObjectType } from '../metadata/Metadata';
-import { insertRow, type WriteOptions } from '../store/insertRow';
-import { type FieldValue, rowError, type SaveResult } from '../store/Row';
+import { type Field } from '../metadata/types';
+import { type WriteOptions } from '../store/insertRow';
+import { type FieldValue } from '../store/Row';
 import { type Store } from '../store/Store';
-import { updateRow } from '../store/updateRow';
+import { AmbiguousExternalId, upsertField, upsertRow } from '../store/upsertRow';
 import { BulkDataError } from './BulkDataError';
+import { type RowOutcome } from './IngestRun';
 import { failure, type SaveChunk, toOutcome } from './openRows';
+
+type Values = Record<string, unknown>;
 
 /**
  * Saves a chunk by an external id, or by `Id`, where a row without one is created. Rows of a chunk
@@ -18,59 +22,57 @@ export function upsertRows(
 	fieldName: string,
 	options: WriteOptions,
 ): SaveChunk {
-	const field = type.field(fieldName);
-	if (!field || !(field.idLookup || field.externalId)) {
+	const field = upsertField(type, fieldName);
+	if (!field) {
 		const wrong = `Field name provided, ${fieldName} does not match an External ID, Salesforce Id, or indexed field for ${type.name}`;
 		throw new BulkDataError('InvalidBatch', wrong);
 	}
-	const key = field.name;
-	const keyOf = (values: Record<string, unknown>) => {
-		const value = values[key] as FieldValue | undefined;
-		if (value === null || value === undefined) return undefined;
-		return field.caseSensitive ? String(value) : String(value).toLowerCase();
-	};
 	return (rows) => {
-		const counts = new Map<string, number>();
-		for (const row of rows) {
-			const value = keyOf(row);
-			if (value !== undefined) counts.set(value, (counts.get(value) ?? 0) + 1);
-		}
+		const repeated = findRepeated(rows, field);
 		return rows.map((values) => {
-			const value = keyOf(values);
-			if (value === undefined && key !== 'Id') {
-				return failure([{ code: 'MISSING_ARGUMENT', message: `${key} not specified` }]);
+			const key = keyOf(values, field);
+			if (key !== undefined && repeated.has(key)) {
+				const message = `Duplicate external id specified: ${String(values[field.name])}`;
+				return failure([{ code: 'DUPLICATE_VALUE', message, fields: [field.name] }]);
 			}
-			if (value !== undefined && (counts.get(value) ?? 0) > 1) {
-				const message = `Duplicate external id specified: ${String(values[key])}`;
-				return failure([{ code: 'DUPLICATE_VALUE', message, fields: [key] }]);
-			}
-			return toOutcome(upsertRow(store, type, key, values, options));
+			return upsertOne(store, type, field, values, options);
 		});
 	};
 }
 
-function upsertRow(
+function upsertOne(
 	store: Store,
 	type: SObjectType,
-	key: string,
-	values: Record<string, unknown>,
+	field: Field,
+	values: Values,
 	options: WriteOptions,
-): SaveResult {
-	const { name } = type;
-	if (key === 'Id') {
-		const { Id, ...rest } = values;
-		return typeof Id === 'string'
-			? updateRow(store, name, Id, rest, options)
-			: insertRow(store, name, rest, options);
+): RowOutcome {
+	const { [field.name]: value, ...rest } = values;
+	try {
+		return toOutcome(upsertRow(store, type.name, field, value, rest, options));
+	} catch (error) {
+		if (!(error instanceof AmbiguousExternalId)) throw error;
+		const ids = error.ids.join(', ');
+		const message = `${field.label}: more than one record found for external id field: [${ids}]`;
+		return failure([{ code: 'DUPLICATE_EXTERNAL_ID', message }]);
 	}
-	const found = store.findBy(name, key, values[key] as FieldValue);
-	if (found.length > 1) {
-		const ids = found.map((row) => String(row.Id)).join(', ');
-		const label = type.field(key)?.label ?? key;
-		const message = `${label}: more than one record found for external id field: [${ids}]`;
-		return { success: false, errors: [rowError('DUPLICATE_EXTERNAL_ID', message)] };
+}
+
+/** Keys that more than one row of the chunk has. */
+function findRepeated(rows: readonly Values[], field: Field): ReadonlySet<string> {
+	const seen = new Set<string>();
+	const repeated = new Set<string>();
+	for (const row of rows) {
+		const key = keyOf(row, field);
+		if (key === undefined) continue;
+		if (seen.has(key)) repeated.add(key);
+		seen.add(key);
 	}
-	const [row] = found;
-	if (!row) return insertRow(store, name, values, options);
-	return updateRow(store, name, String(row.Id), values, options);
+	return repeated;
+}
+
+function keyOf(values: Values, field: Field): string | undefined {
+	const value = values[field.name] as FieldValue | undefined;
+	if (value === null || value === undefined) return undefined;
+	return field.caseSensitive ? String(value) : String(value).toLowerCase();
 }

@@ -9,7 +9,7 @@ import { refuse } from '../core/SalesforceError';
 
 const path = '/services/data/:version/composite';
 const maxSubrequests = 25;
-// Queries and collections are dear: five of them a call (facts 4).
+// Queries and collections are dear: five of them a call.
 const maxQueriesAndCollections = 5;
 const dear = /\/(query|queryAll|composite\/sobjects)\b/i;
 

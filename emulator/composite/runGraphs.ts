@@ -11,7 +11,7 @@ import { runReferencedRequests } from './runReferencedRequests';
 
 const maxGraphs = 75;
 const maxNodes = 500;
-// After so many failed graphs Salesforce does not try the rest (facts 4.5).
+// After so many failed graphs Salesforce does not try the rest.
 const maxFailedGraphs = 14;
 
 interface Graph {

@@ -15,7 +15,7 @@ export function isPlatformEvent({ name }: SObjectType): boolean {
 
 /**
  * Publishes a platform event. A published one has an error, too: `OPERATION_ENQUEUED`, whose message
- * is the event's uuid (facts 8.1).
+ * is the event's uuid.
  */
 export function publishEvent(
 	org: OrgState,

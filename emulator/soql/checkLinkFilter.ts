@@ -5,7 +5,7 @@ import { malformed } from './soqlError';
 const filters = ['contentdocumentid', 'linkedentityid'];
 
 /**
- * ContentDocumentLink can be asked only for certain documents or certain records (facts 6).
+ * ContentDocumentLink can be asked only for certain documents or certain records.
  *
  * @throws SalesforceError MALFORMED_QUERY
  */
