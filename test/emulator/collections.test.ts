@@ -71,7 +71,7 @@ test('updates by id; entries without one, unknown ones and repeated ones fail on
 		{ errors: [{ statusCode: 'INVALID_CROSS_REFERENCE_KEY' }] },
 		{ errors: [{ statusCode: 'MALFORMED_ID' }] },
 	]);
-	for (const entry of body.slice(1)) expect(entry).not.toHaveProperty('id');
+	for (const entry of (body as object[]).slice(1)) expect(entry).not.toHaveProperty('id');
 	expect(org.records('Contact')).toMatchObject([{ LastName: 'b' }]);
 });
 

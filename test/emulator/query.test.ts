@@ -180,7 +180,7 @@ describe('results', () => {
 			'SELECT account.name, ID, firstname FROM contact ORDER BY LastName LIMIT 1',
 		);
 		const [record] = body.records;
-		expect(Object.keys(record)).toEqual(['attributes', 'Account', 'Id', 'FirstName']);
+		expect(Object.keys(record as object)).toEqual(['attributes', 'Account', 'Id', 'FirstName']);
 		expect(record.attributes.url).toBe(`/services/data/v67.0/sobjects/Contact/${record.Id}`);
 		expect(record.Account).toMatchObject({ attributes: { type: 'Account' }, Name: 'Bolt' });
 	});

@@ -20,7 +20,7 @@ describe('one record', () => {
 		const path = `/sobjects/Contact/${id}`;
 		expect(created.headers.get('location')).toBe(`/services/data/v67.0${path}`);
 		const { body } = await call('GET', path);
-		expect(Object.keys(body).slice(0, 3)).toEqual(['attributes', 'Id', 'IsDeleted']);
+		expect(Object.keys(body as object).slice(0, 3)).toEqual(['attributes', 'Id', 'IsDeleted']);
 		expect(body).toMatchObject({
 			Name: 'Jane Doe',
 			Email: null,
@@ -310,7 +310,7 @@ describe('by external id', () => {
 		const old = `/services/data/v45.0${path}`;
 		const created = await call('PATCH', old, { LastName: 'x' });
 		expect(created.status).toBe(201);
-		expect(Object.keys(created.body)).toEqual(['id', 'success', 'errors']);
+		expect(Object.keys(created.body as object)).toEqual(['id', 'success', 'errors']);
 		expect(await call('PATCH', old, { LastName: 'y' })).toMatchObject({ status: 204, text: '' });
 	});
 
