@@ -1,0 +1,288 @@
+import { Readable } from 'node:stream';
+import type { IBinaryData, IDataObject } from 'n8n-workflow';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { type OrgOptions, startOrg } from '../../../emulator';
+import { createIngestOperation } from '../../../nodes/Salesforce/resources/bulkJob/ingest.operation';
+import { createQueryOperation } from '../../../nodes/Salesforce/resources/bulkJob/query.operation';
+import { createItemClients } from '../../../nodes/Salesforce/shared/createItemClients';
+import { createParameterReader } from '../../../nodes/Salesforce/shared/createParameterReader';
+import type { RowOutcome } from '../../../nodes/Salesforce/shared/operation';
+import { type ContextOptions, createContext } from '../createContext';
+import { runNode } from '../runNode';
+
+const sleep = () => Promise.resolve();
+const contact = { __rl: true, mode: 'list', value: 'Contact' };
+const autoMap = (...matchingColumns: string[]) => ({
+	mappingMode: 'autoMapInputData',
+	value: null,
+	matchingColumns,
+	schema: [],
+});
+
+/** An org, and contexts whose binary store is a map, as n8n's is a folder. */
+async function startBulk(policy: OrgOptions['policy'] = {}) {
+	const org = await startOrg({ policy });
+	onTestFinished(() => org.close());
+	const files = new Map<string, Buffer>();
+	const log: string[] = [];
+
+	function contextFor(options: ContextOptions, input?: string) {
+		const test = createContext(org, {
+			...options,
+			parameters: { resource: 'bulkJob', ...options.parameters },
+		});
+		if (input !== undefined) files.set('input', Buffer.from(input));
+		Object.assign(test.context, {
+			logger: { info: (text: string) => log.push(text), warn: (text: string) => log.push(text) },
+			getMode: () => 'trigger',
+		});
+		Object.assign(test.context.helpers, {
+			assertBinaryData: () => ({ id: 'input', data: '', mimeType: 'text/csv' }),
+			getBinaryStream: (id: string) => Promise.resolve(Readable.from([files.get(id)!])),
+			prepareBinaryData: async (stream: Readable, fileName: string, mimeType: string) => {
+				const chunks: Buffer[] = [];
+				for await (const chunk of stream) chunks.push(chunk as Buffer);
+				files.set(fileName, Buffer.concat(chunks));
+				return { id: fileName, data: '', fileName, mimeType };
+			},
+		});
+		return test;
+	}
+	async function runParts(options: ContextOptions, input?: string) {
+		const { context, hints } = contextFor(options, input);
+		const clients = createItemClients(context, createParameterReader(context));
+		const notes: string[] = [];
+		const run = {
+			context,
+			client: await clients.ofItem(0),
+			parameters: clients.parameters,
+			continueOnFail: context.continueOnFail(),
+			hint: (text: string) => void notes.push(text),
+		};
+		const itemIndexes = context.getInputData().map((_, at) => at);
+		return { run, itemIndexes, notes, hints };
+	}
+	async function ingest(options: ContextOptions, input?: string) {
+		const { run, itemIndexes, notes } = await runParts(options, input);
+		const outcomes = await createIngestOperation(sleep).execute({ ...run, itemIndexes });
+		return { outcomes, notes };
+	}
+	async function query(parameters: IDataObject) {
+		const { run } = await runParts({ parameters });
+		return createQueryOperation(sleep).execute({ ...run, itemIndex: 0 });
+	}
+	const text = (name: string) => files.get(name)!.toString();
+	return { org, log, contextFor, ingest, query, text };
+}
+
+const summaryOf = (outcome: RowOutcome) =>
+	'error' in outcome
+		? [outcome.item, (outcome.error as { errorCode?: string }).errorCode]
+		: [outcome.item, outcome.json.success];
+
+describe('bulkJob: ingest from items', () => {
+	it('gives one outcome an item, in order, null clearing and empty text keeping a field', async () => {
+		const bulk = await startBulk({ bulkShuffleSeed: 5 });
+		const [known] = bulk.org.insert('Contact', [
+			{ LastName: 'Old', Email: 'a@example.org', Phone: '1', External_Id__c: 'K-1' },
+		]);
+		const items = [
+			{ External_Id__c: 'K-1', LastName: 'New', Email: null, Phone: '' },
+			{ External_Id__c: 'K-2', LastName: '' },
+			{ LastName: 'No key' },
+			{ External_Id__c: 'K-3', LastName: 'Made', 'Account.External_Id__c': 'nobody' },
+			{ External_Id__c: 'K-4', LastName: 'Made' },
+		];
+		const { outcomes, notes } = await bulk.ingest({
+			items,
+			onError: 'continueRegularOutput',
+			parameters: {
+				operation: 'ingest',
+				object: contact,
+				bulkOperation: 'upsert',
+				source: 'items',
+				fields: autoMap('External_Id__c'),
+				output: 'items',
+			},
+		});
+		const inOrder = outcomes.toSorted((a, b) => Number(a.item) - Number(b.item));
+		expect(inOrder.map((outcome) => outcome.item)).toEqual([0, 1, 2, 3, 4]);
+		expect(inOrder[0]).toEqual({ item: 0, json: { id: known, success: true, created: false } });
+		expect(inOrder[1]).toMatchObject({ error: { errorCode: 'REQUIRED_FIELD_MISSING' } });
+		expect(inOrder[2]).toMatchObject({ error: { name: 'InvalidInputError' } });
+		expect(inOrder[3]).toMatchObject({ error: { errorCode: 'INVALID_FIELD' } });
+		expect(inOrder[4]).toMatchObject({ json: { success: true, created: true } });
+		const [saved] = bulk.org.records('Contact').filter((row) => row.Id === known);
+		expect(saved).toMatchObject({ LastName: 'New', Phone: '1' });
+		expect(saved!.Email ?? null).toBeNull();
+		expect(notes.at(-1)).toMatch(/^4 rows in bulk job 750\w+: 2 saved, 2 not\.$/);
+		expect(bulk.log.some((line) => /^Job 750\w+ created$/.test(line))).toBe(true);
+	});
+
+	it('deletes by the Id alone and tells so', async () => {
+		const bulk = await startBulk();
+		const ids = bulk.org.insert('Contact', [{ LastName: 'a' }, { LastName: 'b' }]);
+		const { outcomes } = await bulk.ingest({
+			items: ids.map((Id) => ({ Id, LastName: 'ignored' })),
+			parameters: {
+				operation: 'ingest',
+				object: contact,
+				bulkOperation: 'delete',
+				source: 'items',
+				fields: autoMap('Id'),
+				output: 'items',
+			},
+		});
+		expect(outcomes).toEqual(ids.map((id, item) => ({ item, json: { id, deleted: true } })));
+		expect(bulk.org.records('Contact')).toEqual([]);
+	});
+
+	it('names the job when a job fails and the workflow is to stop', async () => {
+		const bulk = await startBulk();
+		const { outcomes } = await bulk.ingest({
+			items: [{ Nonsense__c: 1 }],
+			parameters: {
+				operation: 'ingest',
+				object: contact,
+				bulkOperation: 'insert',
+				source: 'items',
+				fields: autoMap(),
+				output: 'items',
+			},
+		});
+		expect(outcomes).toMatchObject([
+			{
+				item: 0,
+				error: { errorCode: 'UNPROCESSED', jobId: expect.stringMatching(/^750/) as string },
+			},
+		]);
+	});
+});
+
+describe('bulkJob: ingest from a file', () => {
+	const file =
+		'\ufeffLastName;Email\r\n"Müller; ""A""";m@x.org\r\n;no@name.org\r\n"Two\r\nlines";\r\n';
+	const parameters = {
+		operation: 'ingest',
+		object: contact,
+		bulkOperation: 'insert',
+		source: 'file',
+		inputDataFieldName: 'data',
+	};
+
+	it('gives one item a row, all paired with the item that holds the file', async () => {
+		const bulk = await startBulk();
+		const options = { parameters: { ...parameters, output: 'items' } };
+		const { outcomes } = await bulk.ingest({ ...options, onError: 'continueRegularOutput' }, file);
+		expect(outcomes.map(summaryOf)).toEqual([
+			[0, true],
+			[0, 'REQUIRED_FIELD_MISSING'],
+			[0, true],
+		]);
+		const names = bulk.org.records('Contact').map((row) => row.LastName);
+		expect(names).toEqual(['Müller; "A"', 'Two\r\nlines']);
+	});
+
+	it('gives the three lists as files and the figures of the job', async () => {
+		const bulk = await startBulk();
+		const { outcomes } = await bulk.ingest(
+			{ parameters: { ...parameters, output: 'files' } },
+			file,
+		);
+		expect(outcomes).toMatchObject([
+			{
+				item: [0],
+				json: { state: 'JobComplete', numberRecordsProcessed: 3, numberRecordsFailed: 1 },
+				binary: {
+					successful: { fileName: 'successful.csv', mimeType: 'text/csv' },
+					failed: { fileName: 'failed.csv' },
+					unprocessed: { fileName: 'unprocessed.csv' },
+				},
+			},
+		]);
+		expect(bulk.text('failed.csv')).toMatch(/^sf__Id;sf__Error;LastName;Email\n.*REQUIRED_FIELD/);
+		expect(bulk.text('successful.csv').match(/"003\w+";"true"/g)).toHaveLength(2);
+		expect(bulk.text('unprocessed.csv')).toBe('LastName;Email\n');
+	});
+
+	it('gives the job at once where nobody waits', async () => {
+		const bulk = await startBulk({ bulkPace: { by: 'polls', queued: 9, perBatch: 0 } });
+		const { outcomes } = await bulk.ingest({ parameters: { ...parameters, output: 'job' } }, file);
+		expect(outcomes).toMatchObject([{ item: [0], json: { state: 'UploadComplete' } }]);
+		expect(bulk.org.calls.filter(({ method }) => method === 'GET')).toEqual([]);
+	});
+});
+
+describe('bulkJob: query', () => {
+	it('gives rows as items: text, null for empty, parents nested', async () => {
+		const bulk = await startBulk();
+		const [account] = bulk.org.insert('Account', [{ Name: 'Acme' }]);
+		bulk.org.insert('Contact', [{ LastName: "O'Neil", AccountId: account }]);
+		const rows = await bulk.query({
+			operation: 'query',
+			query: 'SELECT LastName, Email, Account.Name FROM Contact WHERE LastName = :name',
+			bindings: { values: [{ name: 'name', type: 'string', value: "O'Neil" }] },
+			destination: 'items',
+		});
+		expect(rows).toEqual([
+			{ json: { LastName: "O'Neil", Email: null, Account: { Name: 'Acme' } } },
+		]);
+	});
+
+	it.each([
+		['csv', 'Contact.csv', '"LastName"\n"a"\n"b"\n'],
+		['jsonl', 'Contact.jsonl', '{"LastName":"a"}\n{"LastName":"b"}\n'],
+	])('streams rows into a %s file', async (fileFormat, name, text) => {
+		const bulk = await startBulk();
+		bulk.org.insert('Contact', [{ LastName: 'a' }, { LastName: 'b' }]);
+		const [row] = await bulk.query({
+			operation: 'query',
+			query: 'SELECT LastName FROM Contact ORDER BY LastName',
+			destination: 'file',
+			outputDataFieldName: 'rows',
+			fileFormat,
+		});
+		expect(row).toMatchObject({
+			json: { state: 'JobComplete' },
+			binary: { rows: { fileName: name } },
+		});
+		expect(bulk.text(name)).toBe(text);
+	});
+});
+
+describe('bulkJob: jobs', () => {
+	it('gets, lists, reads, aborts and deletes jobs by their id', async () => {
+		const bulk = await startBulk();
+		const job = (parameters: IDataObject) =>
+			runNode(bulk.contextFor({ parameters: { jobType: 'ingest', ...parameters } }));
+		const file = 'LastName\nok\n';
+		const parameters = {
+			operation: 'ingest',
+			object: contact,
+			bulkOperation: 'insert',
+			source: 'file',
+			output: 'files',
+		};
+		const { outcomes } = await bulk.ingest({ parameters }, `${file}""\n`);
+		const jobId = outcomes.flatMap((outcome) =>
+			'json' in outcome ? [outcome.json.id as string] : [],
+		)[0]!;
+
+		expect(await job({ operation: 'get', jobId })).toMatchObject([
+			{ json: { id: jobId, state: 'JobComplete' }, pairedItem: { item: 0 } },
+		]);
+		const filters = { state: ['JobComplete'], object: 'contact' };
+		expect(await job({ operation: 'getAll', returnAll: true, filters })).toHaveLength(1);
+		const none = { state: ['Failed'] };
+		expect(await job({ operation: 'getAll', returnAll: true, filters: none })).toEqual([]);
+		expect(await job({ operation: 'getResults', jobId, destination: 'items' })).toMatchObject([
+			{ json: { success: true, created: true, row: { LastName: 'ok' } } },
+			{ json: { success: false, errorCode: 'REQUIRED_FIELD_MISSING', fields: ['LastName'] } },
+		]);
+		await expect(job({ operation: 'abort', jobId })).rejects.toThrow(/not allowed/);
+		expect(await job({ operation: 'delete', jobId })).toMatchObject([
+			{ json: { id: jobId, deleted: true } },
+		]);
+		await expect(job({ operation: 'get', jobId: 'nonsense' })).rejects.toThrow(/holds no job's ID/);
+	});
+});
