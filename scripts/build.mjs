@@ -1,4 +1,4 @@
-/** Builds what ships into dist/: bundles, the files that n8n finds the classes by, declarations, icons and codex files. */
+/** Builds what ships into dist/, or into the folder named: bundles, the files that n8n finds the classes by, declarations, icons and codex files. */
 import { spawnSync } from 'node:child_process';
 import {
 	cpSync,
@@ -10,7 +10,7 @@ import {
 	writeFileSync,
 } from 'node:fs';
 import { createRequire } from 'node:module';
-import { basename, dirname, extname, join, relative } from 'node:path';
+import { basename, dirname, extname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ensureDependencies, ensureNode } from './ensureDependencies.mjs';
 
@@ -18,7 +18,7 @@ ensureNode();
 await ensureDependencies();
 const root = fileURLToPath(new URL('..', import.meta.url));
 const require = createRequire(import.meta.url);
-const dist = join(root, 'dist');
+const dist = resolve(process.argv[2] ?? join(root, 'dist'));
 // Built aside and then moved: nobody sees half a dist/, nor does an interrupted build leave one.
 const cache = join(root, 'node_modules', '.cache');
 mkdirSync(cache, { recursive: true });
