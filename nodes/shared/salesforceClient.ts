@@ -7,7 +7,7 @@ import {
 	NodeOperationError,
 } from 'n8n-workflow';
 import * as workflow from 'n8n-workflow';
-import { createSalesforceAuth, type SalesforceCredential } from '../../auth';
+import { createSalesforceAuth, type KeptSession, type SalesforceCredential } from '../../auth';
 import { createSend, type Send, withRetry } from '../../http';
 import { type Client, createClient, type Usage } from '../../rest';
 
@@ -44,13 +44,20 @@ const FIELDS: Record<Flow, string[]> = {
 	],
 };
 
-function toCredential(flow: Flow, data: ICredentialDataDecryptedObject): SalesforceCredential {
-	const given = FIELDS[flow].flatMap((name) => {
-		const value = data[name];
-		return typeof value === 'string' && value !== '' ? [[name, value]] : [];
-	});
-	return { flow, ...Object.fromEntries(given) } as SalesforceCredential;
-}
+const pickTexts = (data: ICredentialDataDecryptedObject, names: string[]): object =>
+	Object.fromEntries(
+		names.flatMap((name) => {
+			const value = data[name];
+			return typeof value === 'string' && value !== '' ? [[name, value]] : [];
+		}),
+	);
+
+const toCredential = (flow: Flow, data: ICredentialDataDecryptedObject) =>
+	({ flow, ...pickTexts(data, FIELDS[flow]) }) as SalesforceCredential;
+
+/** The session that n8n stored beside the credential, so that a process of its own needs no login of its own. */
+const readKept = (data: ICredentialDataDecryptedObject): KeptSession =>
+	pickTexts(data, ['accessToken', 'instanceUrl', 'sessionKey']);
 
 function asUser(
 	credential: SalesforceCredential,
@@ -108,7 +115,10 @@ export async function salesforceClient(
 	const signal =
 		'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
 	return createClient({
-		auth: createSalesforceAuth(credential, { send: countLogins(send, usage) }),
+		auth: createSalesforceAuth(credential, {
+			send: countLogins(send, usage),
+			kept: readKept(data),
+		}),
 		usage,
 		send,
 		retry: withRetry,

@@ -1,6 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import {
+	createSalesforceAuth,
+	createSessionStore,
+	keepSession,
+	type SalesforceCredential,
+} from '../../../auth';
 import { type Org, startOrg } from '../../../emulator';
-import { createContext } from '../createContext';
+import { createContext, credentialOf } from '../createContext';
 import { runNode } from '../runNode';
 
 let org: Org;
@@ -111,6 +117,19 @@ describe('options of every operation', () => {
 			'sforce-auto-assign': 'FALSE',
 			'sforce-duplicate-rule-header': 'allowSave=true; includeRecordDetails=true',
 		});
+	});
+
+	it('goes on with the session that n8n keeps beside the credential', async () => {
+		const credential = { ...credentialOf(org), flow: 'clientCredentials' as const };
+		const store = createSessionStore();
+		const login = credential as unknown as SalesforceCredential;
+		const kept = keepSession(login, await createSalesforceAuth(login, { store })());
+		const parameters = { ...create, authentication: 'clientCredentials', fields: autoMap };
+		const stored = { ...credentialOf(org), ...kept };
+		await runNode(
+			createContext(org, { items: [{ LastName: 'Doe' }], parameters, credential: stored }),
+		);
+		expect([org.logins, org.records('Contact').length]).toEqual([1, 1]);
 	});
 
 	it('keeps to the domains that the credential allows', async () => {
