@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import type { IBinaryData, IDataObject } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { type OrgOptions, startOrg } from '../../../emulator';
 import { createIngestOperation } from '../../../nodes/Salesforce/resources/bulkJob/ingest.operation';
