@@ -37,7 +37,7 @@ async function takeWorkflow(
 	// The message that the run has ended goes by itself.
 	await page.getByText('Workflow executed successfully').first().waitFor({ state: 'hidden' });
 	await page.waitForTimeout(SETTLE_MS);
-	await page.getByTestId('canvas-wrapper').screenshot({ path: path(`workflow-${theme}`) });
+	await page.screenshot({ path: path(`workflow-${theme}`) });
 	return page;
 }
 
@@ -75,13 +75,15 @@ async function takePictures(): Promise<void> {
 		const flows: Record<Flow, FlowInN8n> = await fillN8n(n8n.api, org);
 		const browser = await launchBrowser(lifetime);
 		await mkdir(folder, { recursive: true });
-		await takeWorkflow(browser, n8n, flows.clientCredentials, 'dark');
 		const page = await takeWorkflow(browser, n8n, flows.clientCredentials, 'light');
 		await page.setViewportSize({ width: 1600, height: 1000 });
 		await takeNode(page, nodeNames.upsert, 'node-upsert');
 		await takeNode(page, nodeNames.query, 'node-query');
+		// A credential's form scrolls unless the window is high.
+		await page.setViewportSize({ width: 1600, height: 1500 });
 		await takeCredential(page, n8n, flows.clientCredentials, 'credential-client-credentials');
 		await takeCredential(page, n8n, flows.jwtBearer, 'credential-jwt-bearer');
+		await takeWorkflow(browser, n8n, flows.clientCredentials, 'dark');
 	} finally {
 		await lifetime.end();
 	}

@@ -23,7 +23,7 @@ describe('the editor', () => {
 		await nodes.filter({ hasText: 'Upsert Contacts' }).waitFor();
 		expect(await nodes.filter({ hasText: 'Read Back' }).count()).toBe(1);
 		expect(await page.getByTestId('node-issues').count()).toBe(0);
-		expect(await page.getByText(/install this node|unrecognized node/i).count()).toBe(0);
+		expect(await page.getByTestId('node-not-installed').count()).toBe(0);
 	});
 
 	it('runs it by its button', async () => {
