@@ -136,7 +136,7 @@ export class Metadata {
 						childSObject: type.name,
 						field: field.name,
 						relationshipName: field.childRelationshipName,
-						cascadeDelete: field.cascadeDelete,
+						cascadeDelete: field.childCascadeDelete,
 						restrictedDelete: field.restrictedDelete,
 					});
 				}

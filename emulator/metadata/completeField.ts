@@ -38,7 +38,6 @@ const COMPOUND: Defaults = {
 	groupable: false,
 	sortable: false,
 	queryByDistance: true,
-	permissionable: false,
 };
 
 /** What the type says about a field, where that is not what most types say. */
@@ -149,6 +148,7 @@ export function completeField(definition: FieldDefinition): Field {
 		picklistValues,
 		referenceTo,
 		childRelationshipName,
+		childCascadeDelete,
 		autoNumberFormat,
 		compute,
 		...given
@@ -161,6 +161,7 @@ export function completeField(definition: FieldDefinition): Field {
 		custom,
 		...BY_TYPE[definition.type],
 		...describeReference(definition),
+		extraTypeInfo: extraTypeOf(definition),
 		...(compute && { createable: false, updateable: false }),
 		...(definition.calculatedFormula && { calculated: true }),
 		...(autoNumberFormat && AUTO_NUMBER),
@@ -169,6 +170,7 @@ export function completeField(definition: FieldDefinition): Field {
 		referenceTo: toList(referenceTo),
 		picklistValues: (picklistValues ?? []).map((value) => completePicklistValue(value)),
 		childRelationshipName: childRelationshipName ?? null,
+		childCascadeDelete: childCascadeDelete ?? definition.cascadeDelete ?? false,
 		autoNumberFormat: autoNumberFormat ?? null,
 		compute: compute ?? null,
 	};
@@ -193,13 +195,22 @@ const AUTO_NUMBER: Defaults = {
 	length: 30,
 };
 
-function describeReference({ referenceTo, name, type }: FieldDefinition): Defaults {
+/** What describe says of a field beyond its type. */
+function extraTypeOf({ name, type, compoundFieldName, nameField }: FieldDefinition): string | null {
+	if (type === 'textarea') return 'plaintextarea';
+	if (name === 'PhotoUrl') return 'imageurl';
+	const isPersonName = compoundFieldName === 'Name' || (nameField && name === 'Name');
+	return isPersonName && compoundFieldName ? 'personname' : null;
+}
+
+function describeReference({ referenceTo, name, type, createable }: FieldDefinition): Defaults {
 	if (type !== 'reference') return {};
 	const targets = toList(referenceTo);
 	return {
 		relationshipName: name.endsWith('__c') ? `${name.slice(0, -1)}r` : name.replace(/Id$/, ''),
 		polymorphicForeignKey: targets.length > 1,
 		namePointing: targets.length > 1,
+		searchPrefilterable: createable !== false && name !== 'OwnerId',
 	};
 }
 

@@ -115,6 +115,8 @@ export interface FieldDefinition extends Partial<
 	referenceTo?: string | string[];
 	/** Name of the list of children on the parent; null or left out: none. */
 	childRelationshipName?: string | null;
+	/** Whether deleting the parent takes these rows along, where the field itself does not say so. */
+	childCascadeDelete?: boolean;
 	/** Shape of an auto-number: `A-{0000}`. */
 	autoNumberFormat?: string;
 	/** Formula fields and the like. */
@@ -159,6 +161,7 @@ export interface ObjectDefinition {
 /** A field at work: its describe, and what describe does not show. */
 export interface Field extends FieldDescribe {
 	childRelationshipName: string | null;
+	childCascadeDelete: boolean;
 	autoNumberFormat: string | null;
 	compute: Computation | null;
 }

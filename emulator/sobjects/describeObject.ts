@@ -113,6 +113,7 @@ function describeMasterRecordType(url: string): Record<string, unknown> {
 /** A field without what only the emulator knows. */
 function toDescribe({
 	childRelationshipName: _child,
+	childCascadeDelete: _cascade,
 	autoNumberFormat: _format,
 	compute: _compute,
 	...field
