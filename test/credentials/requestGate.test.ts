@@ -72,7 +72,7 @@ it("n8n's own mechanism finds the token that was sent in the credential that it 
 	if (typeof credential.type.authenticate !== 'function') throw new Error('not a function');
 	const data = structuredClone(credential.stored);
 	const { headers } = await credential.type.authenticate(data, { url: path });
-	expect(headers?.Authorization).toBe(`Bearer ${String(data.accessToken)}`);
+	expect(headers?.Authorization).toBe(`Bearer ${data.accessToken as string}`);
 	expect(data.instanceUrl).toBe(org.url);
 });
 
