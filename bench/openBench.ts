@@ -18,10 +18,14 @@ export interface Bench {
 	org: Org;
 	/** The org's certificate, for a client of one's own. */
 	certificateFile: string;
+	/** Whose files workflows may read. */
+	folder: string;
 	/** This package's node. */
 	own: Contestant;
 	/** The Salesforce node that comes with n8n. */
 	builtIn: Contestant;
+	/** n8n's HTTP Request node with this package's credential. */
+	httpRequest: Contestant;
 }
 
 async function addCredential({ api }: DemoN8n, type: string, data: object) {
@@ -43,16 +47,18 @@ export async function openBench(lifetime: Lifetime): Promise<Bench> {
 	});
 	lifetime.onEnd(() => org.close());
 	const n8n = await openDemoN8n(lifetime, createProgress({ stream: process.stderr }), {
-		env: { NODE_EXTRA_CA_CERTS: certificateFile },
+		env: { NODE_EXTRA_CA_CERTS: certificateFile, N8N_RESTRICT_FILE_ACCESS_TO: folder },
 	});
 	const jwt = credentialData('jwtBearer', org);
+	const credentials = await addCredential(n8n, 'salesforceJwtBearerApi', jwt);
 	return {
 		n8n,
 		org,
 		certificateFile,
+		folder,
 		own: {
 			type: 'n8n-nodes-salesforce-server-to-server.salesforce',
-			credentials: await addCredential(n8n, 'salesforceJwtBearerApi', jwt),
+			credentials,
 			authentication: 'jwtBearer',
 		},
 		builtIn: {
@@ -62,6 +68,11 @@ export async function openBench(lifetime: Lifetime): Promise<Bench> {
 				environment: 'production',
 			}),
 			authentication: 'jwt',
+		},
+		httpRequest: {
+			type: 'n8n-nodes-base.httpRequest',
+			credentials,
+			authentication: 'predefinedCredentialType',
 		},
 	};
 }

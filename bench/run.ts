@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { createLifetime } from '../demo';
 import { type BenchRow, formatRows } from './BenchRow';
 import { type Bench, openBench } from './openBench';
+import { measureBulk } from './rows/bulk';
 import { measureCreates } from './rows/createRecords';
 import { measureHook } from './rows/hook';
 import { measurePackage } from './rows/packageSize';
@@ -14,6 +15,7 @@ const MEASURES: Record<string, (bench: Bench) => Promise<BenchRow[]>> = {
 	sessions: measureSessions,
 	creates: measureCreates,
 	query: measureQuery,
+	bulk: measureBulk,
 };
 
 const USAGE = `npm run bench [-- --json] [-- --only ${Object.keys(MEASURES).join('|')}]`;

@@ -3,8 +3,10 @@ import type { Bench, Contestant } from './openBench';
 export interface NodeToRun {
 	contestant: Contestant;
 	parameters: Record<string, unknown>;
-	/** JavaScript for a Code node that makes the input. @default one empty item */
-	input?: string;
+	/** JavaScript for a Code node that makes the input, or a node that does. @default one empty item */
+	input?: string | { type: string; typeVersion: number; parameters: Record<string, unknown> };
+	/** @default 1 */
+	typeVersion?: number;
 	/** Runs once whatever comes in. @default false */
 	executeOnce?: boolean;
 }
@@ -22,20 +24,24 @@ export interface NodeResult {
 const TRIGGER = 'Start';
 const NODE = 'Measured';
 
-function nodesOf({ contestant, parameters, input, executeOnce }: NodeToRun) {
+const codeNode = (jsCode: string) => ({
+	type: 'n8n-nodes-base.code',
+	typeVersion: 2,
+	parameters: { jsCode },
+});
+
+function nodesOf({ contestant, parameters, input, typeVersion, executeOnce }: NodeToRun) {
 	const { type, credentials, authentication } = contestant;
 	return [
 		{ name: TRIGGER, type: 'n8n-nodes-base.manualTrigger', typeVersion: 1, parameters: {} },
 		{
 			name: 'Input',
-			type: 'n8n-nodes-base.code',
-			typeVersion: 2,
-			parameters: { jsCode: input ?? 'return [{ json: {} }];' },
+			...(typeof input === 'object' ? input : codeNode(input ?? 'return [{ json: {} }];')),
 		},
 		{
 			name: NODE,
 			type,
-			typeVersion: 1,
+			typeVersion: typeVersion ?? 1,
 			credentials,
 			executeOnce: executeOnce ?? false,
 			parameters: { authentication, ...parameters },
