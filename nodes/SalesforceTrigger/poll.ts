@@ -22,8 +22,13 @@ interface Kept {
 	target: string;
 	described?: Described;
 	/** Where a first poll has started: n8n's durable cursors don't keep the state of that poll. */
-	start?: PollState;
+	start?: PollState | undefined;
+	/** The last delivery: its number, and when it was handed over, epoch milliseconds. */
+	delivery?: { number: number; at: number };
 }
+
+/** n8n's durable cursors are saved after a poll, and the next poll may begin with the one before. */
+const SAVING_TIME = 10_000;
 
 interface PollRun {
 	context: IPollFunctions;
@@ -72,7 +77,9 @@ async function start(run: PollRun, object: WatchedObject): Promise<PollState> {
 		triggerOn === 'undeleted' && stream !== undefined
 			? { bin: await readRecycleBin(client, object.name, stream.stampField) }
 			: {};
-	return { object: settings.object, triggerOn, cursor, ...bin };
+	const state = { object: settings.object, triggerOn, cursor, deliveries: 0, ...bin };
+	keep(run, { start: state });
+	return state;
 }
 
 /** How long a poll may go on, milliseconds; n8n before 2.39 doesn't tell. Half, since a page takes time too. */
@@ -93,7 +100,8 @@ async function read(run: PollRun, state: PollState, object: WatchedObject) {
 	);
 	const items = result.found.map(({ row, event }) => toItem(row, event, added));
 	const bin = triggerOn === 'undeleted' ? { bin: watch.bin() } : {};
-	return { items, state: { object: settings.object, triggerOn, cursor: result.state, ...bin } };
+	const deliveries = state.deliveries + (items.length > 0 ? 1 : 0);
+	return { items, state: { ...state, cursor: result.state, deliveries, ...bin } };
 }
 
 async function pollChanges(run: PollRun): Promise<INodeExecutionData[]> {
@@ -102,22 +110,23 @@ async function pollChanges(run: PollRun): Promise<INodeExecutionData[]> {
 	const known = loadState(context, settings.object, settings.triggerOn);
 	const isOurs = kept.start?.triggerOn === settings.triggerOn;
 	const state = known ?? (isOurs ? kept.start : undefined);
+	const isSaving =
+		kept.delivery !== undefined &&
+		(state?.deliveries ?? 0) < kept.delivery.number &&
+		run.now() - kept.delivery.at < SAVING_TIME;
+	if (isSaving) return [];
 	const { items, state: next } = await withDescribe(
 		kept.described,
 		() => describe(run),
-		async (object) => {
-			if (state !== undefined) return read(run, state, object);
-			const begun = await start(run, object);
-			keep(run, { start: begun });
-			if (settings.startFrom === undefined) return { items: [], state: begun };
-			return read(run, begun, object);
-		},
+		async (object) => read(run, state ?? (await start(run, object)), object),
 	);
+	if (known !== undefined) keep(run, { start: undefined });
 	const { described } = recall(run);
 	if (items.length > 0 && described !== undefined && isOld(described, run.now())) {
 		// The items count; that the fields could not be looked up does not.
 		await describe(run).catch(() => undefined);
 	}
+	if (items.length > 0) keep(run, { delivery: { number: next.deliveries, at: run.now() } });
 	saveState(context, next);
 	return items;
 }

@@ -8,6 +8,8 @@ export interface PollState {
 	object: string;
 	triggerOn: TriggerOn;
 	cursor: CursorState;
+	/** How many polls have returned items. */
+	deliveries: number;
 	bin?: RecycleBin;
 }
 

@@ -56,8 +56,13 @@ export class ActiveWorkflow {
 		});
 	}
 
-	/** n8n stops and starts, or the workflow is published anew. */
-	restart(parameters: IDataObject = {}): void {
+	/**
+	 * n8n stops and starts, or the workflow is published anew.
+	 *
+	 * @param saved static data instead of what was saved last
+	 */
+	restart(parameters: IDataObject = {}, saved = this.saved): void {
+		this.saved = saved;
 		this.parameters = { ...this.parameters, ...parameters };
 		this.workflow = this.load();
 	}

@@ -260,6 +260,20 @@ describe('in n8n', () => {
 		expect(await poll(workflow)).toEqual([]);
 	});
 
+	it('repeats nothing where n8n begins a poll before it has saved the last one', async () => {
+		const workflow = await activate('created');
+		org.insert('Account', name('One'));
+		org.advance(5 * SECOND);
+		const unsaved = workflow.savedState;
+		expect(await workflow.poll()).toHaveLength(1);
+		const saved = workflow.savedState;
+		workflow.restart({}, unsaved);
+		expect(await poll(workflow)).toEqual([]);
+		workflow.restart({}, saved);
+		org.insert('Account', name('Two'));
+		expect(await poll(workflow)).toEqual(['created Two']);
+	});
+
 	it('loses nothing where n8n throws the result of a poll away', async () => {
 		const workflow = await activate('created');
 		org.insert('Account', name('One'));
@@ -267,6 +281,7 @@ describe('in n8n', () => {
 		const discarded = workflow.poll();
 		workflow.restart();
 		expect(await discarded).toEqual([]);
+		workflow.clockOffset += MINUTE;
 		expect(await poll(workflow)).toEqual(['created One']);
 	});
 

@@ -150,5 +150,5 @@ describe('catching up', () => {
 		expect(count).toBe(100_000);
 		expect(given.size).toBe(100_000);
 		expect(largestState).toBeLessThan(100_000);
-	});
+	}, 60_000);
 });
