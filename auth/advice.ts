@@ -1,3 +1,4 @@
+import { isSharedLoginHost } from './loginHost';
 import type { Login } from './readCredential';
 import { SalesforceAuthError, type SalesforceAuthErrorCode } from './SalesforceAuthError';
 
@@ -29,26 +30,31 @@ const enableFlow = ({ flow }: Login) =>
 		? `A Salesforce admin ticks 'Enable Client Credentials Flow' under ${OAUTH_SETTINGS}, and enables it under ${POLICIES} too.`
 		: `A Salesforce admin ticks 'Enable JWT Bearer Flow' under ${OAUTH_SETTINGS} (Connected App: 'Use digital signatures') and uploads the certificate.`;
 
-const audiences = (login: Login) => {
-	const { loginUrl } = login;
+const audiences = ({ loginUrl }: Login) => {
 	const isSandbox = /\.(sandbox|scratch)\.my\./.test(loginUrl);
 	const shared = isSandbox ? 'https://test.salesforce.com' : 'https://login.salesforce.com';
-	return (
-		`Leave 'Audience' empty in the credential: it is then ${loginUrl}, which every app of this org takes. ` +
-		`A Connected App also takes ${shared}; for a user of an Experience site it is the URL of the site.`
-	);
+	const own = isSharedLoginHost(loginUrl)
+		? `Enter the org's own host as 'My Domain URL' (${MY_DOMAIN}) and leave 'Audience' empty: every app of the org takes that.`
+		: `Leave 'Audience' empty in the credential: it is then ${loginUrl}, which every app of this org takes. A Connected App also takes ${shared}.`;
+	return `${own} For a user of an Experience site the audience is the URL of the site.`;
 };
 
-const WRONG_SECRET: Omit<Row, 'error' | 'text'> = {
+type Meaning = Omit<Row, 'error' | 'text'>;
+
+const WRONG_SECRET: Meaning = {
 	code: 'WRONG_CONSUMER_SECRET',
 	advice: `The Consumer Secret is another one, perhaps because it was rotated. Copy it again from ${OAUTH_SETTINGS}.`,
 };
-const PASSWORD: Omit<Row, 'error' | 'text'> = {
+const ASSERTION: Meaning = {
+	code: 'INVALID_ASSERTION',
+	advice: `Salesforce could not verify the signature. Either 'Private Key' is not the one of the certificate uploaded under ${OAUTH_SETTINGS}, or that certificate has expired, or 'Consumer Key' is another app's. Upload the certificate that was made together with the key; and check the clock of n8n's machine.`,
+};
+const PASSWORD: Meaning = {
 	code: 'PASSWORD_EXPIRED',
 	advice:
 		"A Salesforce admin resets the user's password under Setup > Users, and gives integration users a profile or permission set with 'Password Never Expires'.",
 };
-const INACTIVE_USER: Omit<Row, 'error' | 'text'> = {
+const INACTIVE_USER: Meaning = {
 	code: 'INACTIVE_USER',
 	advice: ({ flow }) =>
 		`The user is deactivated or frozen. A Salesforce admin reactivates it under Setup > Users, or ${
@@ -57,13 +63,13 @@ const INACTIVE_USER: Omit<Row, 'error' | 'text'> = {
 				: `sets another Run As user under ${POLICIES}`
 		}.`,
 };
-const RATE: Omit<Row, 'error' | 'text'> = {
+const RATE: Meaning = {
 	code: 'LOGIN_RATE_EXCEEDED',
 	advice:
 		'The user logged in more than 3,600 times within an hour, and Salesforce lets it in again at most an hour later. ' +
 		'These nodes share one login: look under Setup > Login History for what else logs in as this user, and give it a user of its own.',
 };
-const BUSY: Omit<Row, 'error' | 'text'> = {
+const BUSY: Meaning = {
 	code: 'TEMPORARILY_UNAVAILABLE',
 	advice:
 		'Salesforce is busy or in maintenance. Try again in some minutes; see status.salesforce.com.',
@@ -128,11 +134,8 @@ export const REFUSALS: readonly Row[] = [
 			'If it still says so, a Salesforce admin installs the app in this org.',
 	},
 	{ text: 'audience', code: 'WRONG_AUDIENCE', advice: audiences },
-	{
-		text: 'invalid assertion',
-		code: 'INVALID_ASSERTION',
-		advice: `Salesforce could not verify the signature. Either 'Private Key' is not the one of the certificate uploaded under ${OAUTH_SETTINGS}, or that certificate has expired, or 'Consumer Key' is another app's. Upload the certificate that was made together with the key; and check the clock of n8n's machine.`,
-	},
+	{ text: 'invalid assertion', ...ASSERTION },
+	{ text: 'certificate', ...ASSERTION },
 	{
 		text: 'expired authorization code',
 		code: 'EXPIRED_ASSERTION',

@@ -22,7 +22,7 @@ const API_HOSTS: [pasted: string, api: string][] = [
 	['.my-lightning.com', '.my-salesforce.com'],
 ];
 
-const GENERIC_LOGIN_HOSTS = new Set([
+const SHARED_LOGIN_HOSTS = new Set([
 	'login.salesforce.com',
 	'test.salesforce.com',
 	'welcome.salesforce.com',
@@ -106,17 +106,20 @@ export function resolveLoginUrl(text: string, trustedHost?: string): string {
 	);
 }
 
+/** Whether this is one of the login hosts that all orgs share. */
+export const isSharedLoginHost = (loginUrl: string): boolean =>
+	SHARED_LOGIN_HOSTS.has(new URL(loginUrl).hostname);
+
 /**
  * Client Credentials work on the org's own host only.
  *
  * @throws SalesforceAuthError on the login hosts that all orgs share
  */
 export function assertOwnHost(loginUrl: string): void {
-	const { hostname } = new URL(loginUrl);
-	if (!GENERIC_LOGIN_HOSTS.has(hostname)) return;
+	if (!isSharedLoginHost(loginUrl)) return;
 	throw new SalesforceAuthError(
 		'LOGIN_HOST_NOT_MY_DOMAIN',
-		`Client Credentials don't work on ${hostname}`,
+		`Client Credentials don't work on ${new URL(loginUrl).hostname}`,
 		{ advice: `'My Domain URL' must be your org's own. ${MY_DOMAIN_ADVICE}` },
 	);
 }

@@ -191,6 +191,7 @@ const ANSWERS: [error: string, text: string, code: string, where: RegExp][] = [
 	['invalid_grant', 'Audience validation failed', 'WRONG_AUDIENCE', /'Audience' empty/],
 	['invalid_grant', 'expired authorization code', 'EXPIRED_ASSERTION', /permission set.*clock/],
 	['invalid_grant', 'expired access/refresh token', 'SESSION_NOT_VALID', /opens a new one/],
+	['invalid_grant', 'expired certificate', 'INVALID_ASSERTION', /Upload the certificate/],
 	['invalid_grant', 'authentication failure', 'AUTHENTICATION_FAILED', /Login History/],
 	['invalid_grant', 'IP restricted or invalid login hours', 'IP_OR_HOURS_RESTRICTED', /IP Ranges/],
 	['invalid_grant', 'user must reset password', 'PASSWORD_EXPIRED', /Setup > Users/],
@@ -224,6 +225,14 @@ describe('what n8n shows for a refused login', () => {
 		// The two that pass by themselves are below, among the logins that are tried again.
 		const codes = REFUSALS.filter(({ isPassing }) => !isPassing).map(({ code }) => code);
 		expect(covered).toEqual(expect.arrayContaining(codes));
+	});
+
+	it("sends who logs in at a shared host to the org's own", () => {
+		const myDomainUrl = 'https://test.salesforce.com';
+		const login = readCredential({ ...jwtBearerOf(org), myDomainUrl });
+		const { advice } = adviseRefusal('invalid_grant', 'audience is invalid', login);
+		expect(advice).toMatch(/Setup > My Domain/);
+		expect(advice).not.toContain(myDomainUrl);
 	});
 
 	it('names the audiences of a sandbox in a sandbox', () => {
