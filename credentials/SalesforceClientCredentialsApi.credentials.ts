@@ -30,6 +30,8 @@ export class SalesforceClientCredentialsApi implements ICredentialType {
 			required: true,
 			default: '',
 			description: 'Of the same app, beside the Consumer Key',
+			// n8n's editor labels every field of this name "Client Secret".
+			hint: 'Salesforce calls it Consumer Secret',
 		},
 		{
 			displayName: 'Send Key and Secret',
