@@ -59,11 +59,10 @@ function createTurn(flow: Flow, data: Data, dependencies: AuthDependencies): Tur
 	return { auth, send, asked, keep: (session) => ({ ...keepSession(credential, session) }) };
 }
 
-/** @param hasToken a stored token at first sight: n8n calls `preAuthentication` so on a credential test only */
-async function open(turn: Turn, hasToken: boolean): Promise<IDataObject> {
+async function open(turn: Turn): Promise<IDataObject> {
 	const { auth, asked, keep } = turn;
 	try {
-		const session = await auth({ refresh: hasToken });
+		const session = await auth();
 		turn.opened = { session, isProven: asked.times > 0 };
 		return keep(session);
 	} catch (error) {
@@ -127,8 +126,7 @@ export function createN8nSession(flow: Flow, dependencies: AuthDependencies = {}
 	return {
 		preAuthentication(data) {
 			const turn = turns.get(data);
-			const hasToken = Boolean(data.accessToken);
-			return (turn ? renew(turn) : open(beginTurn(data), hasToken)).catch(tell('run'));
+			return (turn ? renew(turn) : open(beginTurn(data))).catch(tell('run'));
 		},
 
 		authenticate(data, request) {

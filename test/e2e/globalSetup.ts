@@ -9,7 +9,7 @@ import {
 
 declare module 'vitest' {
 	export interface ProvidedContext {
-		n8n: { url: string; owner: Owner; session: N8nSession };
+		n8n: { url: string; owner: Owner; session: N8nSession; log: string };
 	}
 }
 
@@ -18,7 +18,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
 	const lifetime = createLifetime();
 	try {
 		const n8n = await openDemoN8n(lifetime, createProgress({ stream: process.stderr }));
-		project.provide('n8n', { url: n8n.url, owner: n8n.owner, session: n8n.api.session });
+		const { url, owner, api, log } = n8n;
+		project.provide('n8n', { url, owner, session: api.session, log });
 	} catch (error) {
 		await lifetime.end();
 		throw error;

@@ -13,6 +13,8 @@ export interface Fixture {
 	/** The editor's address, and who may log in. */
 	url: string;
 	owner: Owner;
+	/** The file that n8n writes its log to. */
+	log: string;
 	api: N8nApi;
 	/** An org of this fixture's own: nobody else's traffic reaches it. */
 	org: Awaited<ReturnType<typeof startOrg>>;
@@ -23,9 +25,9 @@ export interface Fixture {
 
 /** A fresh org, known to the n8n that all files share. Takes well under a second. */
 export async function openFixture(): Promise<Fixture> {
-	const { url, owner, session } = inject('n8n');
+	const { url, owner, session, log } = inject('n8n');
 	const api = createN8nApi(url, session);
 	const org = await startOrg({});
 	const flows = await fillN8n(api, org);
-	return { url, owner, api, org, flows, close: () => org.close() };
+	return { url, owner, log, api, org, flows, close: () => org.close() };
 }
