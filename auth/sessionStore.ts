@@ -9,8 +9,8 @@ const RATE_HOLD_MS = 5 * 60_000;
 const AHEAD_MS = 60_000;
 
 interface Entry {
-	/** Whether it was offered a session from elsewhere: a later offer is older than what was learned since. */
-	wasOffered?: boolean;
+	/** Whether anything was learned of it: a session offered later is older than that. */
+	isKnown?: boolean;
 	session?: Session;
 	login?: Promise<Session>;
 	check?: Promise<boolean>;
@@ -53,8 +53,8 @@ class SessionStore {
 	/** Takes a session from elsewhere as the first thing that is known of a credential. */
 	adopt(key: string, session: Session): void {
 		const entry = this.#entry(key);
-		if (!entry.wasOffered && !entry.login) entry.session ??= session;
-		entry.wasOffered = true;
+		if (!entry.isKnown) entry.session = session;
+		entry.isKnown = true;
 	}
 
 	/**
@@ -81,6 +81,7 @@ class SessionStore {
 	}
 
 	async #logIn(entry: Entry, { logIn, now }: LoginSteps): Promise<Session> {
+		entry.isKnown = true;
 		try {
 			entry.session = await logIn();
 			delete entry.refusal;

@@ -278,3 +278,48 @@ describe('the gate', () => {
 		expect(() => authorize({ method: 'GET', path }, session)).toThrow(/would leave the org/);
 	});
 });
+
+describe('the instance URL that a login is answered with', () => {
+	const logIn = (instanceUrl: unknown, trustedHost = '') =>
+		createSalesforceAuth(
+			{
+				flow: 'clientCredentials',
+				myDomainUrl: 'acme.my.salesforce.com',
+				clientId: 'key',
+				clientSecret: 'secret',
+				trustedHost,
+			},
+			{
+				store: createSessionStore(),
+				send: () => {
+					const body = { access_token: 'token', instance_url: instanceUrl };
+					return Promise.resolve({ status: 200, headers: {}, body });
+				},
+			},
+		)();
+
+	it.each([
+		'http://acme.my.salesforce.com',
+		'https://user:password@acme.my.salesforce.com',
+		'https://acme.my.salesforce.com.evil.com',
+		'https://gateway.acme.com',
+		'ftp://127.0.0.1',
+		'acme.my.salesforce.com',
+		'',
+		undefined,
+	])('is refused where it is %s', async (instanceUrl) => {
+		expect(await refusalOf(logIn(instanceUrl))).toMatchObject({ code: 'HOST_NOT_ALLOWED' });
+	});
+
+	it.each([
+		['https://acme.my.salesforce.com/', '', 'https://acme.my.salesforce.com'],
+		[
+			'https://acme--uat.sandbox.my.salesforce.com',
+			'',
+			'https://acme--uat.sandbox.my.salesforce.com',
+		],
+		['https://gateway.acme.com', 'gateway.acme.com', 'https://gateway.acme.com'],
+	])('may be %s (trusted: "%s")', async (instanceUrl, trustedHost, origin) => {
+		expect(await logIn(instanceUrl, trustedHost)).toMatchObject({ instanceUrl: origin });
+	});
+});

@@ -220,6 +220,29 @@ describe('a session that was kept', () => {
 		const newer = await open({ refresh: true });
 		expect(await createAuth(org, credential, { store, kept })()).toEqual(newer);
 	});
+
+	it('is not tried again once it was found dead, though no login came of it', async () => {
+		const credential = clientCredentialsOf(org);
+		const kept = keepSession(credential, await createAuth(org, credential)());
+		const store = createSessionStore();
+		const call = () => createAuth(org, credential, { store, kept }).hook(send, LIMITS);
+		org.revokeSessions();
+		org.refuseLogins({ error: 'inactive_user', error_description: 'user is inactive' });
+		for (let i = 0; i < 3; i++)
+			expect(await refusalOf(call())).toMatchObject({ code: 'INACTIVE_USER' });
+		expect(org.calls).toHaveLength(1);
+	});
+
+	it('is not taken after a first login that failed', async () => {
+		const credential = clientCredentialsOf(org);
+		const kept = keepSession(credential, await createAuth(org, credential)());
+		const store = createSessionStore();
+		org.refuseLogins({ error: 'inactive_user', error_description: 'user is inactive' });
+		await refusalOf(createAuth(org, credential, { store })());
+		expect(await refusalOf(createAuth(org, credential, { store, kept })())).toMatchObject({
+			code: 'INACTIVE_USER',
+		});
+	});
 });
 
 describe('a doubted token', () => {
