@@ -1,8 +1,6 @@
 import * as http from 'node:http';
 import * as https from 'node:https';
 import type { Socket } from 'node:net';
-import { HttpProxyAgent, HttpsProxyAgent } from 'hpagent';
-import { getProxyForUrl } from 'proxy-from-env';
 
 export interface Agents {
 	httpAgent: http.Agent;
@@ -65,8 +63,12 @@ function tellProxy<Agent extends http.Agent>(agent: Agent): Agent {
 
 const KEPT_ALIVE = { keepAlive: true, scheduling: 'lifo' } as const;
 
+/** Loaded with the first request, as axios is: n8n pays for what is loaded at its start. */
+let environment: Promise<typeof import('proxy-from-env')> | undefined;
+
 /** The proxy that the environment names for a URL; `undefined` for none. */
-function readProxy(url: string): string | undefined {
+async function readProxy(url: string): Promise<string | undefined> {
+	const { getProxyForUrl } = await (environment ??= import('proxy-from-env'));
 	const proxy = getProxyForUrl(url);
 	if (proxy === '') return undefined;
 	const isWhole = Object.entries(process.env).some(
@@ -78,30 +80,36 @@ function readProxy(url: string): string | undefined {
 	throw fail('PROXY_REFUSED', 'only http and https proxies are supported');
 }
 
+async function createPair(proxy: string | undefined): Promise<Agents> {
+	if (proxy === undefined) {
+		return { httpAgent: new http.Agent(KEPT_ALIVE), httpsAgent: new https.Agent(KEPT_ALIVE) };
+	}
+	const { HttpProxyAgent, HttpsProxyAgent } = await import('hpagent');
+	const options = { ...KEPT_ALIVE, proxy };
+	return {
+		httpAgent: tellProxy(new HttpProxyAgent(options)),
+		httpsAgent: tellProxy(new HttpsProxyAgent(options)),
+	};
+}
+
 /**
  * Agents that keep connections alive between requests, also those tunnelled through the proxy that
  * `HTTP_PROXY`, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` name for a URL. Sockets are unlimited: how many
  * requests run at once is the caller's business.
  */
-export function createAgents(connectTimeoutMs: number): (url: string) => Agents {
-	const pools = new Map<string | undefined, Agents>();
-	const create = (proxy: string | undefined): Agents => {
-		if (proxy === undefined) {
-			return {
-				httpAgent: boundConnect(new http.Agent(KEPT_ALIVE), connectTimeoutMs),
-				httpsAgent: boundConnect(new https.Agent(KEPT_ALIVE), connectTimeoutMs),
-			};
-		}
-		const options = { ...KEPT_ALIVE, proxy };
+export function createAgents(connectTimeoutMs: number): (url: string) => Promise<Agents> {
+	const pools = new Map<string | undefined, Promise<Agents>>();
+	const create = async (proxy: string | undefined): Promise<Agents> => {
+		const { httpAgent, httpsAgent } = await createPair(proxy);
 		return {
-			httpAgent: boundConnect(tellProxy(new HttpProxyAgent(options)), connectTimeoutMs),
-			httpsAgent: boundConnect(tellProxy(new HttpsProxyAgent(options)), connectTimeoutMs),
+			httpAgent: boundConnect(httpAgent, connectTimeoutMs),
+			httpsAgent: boundConnect(httpsAgent, connectTimeoutMs),
 		};
 	};
-	return (url) => {
-		const proxy = readProxy(url);
+	return async (url) => {
+		const proxy = await readProxy(url);
 		const agents = pools.get(proxy) ?? create(proxy);
 		pools.set(proxy, agents);
-		return agents;
+		return await agents;
 	};
 }

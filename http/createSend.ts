@@ -112,7 +112,7 @@ export function createSend(options: SendOptions = {}): Send {
 			const agentsFor = ownAgents ?? (sharedAgents ??= createAgents(connectTimeoutMs));
 			const response = await axios.request<Buffer | Readable>({
 				...toConfig(request, responseTimeoutMs),
-				...agentsFor(request.url),
+				...(await agentsFor(request.url)),
 				// axios would tunnel too, but through a new connection for every request.
 				proxy: false,
 			});
