@@ -1,0 +1,88 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openFixture, type Fixture } from './openFixture';
+import { byName, pairedWith, runOperation, type OperationToRun } from './runOperation';
+
+const SECOND = 'second.user@example.com';
+
+let fixture: Fixture;
+beforeEach(async () => {
+	fixture = await openFixture();
+	const { org } = fixture;
+	org.insert('User', [
+		{ Username: SECOND, LastName: 'Second', IsActive: true, TimeZoneSidKey: 'Europe/London' },
+	]);
+	org.app.preauthorizedUsernames.push(SECOND);
+});
+afterEach(() => fixture.close());
+
+const createAs = (users: string[], rest: Omit<OperationToRun, 'parameters' | 'items'>) =>
+	runOperation(fixture, {
+		parameters: {
+			resource: 'record',
+			operation: 'create',
+			object: byName('Contact'),
+			fields: {
+				mappingMode: 'defineBelow',
+				value: { LastName: '={{ $json.name }}' },
+				matchingColumns: [],
+				schema: [],
+			},
+			options: { runAsUser: '={{ $json.user }}' },
+		},
+		items: users.map((user, n) => ({ user, name: `Doe ${n}` })),
+		...rest,
+	});
+
+const userIdOf = (username: string) =>
+	fixture.org.records('User').find(({ Username }) => Username === username)!.Id;
+
+describe('Run As User', () => {
+	it('acts as the user of each item, with one session each, and fails only those of an unapproved one', async () => {
+		const { org } = fixture;
+		const users = [org.username, SECOND, org.unapprovedUsername, org.username, SECOND];
+		const run = await createAs(users, { flow: 'jwtBearer', onError: 'continueErrorOutput' });
+		const [saved, failed] = run.outputs;
+		expect(pairedWith(saved)).toEqual([0, 1, 3, 4]);
+		expect(pairedWith(failed)).toEqual([2]);
+		expect(failed![0]!.json.error).toContain("user hasn't approved this consumer");
+		expect(failed![0]!.json.details).toMatchObject({
+			advice: expect.stringMatching(/authori/i) as string,
+		});
+		const ownerOf = (id: unknown) =>
+			org.records('Contact').find(({ Id }) => Id === id)!.CreatedById;
+		expect(run.rows.map(({ id }) => ownerOf(id))).toEqual(
+			[org.username, SECOND, org.username, SECOND].map(userIdOf),
+		);
+		expect(org.logins).toBe(2);
+		expect(org.calls).toHaveLength(2);
+	});
+
+	it('runs item by item as each user, too', async () => {
+		const { org } = fixture;
+		const run = await runOperation(fixture, {
+			flow: 'jwtBearer',
+			parameters: {
+				resource: 'apiRequest',
+				operation: 'send',
+				method: 'GET',
+				path: '/services/oauth2/userinfo',
+				options: { runAsUser: '={{ $json.user }}' },
+			},
+			items: [SECOND, org.unapprovedUsername, ''].map((user) => ({ user })),
+			onError: 'continueRegularOutput',
+		});
+		expect(run.rows).toMatchObject([
+			{ preferred_username: SECOND },
+			{ error: expect.stringContaining("user hasn't approved this consumer") as string },
+			{ preferred_username: org.username },
+		]);
+		expect(pairedWith(run.outputs[0])).toEqual([0, 1, 2]);
+	});
+
+	it('is not there with Client Credentials: the user is the one that the app names', async () => {
+		const { org } = fixture;
+		const run = await createAs([SECOND], { flow: 'clientCredentials' });
+		expect(run.rows).toMatchObject([{ success: true }]);
+		expect(org.records('Contact')).toMatchObject([{ CreatedById: userIdOf(org.username) }]);
+	});
+});
