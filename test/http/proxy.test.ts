@@ -84,14 +84,6 @@ describe('a proxy', () => {
 		expect(seen).toEqual([undefined]);
 	});
 
-	it('written without a scheme is reached by plain http', async () => {
-		const server = run(await startServer((_, response) => response.end('ok')));
-		const proxy = run(await startProxy());
-		stubProxy({ HTTP_PROXY: `127.0.0.1:${proxy.port}` });
-		expect(await sendTo(server.url)).toEqual([200]);
-		expect(proxy.tunnels).toHaveLength(1);
-	});
-
 	it('that refuses is told from a server that does, and nothing of the request can have been sent', async () => {
 		const proxy = run(await startProxy({ refuseWith: 407 }));
 		stubProxy({ HTTP_PROXY: proxy.url });
@@ -131,6 +123,19 @@ describe('TLS', () => {
 		expect(outcomes).toEqual(Array(10).fill({ status: 200 }));
 		expect(proxy.tunnels).toEqual([`localhost:${server.port}`]);
 		expect(server.connections).toBe(1);
+	});
+
+	it('through a proxy written without a scheme reaches that by plain http', async () => {
+		const server = run(await startTlsServer({ key, cert }, (_, response) => response.end('ok')));
+		const proxy = run(await startProxy({ target: server.port }));
+		const outcomes = await sendInChild({
+			url: `https://localhost:${server.port}/`,
+			times: 1,
+			certificate: cert,
+			env: { ...NO_PROXIES, HTTPS_PROXY: `127.0.0.1:${proxy.port}` },
+		});
+		expect(outcomes).toEqual([{ status: 200 }]);
+		expect(proxy.tunnels).toHaveLength(1);
 	});
 
 	it('trusts a private authority named by NODE_EXTRA_CA_CERTS, and keeps the connection alive', async () => {
