@@ -1,9 +1,22 @@
+import { readFileSync } from 'node:fs';
 import { constants } from 'node:os';
 import type { Lifetime } from './lifetime';
 
 const PARENT_WATCH_MS = 1_000;
 /** npm passes on the signal that the terminal has sent to all: the same Ctrl-C comes twice. */
 const SAME_CTRL_C_MS = 500;
+
+/** The parent and, since npm runs a script in a shell, the parent's parent where /proc tells it. */
+function findStarters(): string {
+	try {
+		const stat = readFileSync(`/proc/${process.ppid}/stat`, 'utf8');
+		// The command's name, in parentheses, may hold blanks; its state and its parent follow.
+		const [, parent] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+		return `${process.ppid} ${parent}`;
+	} catch {
+		return String(process.ppid);
+	}
+}
 
 export interface SignalEnding {
 	/** From now on an interruption is the regular end. */
@@ -41,9 +54,9 @@ export function endOnSignals(lifetime: Lifetime): SignalEnding {
 		interrupt(1, 'Unforeseen');
 	});
 	if (process.env.npm_lifecycle_event) {
-		const parent = process.ppid;
+		const starters = findStarters();
 		const watch = setInterval(() => {
-			if (process.ppid !== parent && code === undefined) interrupt(1, 'npm is gone');
+			if (code === undefined && findStarters() !== starters) interrupt(1, 'npm is gone');
 		}, PARENT_WATCH_MS);
 		watch.unref();
 	}

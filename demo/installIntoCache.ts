@@ -139,10 +139,14 @@ export async function installIntoCache(
 	const folder = cachedInstall(what, context.root);
 	if (isInstalled(folder)) return folder;
 	await mkdir(context.root, { recursive: true });
+	const lock = `${folder}.lock`;
 	await withFolderLock(
-		`${folder}.lock`,
+		lock,
 		async () => {
+			// An interrupted process doesn't live to see its own `finally`.
+			const forget = context.lifetime.onEnd(() => rm(lock, { force: true }));
 			if (!isInstalled(folder)) await install(what, folder, context);
+			forget();
 		},
 		{
 			signal: context.lifetime.signal,

@@ -4,7 +4,7 @@ import { startDemo } from './startDemo';
 
 describe.each<Flow>(['clientCredentials', 'jwtBearer'])('npm start with --flow %s', (flow) => {
 	it('ends with 0 and its figures as the last line, and leaves nothing running', async () => {
-		const demo = startDemo(['--once', '--json', '--flow', flow]);
+		const demo = startDemo(['--once', '--json', '--flow', flow], { by: 'npm' });
 		const { code, stdout, stderr } = await demo.ended;
 		expect(stderr).not.toContain('differs');
 		expect(stdout.trimEnd().split('\n').at(-1)).toBe(
@@ -29,7 +29,7 @@ describe('npm start', () => {
 			body: JSON.stringify({ emailOrLdapLoginId: email, password }),
 		});
 		expect(login.status).toBe(200);
-		demo.child.kill('SIGINT');
+		demo.pressCtrlC();
 		expect((await demo.ended).code).toBe(0);
 		expect(demo.living()).toEqual([]);
 	});

@@ -30,7 +30,7 @@ describe('Ctrl-C', () => {
 	])('during "%s" ends everything with a clear line and 130', async (step) => {
 		const demo = startDemo(['--once']);
 		await demo.printed(step);
-		demo.child.kill('SIGINT');
+		demo.pressCtrlC();
 		const { code, stderr } = await demo.ended;
 		expect(stderr).toContain('Interrupted (SIGINT): ending everything that was started.');
 		expect(stderr).not.toMatch(/\n {4}at /);
@@ -42,9 +42,9 @@ describe('Ctrl-C', () => {
 		const { server, port } = await listenOnLoopback();
 		const asked = new Promise((resolve) => server.once('connection', resolve));
 		const machine = emptyMachine(port);
-		const demo = startDemo(['--once'], machine);
+		const demo = startDemo(['--once'], { env: machine });
 		await asked;
-		demo.child.kill('SIGINT');
+		demo.pressCtrlC();
 		const { code } = await demo.ended;
 		server.close();
 		expect(code).toBe(130);
@@ -54,9 +54,27 @@ describe('Ctrl-C', () => {
 	});
 });
 
+describe('npm start', () => {
+	it('leaves nothing running after Ctrl-C, though npm does not wait for its end', async () => {
+		const demo = startDemo([], { by: 'npm' });
+		await demo.printed('Ctrl-C ends everything');
+		demo.pressCtrlC();
+		await demo.ended;
+		expect(demo.living()).toEqual([]);
+	});
+
+	it('ends everything where npm alone is told to end', async () => {
+		const demo = startDemo([], { by: 'npm' });
+		await demo.printed('Ctrl-C ends everything');
+		demo.child.kill('SIGTERM');
+		await demo.ended;
+		expect(demo.living()).toEqual([]);
+	});
+});
+
 describe('a start that is killed', () => {
 	it('takes n8n with it, though npm alone was killed without a word', async () => {
-		const demo = startDemo([]);
+		const demo = startDemo([], { by: 'npm' });
 		await demo.printed('Ctrl-C ends everything');
 		demo.child.kill('SIGKILL');
 		await demo.ended;
@@ -97,7 +115,7 @@ describe('a start that can not succeed', () => {
 		const { server, port } = await listenOnLoopback();
 		await new Promise((resolve) => server.close(resolve));
 		const machine = emptyMachine(port);
-		const demo = startDemo(['--once'], machine);
+		const demo = startDemo(['--once'], { env: machine });
 		const { code, stderr } = await demo.ended;
 		expect(stderr).toMatch(/Check the network/);
 		expect(stderr).not.toMatch(/\n {4}at /);

@@ -143,10 +143,9 @@ describe('record / upsert', () => {
 });
 
 describe('record / get', () => {
-	const missing = '003xx000000000ZAAQ';
-
 	it('reads many by id and by URL in one call, in the order of the items', async () => {
 		const ids = fixture.org.insert('Contact', people('get', 2));
+		const missing = '003xx000000000ZAAQ';
 		const keys = [`${fixture.org.url}/lightning/r/Contact/${ids[1]!}/view`, missing, ids[0]!];
 		const run = await runOperation(fixture, {
 			parameters: record('get', {
@@ -212,13 +211,13 @@ describe('record / getAll', () => {
 });
 
 describe('record / delete', () => {
-	it('deletes each record in one call', async () => {
+	it('deletes by the URL of each record, in one call', async () => {
 		const ids = fixture.org.insert('Contact', people('delete', 2));
 		const run = await runOperation(fixture, {
 			parameters: record('delete', {
-				recordId: { __rl: true, mode: 'id', value: '={{ $json.Id }}' },
+				recordId: { __rl: true, mode: 'url', value: '={{ $json.url }}' },
 			}),
-			items: ids.map((Id) => ({ Id })),
+			items: ids.map((Id) => ({ url: `${fixture.org.url}/lightning/r/Contact/${Id}/view` })),
 		});
 		expect(run.rows).toEqual(ids.map((id) => ({ id, deleted: true })));
 		expect(pairedWith(run.outputs[0])).toEqual([0, 1]);

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { credentialData } from '../../demo';
 import { openFixture, type Fixture } from './openFixture';
 import { autoMap, byName, pairedWith, runOperation } from './runOperation';
 
@@ -118,6 +119,29 @@ describe('apiRequest / send', () => {
 		expect(pairedWith(run.outputs[0])).toEqual([0]);
 		const [read] = run.execution.nodes['From File']![0]!.outputs[0]!;
 		expect(read!.json).toMatchObject({ data: { DailyApiRequests: { Max: 15_000 } } });
+	});
+
+	it('keeps to the domains that the credential allows', async () => {
+		const { api, org, flows } = fixture;
+		const { clientCredentials } = flows;
+		const { credential } = clientCredentials;
+		const limited = {
+			...credentialData('clientCredentials', org),
+			allowedHttpRequestDomains: 'domains',
+			allowedDomains: 'example.com',
+		};
+		const id = await api.createCredential({
+			name: 'Limited',
+			type: credential.type,
+			data: limited,
+		});
+		const changed = { ...clientCredentials, credential: { ...credential, id } };
+		const { error } = await runOperation(
+			{ ...fixture, flows: { ...flows, clientCredentials: changed } },
+			{ parameters: request({ path: 'limits' }) },
+		);
+		expect(error?.message).toMatch(/not allowed/i);
+		expect(org.calls.slice(calls)).toHaveLength(0);
 	});
 
 	it('lets no path leave the org', async () => {

@@ -8,9 +8,7 @@ let fixture: Fixture;
 beforeEach(async () => {
 	fixture = await openFixture();
 	const { org } = fixture;
-	org.insert('User', [
-		{ Username: SECOND, LastName: 'Second', IsActive: true, TimeZoneSidKey: 'Europe/London' },
-	]);
+	org.insert('User', [{ Username: SECOND, LastName: 'Second', IsActive: true }]);
 	org.app.preauthorizedUsernames.push(SECOND);
 });
 afterEach(() => fixture.close());
@@ -77,6 +75,16 @@ describe('Run As User', () => {
 			{ preferred_username: org.username },
 		]);
 		expect(pairedWith(run.outputs[0])).toEqual([0, 1, 2]);
+	});
+
+	it('names the item of an unapproved user where the workflow stops, and what stays saved', async () => {
+		const { org } = fixture;
+		const users = [org.username, org.unapprovedUsername, org.username, SECOND];
+		const { execution, error } = await createAs(users, { flow: 'jwtBearer' });
+		expect(execution.status).toBe('error');
+		expect(error?.message).toMatch(/user hasn't approved this consumer.* \[item 1\]$/);
+		expect(error?.description).toMatch(/^2 records were saved before and stay saved\./);
+		expect(org.records('Contact')).toHaveLength(2);
 	});
 
 	it('is not there with Client Credentials: the user is the one that the app names', async () => {

@@ -6,13 +6,15 @@ import { join } from 'node:path';
 const root = join(__dirname, '..', '..');
 
 export interface StartedDemo {
-	/** npm, as a terminal would have started it. */
+	/** The demo itself, or npm where that was asked for. */
 	child: ChildProcess;
+	/** Ctrl-C: a terminal sends it to all that it started. */
+	pressCtrlC(): void;
 	/** Resolves to the exit code and all that was printed. */
 	ended: Promise<{ code: number | null; stdout: string; stderr: string }>;
 	/** Resolves once this was printed, to all that was printed until then. */
 	printed(text: string): Promise<string>;
-	/** npm, and what it and the demo started at any depth, as far as it still lives. */
+	/** The child and what it started at any depth, as far as it still lives. */
 	living(): LivingProcess[];
 }
 
@@ -37,11 +39,22 @@ function markedProcesses(mark: string): LivingProcess[] {
 		});
 }
 
-/** Starts `npm start` with these arguments, as a newcomer does. */
-export function startDemo(args: string[], env: Record<string, string> = {}): StartedDemo {
+const commands = {
+	npm: ['npm', 'start', '--'],
+	/** What npm runs: npm's shell dies of Ctrl-C first, and takes the demo's exit code with it. */
+	node: [process.execPath, 'scripts/run.mjs', 'demo/start.ts'],
+};
+
+/** Starts the demo as a newcomer does, or as npm does where the exit code after a signal matters. */
+export function startDemo(
+	args: string[],
+	{ by = 'node', env = {} }: { by?: keyof typeof commands; env?: Record<string, string> } = {},
+): StartedDemo {
 	const mark = `DEMO_MARK_${randomUUID()}`;
-	const child = spawn('npm', ['start', '--', ...args], {
+	const [file, ...first] = commands[by] as [string, ...string[]];
+	const child = spawn(file, [...first, ...args], {
 		cwd: root,
+		detached: true,
 		env: { ...process.env, ...env, DEMO_MARK: mark },
 		stdio: ['ignore', 'pipe', 'pipe'],
 	});
@@ -61,6 +74,7 @@ export function startDemo(args: string[], env: Record<string, string> = {}): Sta
 	});
 	return {
 		child,
+		pressCtrlC: () => process.kill(-(child.pid as number), 'SIGINT'),
 		ended,
 		printed: (text) =>
 			new Promise((resolve, reject) => {

@@ -8,7 +8,7 @@ export default defineConfig({
 		globalSetup: ['test/e2e/globalSetup.ts'],
 		// One n8n serves all files: what one file measures must not be another's traffic.
 		fileParallelism: false,
-		testTimeout: 120_000,
+		testTimeout: 300_000,
 		hookTimeout: 120_000,
 	},
 });
