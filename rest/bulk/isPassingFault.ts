@@ -1,3 +1,4 @@
+import { SalesforceAuthError } from '../../auth';
 import { HttpError } from '../../http';
 import { SalesforceApiError } from '../SalesforceApiError';
 
@@ -6,5 +7,6 @@ export function isPassingFault(error: unknown): boolean {
 	if (error instanceof SalesforceApiError) {
 		return error.statusCode >= 500 || error.statusCode === 420 || error.statusCode === 429;
 	}
+	if (error instanceof SalesforceAuthError) return error.isPassing;
 	return error instanceof HttpError && error.code !== 'ABORTED';
 }
