@@ -39,10 +39,13 @@ function userOf(org: OrgState, userId: string): Row {
 	return user;
 }
 
+/** A seeded user may lack the time zone that Salesforce demands of every user. */
+const zoneOf = (user: Row): string => String(user.TimeZoneSidKey ?? 'GMT');
+
 /** `/services/oauth2/userinfo`. */
 export function describeUserInfo(org: OrgState, userId: string): Record<string, unknown> {
 	const user = userOf(org, userId);
-	const zone = String(user.TimeZoneSidKey);
+	const zone = zoneOf(user);
 	const photo = `${org.url}/profilephoto/005`;
 	return {
 		sub: `${org.url}/id/${org.id}/${userId}`,
@@ -80,6 +83,7 @@ export function describeIdentity(
 	version: string,
 ): Record<string, unknown> {
 	const user = userOf(org, userId);
+	const zone = zoneOf(user);
 	const photo = `${org.url}/profilephoto/005`;
 	return {
 		id: `${org.url}/id/${org.id}/${userId}`,
@@ -93,7 +97,7 @@ export function describeIdentity(
 		email_verified: true,
 		first_name: user.FirstName ?? null,
 		last_name: user.LastName,
-		timezone: user.TimeZoneSidKey,
+		timezone: zone,
 		photos: { picture: `${photo}/F`, thumbnail: `${photo}/T` },
 		addr_street: null,
 		addr_city: null,
@@ -109,7 +113,7 @@ export function describeIdentity(
 		user_type: 'STANDARD',
 		language: user.LanguageLocaleKey,
 		locale: user.LocaleSidKey,
-		utcOffset: offsetAt(org.now(), String(user.TimeZoneSidKey)),
+		utcOffset: offsetAt(org.now(), zone),
 		last_modified_date: user.LastModifiedDate,
 		is_app_installed: true,
 	};

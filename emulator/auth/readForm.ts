@@ -8,6 +8,10 @@ export async function readForm(context: Context): Promise<URLSearchParams | unde
 	return new URLSearchParams(body.toString('utf8'));
 }
 
+/** RFC 6749 2.3.1: id and secret stand form-encoded in the header. */
+const formDecode = (text: string): string =>
+	new URLSearchParams(`_=${text.replaceAll('&', '%26')}`).get('_') ?? '';
+
 /** Consumer key and secret out of a Basic header, else out of the form. */
 export function readClient(
 	context: Context,
@@ -18,7 +22,10 @@ export function readClient(
 		const decoded = Buffer.from(basic, 'base64').toString('utf8');
 		const colon = decoded.indexOf(':');
 		if (colon > 0) {
-			return { clientId: decoded.slice(0, colon), clientSecret: decoded.slice(colon + 1) };
+			return {
+				clientId: formDecode(decoded.slice(0, colon)),
+				clientSecret: formDecode(decoded.slice(colon + 1)),
+			};
 		}
 	}
 	return { clientId: form.get('client_id'), clientSecret: form.get('client_secret') };

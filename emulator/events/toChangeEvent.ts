@@ -26,7 +26,7 @@ export function toChangeEvent(org: OrgState, change: Change): ChangeEvent {
 	const hasFields = !isGap && change.type !== 'DELETE';
 	const fields = hasFields ? changedFields(type, change) : [];
 	const isUpdate = change.type === 'UPDATE' && !isGap;
-	const key = hash(`${org.id} ${change.transaction} ${org.now()}`);
+	const key = hash(`${org.id} ${change.transaction}`);
 	const now = org.now();
 	return {
 		channel: `/data/${changeEventName(change.object)}`,

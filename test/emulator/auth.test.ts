@@ -82,6 +82,16 @@ describe('Client Credentials', () => {
 		expect(org.tokenRequests).toMatchObject([{ authentication: 'header', status: 200 }]);
 	});
 
+	test('reads key and secret of a Basic header form-encoded, as RFC 6749 has them', async () => {
+		org.app.clientSecret = 'a+b %&:ü';
+		const secret = encodeURIComponent(org.app.clientSecret).replaceAll('%20', '+');
+		const basic = Buffer.from(`${org.clientId}:${secret}`).toString('base64');
+		const headers = { authorization: `Basic ${basic}` };
+		expect(await logIn({ grant_type: 'client_credentials' }, headers)).toMatchObject({
+			status: 200,
+		});
+	});
+
 	test('names each thing that is wrong as Salesforce does', async () => {
 		expect(await logIn(withSecret({ client_id: 'nobody' }))).toMatchObject(
 			refused('invalid_client_id', 'client identifier invalid'),
