@@ -5,7 +5,9 @@ export default defineConfig({
 		include: ['test/**/*.test.ts'],
 		exclude: ['test/e2e/**'],
 		// Every test is its own org on its own port: nothing waits, so nothing may take long.
-		testTimeout: 10_000,
+		testTimeout: 20_000,
+		// Files share their modules, n8n-workflow's above all: no test patches one, and each org stands alone.
+		isolate: false,
 		restoreMocks: true,
 	},
 });
