@@ -124,6 +124,15 @@ test('JWT-format tokens are signed, tell their end, and don’t slide', async ()
 	expect(await get(token)).toEqual(expired);
 });
 
+test('userinfo and the identity URL know a user who was seeded with a name only', async () => {
+	const [userId] = org.insert('User', [{ Username: 'bare@example.com', LastName: 'Bare' }]);
+	const token = org.issueToken('bare@example.com');
+	const info = await get(token, '/services/oauth2/userinfo');
+	expect(JSON.parse(info.text)).toMatchObject({ zoneinfo: 'GMT', utcOffset: 0 });
+	const identity = await get(token, `/id/${org.id}/${userId!}`);
+	expect(JSON.parse(identity.text)).toMatchObject({ timezone: 'GMT', utcOffset: 0 });
+});
+
 test('userinfo and the identity URL answer a bad token with 403 in plain text', async () => {
 	const token = await logIn();
 	const info = await get(token, '/services/oauth2/userinfo');
