@@ -8,6 +8,7 @@ import {
 import { listSearch, loadOptions, resourceMapping } from './methods';
 import { properties } from './properties';
 import { router } from './router';
+import { subtitle } from './subtitle';
 
 // Programmatic, not declarative: sessions are shared by the process, items travel 200 a call, and each gets its own outcome.
 export class Salesforce implements INodeType {
@@ -20,7 +21,7 @@ export class Salesforce implements INodeType {
 		},
 		group: ['transform'],
 		version: 1,
-		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
+		subtitle,
 		description: 'Read and change records of any Salesforce object, with no person logging in',
 		defaults: { name: 'Salesforce Server-to-Server' },
 		inputs: [NodeConnectionTypes.Main],

@@ -1,0 +1,10 @@
+import { resources } from './resources';
+
+/** What stands under the node on the canvas, in the dropdowns' own words: `Create or Update: Record`. */
+const subtitles = Object.fromEntries(
+	resources.flatMap(({ name, value, operations }) =>
+		operations.map((operation) => [`${value}.${operation.value}`, `${operation.name}: ${name}`]),
+	),
+);
+
+export const subtitle = `={{ (${JSON.stringify(subtitles)})[$parameter["resource"] + "." + $parameter["operation"]] }}`;
