@@ -1,6 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import {
 	formatRecord,
+	type IngestOptions,
 	IngestRun,
 	type IngestSpec,
 	readOutcomes,
@@ -31,15 +32,21 @@ export function isBulk({ parameters, itemIndexes }: BatchRun, count: number): bo
 	return above > 0 && count > above && !parameters.get('options.allOrNone', first, false);
 }
 
-/** Saves records by Bulk API 2.0, one job for each object, and tells each one's outcome in the order given. */
+/**
+ * Saves records by Bulk API 2.0, one job for each object, and tells each one's outcome in the order given.
+ *
+ * @param sleep for tests; by default the time that Salesforce needs is waited for
+ */
 export async function saveInBulk(
 	run: BatchRun,
 	records: RecordInput[],
 	spec: Omit<IngestSpec, 'object'>,
+	sleep?: IngestOptions['sleep'],
 ): Promise<RowResult[]> {
 	const { client, context, parameters, itemIndexes } = run;
 	const signal = context.getExecutionCancelSignal();
 	const rule = parameters.get('options.assignmentRule', itemIndexes[0] ?? 0, '').trim();
+	const waiting = { ...(signal && { signal }), ...(sleep && { sleep }) };
 	const results = new Array<RowResult>(records.length);
 	for (const object of new Set(records.map((record) => record.object))) {
 		const places = records.flatMap((record, place) => (record.object === object ? [place] : []));
@@ -47,10 +54,10 @@ export async function saveInBulk(
 		const ingest = new IngestRun(
 			client,
 			{ ...spec, object, ...(rule !== '' && rule !== 'none' && { assignmentRuleId: rule }) },
-			{ matchRows: true, retryRounds, log: createJobLog(run), ...(signal && { signal }) },
+			{ matchRows: true, retryRounds, log: createJobLog(run), ...waiting },
 		);
 		await ingest.run(recordsToCsv(rows));
-		const outcomes = await readOutcomes(ingest, { signal });
+		const outcomes = await readOutcomes(ingest, waiting);
 		outcomes.rows.forEach((result, row) => (results[places[row]!] = result));
 		run.hint(`${places.length} records in bulk job ${ingest.jobs.map(({ id }) => id).join(', ')}`);
 	}

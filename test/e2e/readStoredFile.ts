@@ -1,0 +1,17 @@
+import { expect } from 'vitest';
+import type { Fixture } from './openFixture';
+import type { OperationRun } from './runOperation';
+
+/** What n8n's binary store holds of the first item's file of that name. */
+export async function readStoredFile(
+	{ url, api }: Fixture,
+	{ outputs }: OperationRun,
+	name: string,
+): Promise<string> {
+	const { id } = outputs[0]![0]!.binary![name]!;
+	expect(id).toMatch(/^filesystem/);
+	const query = new URLSearchParams({ id: id!, action: 'download' }).toString();
+	const answer = await fetch(`${url}/rest/binary-data?${query}`, { headers: api.session });
+	expect(answer.status).toBe(200);
+	return answer.text();
+}
