@@ -1,4 +1,5 @@
 import { InvalidInputError } from '../InvalidInputError';
+import { MarkSearch } from './MarkSearch';
 
 const LF = 10;
 const CR = 13;
@@ -54,9 +55,9 @@ export class RecordScanner {
 		const edit = new Edit(chunk);
 		let recordStart = 0;
 		let { inQuotes, closedAt } = this;
-		for (let at = 0; at < chunk.length; at++) {
+		const marks = new MarkSearch(chunk);
+		for (let at = marks.next(0); at < chunk.length; at = marks.next(at + 1)) {
 			const byte = chunk[at]!;
-			if (byte > QUOTE) continue;
 			if (byte === QUOTE) {
 				if (inQuotes) {
 					inQuotes = false;
@@ -64,7 +65,7 @@ export class RecordScanner {
 				} else {
 					inQuotes = closedAt === at - 1 || this.startsValue(chunk, at);
 				}
-			} else if (!inQuotes && (byte === LF || byte === CR)) {
+			} else if (!inQuotes) {
 				const last = this.lineEnd(chunk, at);
 				if (last === undefined) continue;
 				if (at === recordStart && !this.open) {
