@@ -1,5 +1,7 @@
 import { PassThrough, Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
+import { promisify } from 'node:util';
+import { gunzip } from 'node:zlib';
 import type { AxiosRequestConfig, AxiosResponse } from 'axios';
 import { createAgents } from './agents';
 import { toHttpError } from './toHttpError';
@@ -13,6 +15,8 @@ export interface SendOptions {
 }
 
 const USER_AGENT = 'n8n-nodes-salesforce-server-to-server';
+
+const unpack = promisify<Buffer, Buffer>(gunzip);
 
 /** One pool of connections for the process, so that the second node in a workflow finds the first one's. */
 let sharedAgents: ReturnType<typeof createAgents> | undefined;
@@ -54,6 +58,7 @@ function toConfig(request: HttpRequest, timeout: number): AxiosRequestConfig {
 		data,
 		...(request.signal && { signal: request.signal }),
 		responseType: request.responseType === 'stream' ? 'stream' : 'arraybuffer',
+		decompress: request.responseType === 'stream',
 		transformRequest: [(untouched: unknown) => untouched],
 		transformResponse: [(untouched: unknown) => untouched],
 		validateStatus: () => true,
@@ -138,6 +143,13 @@ async function toResponse(
 			body: parseBody(await buffer(stream), headers['content-type'] ?? ''),
 		};
 	}
+	// In one go and off the main thread: a page of 2,000 records has no need of a stream's thirty steps.
+	const isPacked = headers['content-encoding'] === 'gzip' && data.length > 0;
+	const bytes = isPacked ? await unpack(data) : data;
 	const parsed = request.responseType !== 'bytes' || status >= 300;
-	return { status, headers, body: parsed ? parseBody(data, headers['content-type'] ?? '') : data };
+	return {
+		status,
+		headers,
+		body: parsed ? parseBody(bytes, headers['content-type'] ?? '') : bytes,
+	};
 }

@@ -12,21 +12,39 @@ import { addWorkflow, type NodeToRun, runWorkflow } from '../runNode';
 
 const ROWS = 1_000_000;
 const FILE_BYTES = 200e6;
-const RUNS = 3;
+const RUNS = 5;
 const JOBS = '/services/data/v67.0/jobs';
 
-/** A node's time and n8n's peak memory over some runs, of which the first only warms up. */
-async function measureNode(bench: Bench, node: () => Promise<NodeToRun>) {
+/**
+ * A node's time and n8n's peak memory over some runs, of which the first only warms up.
+ *
+ * @param bare runs after each of them, so that both meet the machine in the same state
+ */
+async function measureNode(
+	bench: Bench,
+	node: () => Promise<NodeToRun>,
+	bare: () => Promise<number> = () => Promise.resolve(NaN),
+): Promise<Measured> {
 	const milliseconds: number[] = [];
 	const peaks: number[] = [];
+	const bares: number[] = [];
+	const shares: number[] = [];
 	for (let run = 0; run <= RUNS; run += 1) {
 		const id = await addWorkflow(bench, await node());
 		const { result, peak } = await peakMemory(bench.n8n.pid, () => runWorkflow(bench, id));
+		const bareTime = await bare();
 		if (run === 0) continue;
 		milliseconds.push(result.milliseconds);
 		peaks.push(peak);
+		bares.push(bareTime);
+		shares.push((100 * bareTime) / result.milliseconds);
 	}
-	return { time: median(milliseconds), peak: median(peaks) };
+	return {
+		time: median(milliseconds),
+		peak: median(peaks),
+		bare: median(bares),
+		share: median(shares),
+	};
 }
 
 /** The same bytes through a kept connection and nothing else: the least that it can cost. */
@@ -50,20 +68,15 @@ async function measureBare(
 	return Number(stdout);
 }
 
-function toRows(
-	what: string,
-	share: number,
-	own: Measured,
-	http: Measured,
-	bare: number,
-): BenchRow[] {
+function toRows(what: string, bar: number, own: Measured, http: Measured): BenchRow[] {
+	const { bare, share } = own;
 	const extra = own.peak - http.peak;
 	return [
 		{
 			what: `${what}: speed`,
-			figure: `${((100 * bare) / own.time).toFixed(0)} % of a bare transfer (${own.time} ms beside ${bare.toFixed(0)} ms)`,
-			bar: `>= ${share} %`,
-			met: own.time <= bare / (share / 100),
+			figure: `${share.toFixed(0)} % of a bare transfer (${own.time} ms beside ${bare.toFixed(0)} ms; the HTTP Request node: ${http.time} ms)`,
+			bar: `>= ${bar} %`,
+			met: share >= bar,
 		},
 		{
 			what: `${what}: peak memory`,
@@ -74,10 +87,21 @@ function toRows(
 	];
 }
 
-type Measured = { time: number; peak: number };
+interface Measured {
+	/** Milliseconds. */
+	time: number;
+	/** MB. */
+	peak: number;
+	/** Milliseconds of the bare transfers. */
+	bare: number;
+	/** Of a bare transfer's speed, in percent: each run beside the bare one that followed it. */
+	share: number;
+}
 
 async function measureDownload(bench: Bench): Promise<BenchRow[]> {
 	const { org, own, httpRequest } = bench;
+	// The node takes gzip, which a real line repays: on loopback it would be all that is measured.
+	org.setPolicy({ gzip: false });
 	const created = new Date(org.now()).toISOString();
 	org.setVirtualRows('BigTable__c', function* () {
 		for (let index = 0; index < ROWS; index += 1) {
@@ -110,10 +134,12 @@ async function measureDownload(bench: Bench): Promise<BenchRow[]> {
 		contestant: own,
 		parameters: { ...results, destination: 'file', fileFormat: 'csv', options: {} },
 	};
-	const measured = await measureNode(bench, () => Promise.resolve(node));
-	const bare = [];
-	for (let run = 0; run < RUNS; run += 1) bare.push(await measureBare(bench, 'GET', path));
-	return toRows('1,000,000 rows to a CSV file', 80, measured, http, median(bare));
+	const measured = await measureNode(
+		bench,
+		() => Promise.resolve(node),
+		() => measureBare(bench, 'GET', path),
+	);
+	return toRows('1,000,000 rows to a CSV file', 80, measured, http);
 }
 
 function* makeFile(): Generator<string> {
@@ -162,28 +188,25 @@ async function measureUpload(bench: Bench): Promise<BenchRow[]> {
 			options: {},
 		},
 	}));
-	const measured = await measureNode(bench, () =>
-		Promise.resolve({
-			contestant: own,
-			input,
-			parameters: {
-				resource: 'bulkJob',
-				operation: 'ingest',
-				object: { __rl: true, mode: 'name', value: 'Contact' },
-				bulkOperation: 'insert',
-				source: 'file',
-				output: 'job',
-				options: {},
-			},
-		}),
+	const node = {
+		contestant: own,
+		input,
+		parameters: {
+			resource: 'bulkJob',
+			operation: 'ingest',
+			object: { __rl: true, mode: 'name', value: 'Contact' },
+			bulkOperation: 'insert',
+			source: 'file',
+			output: 'job',
+			options: {},
+		},
+	};
+	const measured = await measureNode(
+		bench,
+		() => Promise.resolve(node),
+		async () => measureBare(bench, 'PUT', `${JOBS}/ingest/${await createOpenJob(bench)}/batches`),
 	);
-	const bare: number[] = [];
-	for (let run = 0; run < RUNS; run += 1) {
-		bare.push(
-			await measureBare(bench, 'PUT', `${JOBS}/ingest/${await createOpenJob(bench)}/batches`),
-		);
-	}
-	return toRows('a CSV file of 200 MB ingested', 70, measured, http, median(bare));
+	return toRows('a CSV file of 200 MB ingested', 70, measured, http);
 }
 
 /** Files through the Bulk API beside n8n's HTTP Request node (memory) and a bare transfer (speed). */

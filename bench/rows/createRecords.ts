@@ -2,7 +2,7 @@ import { type BenchRow, median } from '../BenchRow';
 import type { Bench } from '../openBench';
 import { type NodeResult, runNode } from '../runNode';
 
-const RUNS = 3;
+const RUNS = 7;
 
 const contacts = (count: number) =>
 	`return Array.from({ length: ${count} }, (_, i) => ({ json: { LastName: 'Bench ' + i, Department: 'D' + (i % 7) } }));`;
