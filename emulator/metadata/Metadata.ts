@@ -34,7 +34,9 @@ export class SObjectType {
 		this.fields = all.map(completeField);
 		for (const [index, field] of this.fields.entries())
 			describeValidFor(field, all[index], this.fields);
-		this.blank = Object.fromEntries(this.fields.map((field) => [field.name, null]));
+		// By way of JSON, V8 lays the keys out as those of a class: copying them for a new row takes a fraction.
+		const blank = Object.fromEntries(this.fields.map((field) => [field.name, null]));
+		this.blank = JSON.parse(JSON.stringify(blank)) as Record<string, null>;
 		this.byName = new Map(this.fields.map((field) => [field.name.toLowerCase(), field]));
 		this.byRelationship = new Map(
 			this.fields

@@ -5,12 +5,12 @@ import { type FieldValue, type Row } from './Row';
 /** The rows of one object, deleted ones included, found by id and by every field that can identify a row. */
 export class Table {
 	private readonly rows = new Map<string, Row>();
-	private readonly indexes = new Map<string, Map<string, Set<string>>>();
+	private readonly indexes = new Map<Field, Map<string, Set<string>>>();
 
 	constructor(readonly type: SObjectType) {
 		for (const field of type.fields) {
 			const identifies = field.externalId || field.unique || field.idLookup;
-			if (identifies && field.type !== 'id') this.indexes.set(field.name, new Map());
+			if (identifies && field.type !== 'id') this.indexes.set(field, new Map());
 		}
 	}
 
@@ -32,11 +32,9 @@ export class Table {
 	put(row: Row): Row | undefined {
 		const id = String(row.Id);
 		const before = this.rows.get(id);
-		for (const [name, index] of this.indexes) {
-			const field = this.type.field(name);
-			if (!field) continue;
-			const oldKey = keyOf(field, before?.[name]);
-			const newKey = keyOf(field, row[name]);
+		for (const [field, index] of this.indexes) {
+			const oldKey = keyOf(field, before?.[field.name]);
+			const newKey = keyOf(field, row[field.name]);
 			if (oldKey === newKey) continue;
 			if (oldKey !== undefined) index.get(oldKey)?.delete(id);
 			if (newKey !== undefined) add(index, newKey, id);
@@ -48,9 +46,8 @@ export class Table {
 	remove(id: string): void {
 		const row = this.rows.get(id);
 		if (!row) return;
-		for (const [name, index] of this.indexes) {
-			const field = this.type.field(name);
-			const key = field && keyOf(field, row[name]);
+		for (const [field, index] of this.indexes) {
+			const key = keyOf(field, row[field.name]);
 			if (key !== undefined) index.get(key)?.delete(id);
 		}
 		this.rows.delete(id);
@@ -60,7 +57,7 @@ export class Table {
 	findBy(field: Field, value: FieldValue): Row[] {
 		const key = keyOf(field, value);
 		if (key === undefined) return [];
-		const index = this.indexes.get(field.name);
+		const index = this.indexes.get(field);
 		const found = index
 			? [...(index.get(key) ?? [])].map((id) => this.rows.get(id))
 			: [...this.rows.values()].filter((row) => keyOf(field, row[field.name]) === key);
