@@ -100,8 +100,6 @@ interface Measured {
 
 async function measureDownload(bench: Bench): Promise<BenchRow[]> {
 	const { org, own, httpRequest } = bench;
-	// The node takes gzip, which a real line repays: on loopback it would be all that is measured.
-	org.setPolicy({ gzip: false });
 	const created = new Date(org.now()).toISOString();
 	org.setVirtualRows('BigTable__c', function* () {
 		for (let index = 0; index < ROWS; index += 1) {
