@@ -11,11 +11,11 @@ import { measureSessions } from './rows/sessions';
 
 const MEASURES: Record<string, (bench: Bench) => Promise<BenchRow[]>> = {
 	hook: measureHook,
-	package: measurePackage,
 	sessions: measureSessions,
 	creates: measureCreates,
 	query: measureQuery,
 	bulk: measureBulk,
+	package: measurePackage,
 };
 
 const USAGE = `npm run bench [-- --json] [-- --only ${Object.keys(MEASURES).join('|')}]`;
