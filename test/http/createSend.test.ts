@@ -63,6 +63,22 @@ describe('an answer', () => {
 		expect((await get()).body).toEqual({ zipped: true });
 	});
 
+	it('in gzip is unpacked while it streams, and is lost where it is cut short', async () => {
+		const rows = 'row\n'.repeat(100_000);
+		const packed = gzipSync(rows);
+		const { get } = await serve((request, response) => {
+			response.writeHead(200, { 'Content-Type': 'text/csv', 'Content-Encoding': 'gzip' });
+			response.end(request.headers.accept === 'cut' ? packed.subarray(0, -20) : packed);
+		});
+		const whole = await get({ responseType: 'stream' });
+		expect(await text(whole.body as Readable)).toBe(rows);
+		const cut = await get({ responseType: 'stream', headers: { Accept: 'cut' } });
+		expect(await failure(text(cut.body as Readable))).toMatchObject({
+			name: 'HttpError',
+			code: 'CONNECTION_LOST',
+		});
+	});
+
 	it('has its header names in lower case, several of one name joined', async () => {
 		const { get } = await serve((_, response) =>
 			response
