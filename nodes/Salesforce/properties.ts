@@ -1,18 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { authentication } from '../shared/authentication';
 import { resources } from './resources';
 import { forOperation } from './shared/forOperation';
 import type { Resource } from './shared/operation';
-
-const authentication: INodeProperties = {
-	displayName: 'Authentication',
-	name: 'authentication',
-	type: 'options',
-	options: [
-		{ name: 'Client Credentials', value: 'clientCredentials' },
-		{ name: 'JWT Bearer', value: 'jwtBearer' },
-	],
-	default: 'clientCredentials',
-};
 
 const resource: INodeProperties = {
 	displayName: 'Resource',

@@ -1,16 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { authentication } from '../shared/authentication';
 import { objectLocator } from '../Salesforce/shared/locators';
-
-const authentication: INodeProperties = {
-	displayName: 'Authentication',
-	name: 'authentication',
-	type: 'options',
-	options: [
-		{ name: 'Client Credentials', value: 'clientCredentials' },
-		{ name: 'JWT Bearer', value: 'jwtBearer' },
-	],
-	default: 'clientCredentials',
-};
 
 const triggerOn: INodeProperties = {
 	displayName: 'Trigger On',
