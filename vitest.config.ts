@@ -8,6 +8,8 @@ export default defineConfig({
 		testTimeout: 20_000,
 		// Files share their modules, n8n-workflow's above all: no test patches one, and each org stands alone.
 		isolate: false,
+		// Vitest would leave one core free; of two, that is half of them.
+		maxWorkers: '100%',
 		restoreMocks: true,
 	},
 });

@@ -39,18 +39,13 @@ function check(name, file, args) {
 	});
 }
 
-// Lint and types share the cores; the tests then have the machine to themselves.
-const failed = (
-	await Promise.all([
-		check('lint', 'eslint/bin/eslint.js', ['.', '--max-warnings=0']).then(
-			async (lint) =>
-				lint ??
-				(await check('format', 'prettier/bin/prettier.cjs', ['--check', '--log-level=warn', '.'])),
-		),
-		check('types', 'typescript/bin/tsc', ['-p', 'tsconfig.check.json']),
-	])
-).filter(Boolean);
-failed.push(
-	...[await check('tests', 'vitest/vitest.mjs', ['run', ...process.argv.slice(2)])].filter(Boolean),
-);
+const lint = () => check('lint', 'eslint/bin/eslint.js', ['.', '--max-warnings=0']);
+const types = () => check('types', 'typescript/bin/tsc', ['-p', 'tsconfig.check.json']);
+const format = () =>
+	check('format', 'prettier/bin/prettier.cjs', ['--check', '--log-level=warn', '.']);
+const tests = () => check('tests', 'vitest/vitest.mjs', ['run', ...process.argv.slice(2)]);
+
+// Two cores: the linter takes one as long as types and format take the other. The tests then have both.
+const others = types().then(async (failed) => [failed, await format()]);
+const failed = [await lint(), ...(await others), await tests()].filter(Boolean);
 process.exit(failed.length === 0 ? 0 : 1);
