@@ -26,7 +26,8 @@ export const externalIdRoutes: readonly Route[] = [
 	{ method: 'POST', path: '/services/data/:version/sobjects/:object/Id', handle: upsertRecord },
 ];
 
-function getByExternalId(context: Context): Answer {
+/** Answers for the one row that the value names: 404 where there is none, 300 where there are several. */
+function answerForOne(context: Context, answer: (type: SObjectType, row: Row) => Answer): Answer {
 	const { type, rows } = find(context);
 	const [row, ...others] = rows;
 	if (!row) throw notFound();
@@ -36,7 +37,11 @@ function getByExternalId(context: Context): Answer {
 			type,
 			rows.map((one) => String(one.Id)),
 		);
-	return answerRecord(context, type, row);
+	return answer(type, row);
+}
+
+function getByExternalId(context: Context): Answer {
+	return answerForOne(context, (type, row) => answerRecord(context, type, row));
 }
 
 async function upsertRecord(context: Context): Promise<Answer> {
@@ -68,18 +73,11 @@ async function upsertRecord(context: Context): Promise<Answer> {
 }
 
 function deleteByExternalId(context: Context): Answer {
-	const { type, rows } = find(context);
-	const [row, ...others] = rows;
-	if (!row) throw notFound();
-	if (others.length > 0)
-		return answerAmbiguous(
-			context,
-			type,
-			rows.map((one) => String(one.Id)),
-		);
-	const result = deleteRow(context.org.store, type.name, String(row.Id), writeOptions(context));
-	if (!result.success) throw refuseRow(result.errors);
-	return empty();
+	return answerForOne(context, (type, row) => {
+		const result = deleteRow(context.org.store, type.name, String(row.Id), writeOptions(context));
+		if (!result.success) throw refuseRow(result.errors);
+		return empty();
+	});
 }
 
 /** 300: the URLs of all that fit. */
