@@ -1,6 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { authentication } from '../shared/authentication';
 import { objectLocator } from '../Salesforce/shared/locators';
+import { apiVersion } from '../Salesforce/shared/options';
 
 const triggerOn: INodeProperties = {
 	displayName: 'Trigger On',
@@ -59,15 +60,7 @@ const condition: INodeProperties = {
 };
 
 const options: INodeProperties[] = [
-	{
-		displayName: 'API Version Name or ID',
-		name: 'apiVersion',
-		type: 'options',
-		typeOptions: { loadOptionsMethod: 'getApiVersions' },
-		default: 'v67.0',
-		description:
-			'The version of the Salesforce API to use, from those that your org serves. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
-	},
+	apiVersion,
 	{
 		displayName: 'Emit',
 		name: 'emit',

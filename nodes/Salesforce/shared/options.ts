@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-const apiVersion: INodeProperties = {
+export const apiVersion: INodeProperties = {
 	displayName: 'API Version Name or ID',
 	name: 'apiVersion',
 	type: 'options',
