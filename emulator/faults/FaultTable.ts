@@ -18,8 +18,10 @@ export interface Fault {
 	dropAfter?: boolean;
 	/** Does the work, then sends half of the body and closes the connection. */
 	truncate?: boolean;
-	/** Waits before answering. */
+	/** Waits before the request takes effect. */
 	delayMs?: number;
+	/** Does the work, then keeps the answer back for so long, or until the client is gone. */
+	holdMs?: number;
 	/** Refuses like a row that another transaction holds. */
 	lockRow?: boolean;
 	/** Ends all sessions right before the request is looked at. */
