@@ -40,14 +40,21 @@ export function parsePage(text: string, dropAttributes: boolean): QueryPage {
 	return dropFrom(JSON.parse(text)) as QueryPage;
 }
 
-async function requestPage(
-	client: Client,
-	request: OrgRequest,
-	dropAttributes: boolean,
-): Promise<QueryPage> {
+/** The next page's URL as Salesforce writes it: ahead of the records, so it is known before they are parsed. */
+const NEXT_PAGE =
+	/^\s*\{\s*"totalSize"\s*:\s*\d+\s*,\s*"done"\s*:\s*false\s*,\s*"nextRecordsUrl"\s*:\s*"([^"\\]+)"/;
+
+/** Where the page behind this one is, told from the page's first bytes; undefined where they don't tell. */
+export const findNextUrl = (text: string): string | undefined => NEXT_PAGE.exec(text)?.[1];
+
+async function requestText(client: Client, request: OrgRequest): Promise<string> {
 	const { body } = await client.request<Buffer>({ ...request, responseType: 'bytes' });
+	return body.toString('utf8');
+}
+
+function readPage(text: string, dropAttributes: boolean): QueryPage {
 	try {
-		return parsePage(body.toString('utf8'), dropAttributes);
+		return parsePage(text, dropAttributes);
 	} catch {
 		throw new HttpError(
 			'INVALID_RESPONSE',
@@ -59,7 +66,8 @@ async function requestPage(
 }
 
 /**
- * The pages of a query, in order. The next page is asked for while the last one is being used.
+ * The pages of a query, in order. The next page is asked for before this one is parsed, so that the org works
+ * meanwhile; where there is a limit, once the records of this one are counted.
  *
  * @throws SalesforceApiError INVALID_QUERY_LOCATOR where the query was left alone for two days
  */
@@ -68,26 +76,33 @@ export async function* readPages(
 	first: OrgRequest,
 	options: PageOptions = {},
 ): AsyncGenerator<QueryPage, void, undefined> {
-	const page = await requestPage(client, first, options.dropAttributes ?? false);
-	yield* followPages(client, page, options);
+	const { limit = Infinity, dropAttributes = false } = options;
+	const ask = (url: string | undefined): Promise<string> | undefined => {
+		const asked = url === undefined ? undefined : requestText(client, { path: url });
+		// Who stops reading never awaits the page in flight; its refusal must not go unhandled.
+		asked?.catch(() => undefined);
+		return asked;
+	};
+	let count = 0;
+	for (let arriving: Promise<string> | undefined = requestText(client, first); arriving;) {
+		const text: string = await arriving;
+		const early = limit === Infinity ? ask(findNextUrl(text)) : undefined;
+		const page = readPage(text, dropAttributes);
+		count += page.records.length;
+		arriving = early ?? ask(count < limit ? page.nextRecordsUrl : undefined);
+		yield page;
+	}
 }
 
 /** Goes on from a page that is there already: yields it, then the ones behind it. */
 export async function* followPages(
 	client: Client,
 	first: QueryPage,
-	{ limit = Infinity, dropAttributes = false }: PageOptions = {},
+	options: PageOptions = {},
 ): AsyncGenerator<QueryPage, void, undefined> {
-	let page: QueryPage | undefined = first;
-	let count = 0;
-	while (page !== undefined) {
-		count += page.records.length;
-		const url: string | undefined = count < limit ? page.nextRecordsUrl : undefined;
-		const next: Promise<QueryPage> | undefined =
-			url === undefined ? undefined : requestPage(client, { path: url }, dropAttributes);
-		// Who stops reading never awaits the page in flight; its refusal must not go unhandled.
-		next?.catch(() => undefined);
-		yield page;
-		page = await next;
-	}
+	yield first;
+	const { limit = Infinity } = options;
+	const left = limit - first.records.length;
+	if (first.nextRecordsUrl === undefined || left <= 0) return;
+	yield* readPages(client, { path: first.nextRecordsUrl }, { ...options, limit: left });
 }
