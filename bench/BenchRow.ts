@@ -4,34 +4,37 @@ export interface BenchRow {
 	what: string;
 	/** The figure with its unit, beside what it is compared with. */
 	figure: string;
+	/** How far the figure is past its bar: 1 is at it, 2 is twice as good, 0.5 half. */
+	ratio: number;
 	/** The bar in words. */
 	bar: string;
 	met: boolean;
 }
 
-/** The middle one of an odd number of measurements. */
-export function median(values: readonly number[]): number {
-	const sorted = [...values].sort((a, b) => a - b);
-	return sorted[Math.floor(sorted.length / 2)] ?? NaN;
+interface Measurement {
+	what: string;
+	figure: string;
+	bar: string;
+	value: number;
+	/** The bar, where more is better. */
+	atLeast?: number;
+	/** The bar, where less is better. */
+	atMost?: number;
+	/** What must be true beside, or the figure counts for nothing. @default true */
+	holds?: boolean;
 }
 
-const pad = (text: string, width: number) => text + ' '.repeat(Math.max(0, width - text.length));
+/** A figure so far past its bar that how far says nothing: memory saved, not spent. */
+const FAR = 100;
 
-/** The rows as a table for a terminal. */
-export function formatRows(rows: readonly BenchRow[]): string {
-	const lines = [
-		['what', 'figure', 'bar', ''],
-		...rows.map(({ what, figure, bar, met }) => [what, figure, bar, met ? 'met' : 'MISSED']),
-	];
-	const widths = [0, 1, 2, 3].map((column) =>
-		Math.max(...lines.map((line) => line[column]?.length ?? 0)),
-	);
-	return lines
-		.map((line) =>
-			line
-				.map((cell, column) => pad(cell, widths[column] ?? 0))
-				.join('  ')
-				.trimEnd(),
-		)
-		.join('\n');
+function ratioOf({ value, atLeast, atMost }: Measurement): number {
+	if (atLeast !== undefined) return value / atLeast;
+	return value <= 0 ? FAR : Math.min((atMost ?? NaN) / value, FAR);
+}
+
+/** Holds a measured figure against its bar. */
+export function createRow(measurement: Measurement): BenchRow {
+	const { what, figure, bar, holds = true } = measurement;
+	const ratio = ratioOf(measurement);
+	return { what, figure, ratio: Number(ratio.toFixed(3)), bar, met: holds && ratio >= 1 };
 }

@@ -4,6 +4,7 @@ export { credentialData, fillN8n, type FlowInN8n } from './fillN8n';
 export { createN8nApi, type N8nApi, type N8nSession, type Owner, type Workflow } from './n8nApi';
 export type { Execution, NodeRun, N8nItem } from './execution';
 export { launchBrowser, openEditor } from './openEditor';
+export { installN8n } from './installN8n';
 export { startN8n, type RunningN8n } from './startN8n';
 export { readExecution } from './execution';
 export { openDemoN8n, type DemoN8n } from './openDemoN8n';

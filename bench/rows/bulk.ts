@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
-import { type BenchRow, median } from '../BenchRow';
+import { type BenchRow, createRow } from '../BenchRow';
+import { median } from '../median';
 import { callOrg } from '../callOrg';
 import type { Bench } from '../openBench';
 import { peakMemory } from '../peakMemory';
@@ -72,18 +73,20 @@ function toRows(what: string, bar: number, own: Measured, http: Measured): Bench
 	const { bare, share } = own;
 	const extra = own.peak - http.peak;
 	return [
-		{
+		createRow({
 			what: `${what}: speed`,
 			figure: `${share.toFixed(0)} % of a bare transfer (${own.time} ms beside ${bare.toFixed(0)} ms; the HTTP Request node: ${http.time} ms)`,
 			bar: `>= ${bar} %`,
-			met: share >= bar,
-		},
-		{
+			value: share,
+			atLeast: bar,
+		}),
+		createRow({
 			what: `${what}: peak memory`,
 			figure: `${extra.toFixed(0)} MB above the HTTP Request node (${own.peak.toFixed(0)} MB beside ${http.peak.toFixed(0)} MB)`,
 			bar: '<= 20 MB above',
-			met: extra <= 20,
-		},
+			value: extra,
+			atMost: 20,
+		}),
 	];
 }
 

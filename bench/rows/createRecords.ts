@@ -1,4 +1,5 @@
-import { type BenchRow, median } from '../BenchRow';
+import { type BenchRow, createRow } from '../BenchRow';
+import { median } from '../median';
 import type { Bench } from '../openBench';
 import { type NodeResult, runNode } from '../runNode';
 
@@ -61,29 +62,34 @@ export async function measureCreates(bench: Bench): Promise<BenchRow[]> {
 	const cost = ownRuns.at(-1) as NodeResult;
 	const builtInCost = builtInRuns[0] as NodeResult;
 	return [
-		{
+		createRow({
 			what: '200 creates at 50 ms latency',
 			figure: slow.text,
 			bar: '>= 75 x the built-in node',
-			met: slow.ratio >= 75,
-		},
-		{
+			value: slow.ratio,
+			atLeast: 75,
+		}),
+		createRow({
 			what: '1,000 creates, auto-mapped',
 			figure: auto.text,
 			bar: '>= 250 x',
-			met: auto.ratio >= 250,
-		},
-		{
+			value: auto.ratio,
+			atLeast: 250,
+		}),
+		createRow({
 			what: '1,000 creates, one expression an item',
 			figure: expression.text,
 			bar: '>= 12 x',
-			met: expression.ratio >= 12,
-		},
-		{
+			value: expression.ratio,
+			atLeast: 12,
+		}),
+		createRow({
 			what: 'what 1,000 creates cost',
 			figure: `${cost.calls} calls, ${cost.sockets} new sockets (built-in: ${builtInCost.calls}, ${builtInCost.sockets})`,
 			bar: '5 calls, 1 socket',
-			met: cost.calls === 5 && cost.sockets <= 1 && cost.items === 1_000,
-		},
+			value: cost.calls,
+			atMost: 5,
+			holds: cost.sockets <= 1 && cost.items === 1_000,
+		}),
 	];
 }

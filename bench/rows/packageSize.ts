@@ -2,7 +2,8 @@ import { execFile } from 'node:child_process';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { type BenchRow, median } from '../BenchRow';
+import { type BenchRow, createRow } from '../BenchRow';
+import { median } from '../median';
 import type { Bench } from '../openBench';
 
 const run = promisify(execFile);
@@ -30,12 +31,14 @@ async function measureSize(modules: string): Promise<BenchRow> {
 		}),
 	);
 	const withScript = scripts.filter(Boolean).length;
-	return {
+	return createRow({
 		what: 'installed with its production dependencies',
 		figure: `${(bytes / 1e6).toFixed(1)} MB, ${manifests.length} packages, ${withScript} install scripts, ${native} native modules`,
 		bar: '<= 8 MB, no install script, no native module',
-		met: bytes <= 8e6 && native === 0 && withScript === 0,
-	};
+		value: bytes,
+		atMost: 8e6,
+		holds: native === 0 && withScript === 0,
+	});
 }
 
 /** Milliseconds to require what n8n requires at its start, n8n-workflow already loaded as it is there. */
@@ -65,12 +68,13 @@ export async function measurePackage({ n8n }: Bench): Promise<BenchRow[]> {
 		times.push(await timeRequire(n8n.node, n8nModules, paths));
 	const time = median(times);
 	return [
-		{
+		createRow({
 			what: "requiring the package at n8n's start",
 			figure: `${time.toFixed(1)} ms`,
 			bar: '<= 30 ms',
-			met: time <= 30,
-		},
+			value: time,
+			atMost: 30,
+		}),
 		await measureSize(modules),
 	];
 }

@@ -1,4 +1,4 @@
-import type { BenchRow } from '../BenchRow';
+import { type BenchRow, createRow } from '../BenchRow';
 import type { Bench, Contestant } from '../openBench';
 import { addWorkflow, runWorkflow } from '../runNode';
 
@@ -39,17 +39,20 @@ export async function measureSessions(bench: Bench): Promise<BenchRow[]> {
 	const builtInNewest = await afterRevoke(bench, builtIn);
 	org.setPolicy({ sharedSessions: true, honourOnlyNewestToken: false });
 	return [
-		{
+		createRow({
 			what: `logins of ${EXECUTIONS} parallel executions after a revoke`,
 			figure: `${ownLogins.logins} (built-in: ${builtInLogins.logins})`,
 			bar: '1',
-			met: ownLogins.logins === 1 && ownLogins.succeeded === EXECUTIONS,
-		},
-		{
+			value: ownLogins.logins,
+			atMost: 1,
+			holds: ownLogins.succeeded === EXECUTIONS,
+		}),
+		createRow({
 			what: 'the same where only the newest token is honoured',
 			figure: `${ownNewest.succeeded} of ${EXECUTIONS} succeed (built-in: ${builtInNewest.succeeded})`,
 			bar: `${EXECUTIONS} of ${EXECUTIONS}`,
-			met: ownNewest.succeeded === EXECUTIONS,
-		},
+			value: ownNewest.succeeded,
+			atLeast: EXECUTIONS,
+		}),
 	];
 }
