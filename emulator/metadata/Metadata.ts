@@ -8,6 +8,41 @@ import {
 	type ObjectDefinition,
 } from './types';
 
+/** What an object's definition comes to; the same for every org, so that an org costs no time. */
+interface Layout {
+	fields: readonly Field[];
+	blank: Readonly<Record<string, null>>;
+	byName: ReadonlyMap<string, Field>;
+	byRelationship: ReadonlyMap<string, Field>;
+}
+
+const layouts = new WeakMap<ObjectDefinition, Layout>();
+
+function layOut(definition: ObjectDefinition): Layout {
+	const own = definition.fields;
+	const has = (name: string) => own.some((field) => field.name === name);
+	const owner = definition.owned === false ? [] : [OWNER_FIELD];
+	const all: FieldDefinition[] = [
+		...leadingFields(definition.label).filter((field) => !has(field.name)),
+		...own,
+		...[...owner, ...AUDIT_FIELDS].filter((field) => !has(field.name)),
+	];
+	const fields = all.map(completeField);
+	for (const [index, field] of fields.entries()) describeValidFor(field, all[index], fields);
+	const named = fields.map((field) => [field.name.toLowerCase(), field] as const);
+	const related = fields
+		.filter((field) => field.relationshipName !== null)
+		.map((field) => [(field.relationshipName ?? '').toLowerCase(), field] as const);
+	// By way of JSON, V8 lays the keys out as those of a class: copying them for a new row takes a fraction.
+	const blank = Object.fromEntries(fields.map((field) => [field.name, null]));
+	return {
+		fields,
+		blank: JSON.parse(JSON.stringify(blank)) as Record<string, null>,
+		byName: new Map(named),
+		byRelationship: new Map(related),
+	};
+}
+
 /** An object of the org; its fields are found whatever the case of the name. */
 export class SObjectType {
 	readonly fields: readonly Field[];
@@ -16,33 +51,19 @@ export class SObjectType {
 	readonly custom: boolean;
 	/** A row without any value. Rows start as its copies, so that all of one object have one shape, which is what makes scanning them fast. */
 	readonly blank: Readonly<Record<string, null>>;
-	private readonly byName: Map<string, Field>;
-	private readonly byRelationship: Map<string, Field>;
+	private readonly byName: ReadonlyMap<string, Field>;
+	private readonly byRelationship: ReadonlyMap<string, Field>;
 
 	constructor(readonly definition: ObjectDefinition) {
 		this.custom = /__\w$/.test(definition.name);
-		const own = definition.fields;
-		const has = (name: string) => own.some((field) => field.name === name);
-		const before = leadingFields(definition.label);
-		const owner = definition.owned === false ? [] : [OWNER_FIELD];
-		const after = [...owner, ...AUDIT_FIELDS];
-		const all: FieldDefinition[] = [
-			...before.filter((field) => !has(field.name)),
-			...own,
-			...after.filter((field) => !has(field.name)),
-		];
-		this.fields = all.map(completeField);
-		for (const [index, field] of this.fields.entries())
-			describeValidFor(field, all[index], this.fields);
-		// By way of JSON, V8 lays the keys out as those of a class: copying them for a new row takes a fraction.
-		const blank = Object.fromEntries(this.fields.map((field) => [field.name, null]));
-		this.blank = JSON.parse(JSON.stringify(blank)) as Record<string, null>;
-		this.byName = new Map(this.fields.map((field) => [field.name.toLowerCase(), field]));
-		this.byRelationship = new Map(
-			this.fields
-				.filter((field) => field.relationshipName !== null)
-				.map((field) => [(field.relationshipName ?? '').toLowerCase(), field]),
-		);
+		const layout = layouts.get(definition) ?? layOut(definition);
+		layouts.set(definition, layout);
+		({
+			fields: this.fields,
+			blank: this.blank,
+			byName: this.byName,
+			byRelationship: this.byRelationship,
+		} = layout);
 	}
 
 	get name(): string {
