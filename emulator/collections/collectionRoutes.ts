@@ -31,7 +31,7 @@ async function createRecords(context: Context): Promise<Answer> {
 	const { entries, allOrNone } = await readRecords(context);
 	const { store } = context.org;
 	const options = writeOptions(context);
-	const results = saveAll(store, entries, allOrNone, ({ type, input }) => {
+	const results = saveAll(context, entries, allOrNone, ({ type, input }) => {
 		const { id, fields } = splitId(input);
 		if (id !== undefined) {
 			const message = 'cannot specify Id in an insert call';
@@ -54,7 +54,7 @@ async function updateRecords(context: Context): Promise<Answer> {
 	const { store } = context.org;
 	const options = writeOptions(context);
 	const seen = new Set<string>();
-	const results = saveAll(store, entries, allOrNone, ({ type, input }) => {
+	const results = saveAll(context, entries, allOrNone, ({ type, input }) => {
 		const { id, fields } = splitId(input);
 		const refused = refuseId(id);
 		if (refused || id === undefined) return refused ?? { success: false, errors: [] };
@@ -77,7 +77,7 @@ async function upsertRecords(context: Context): Promise<Answer> {
 	const { entries, allOrNone } = await readRecords(context, type);
 	const options = writeOptions(context);
 	const seen = new Set<string>();
-	const results = saveAll(org.store, entries, allOrNone, ({ input }): SaveResult => {
+	const results = saveAll(context, entries, allOrNone, ({ input }): SaveResult => {
 		const { value, rest } = splitKey(input, field.name);
 		const key = JSON.stringify(value ?? null).toLowerCase();
 		if (value !== null && value !== undefined && seen.has(key))
@@ -106,7 +106,7 @@ function deleteRecords(context: Context): Answer {
 	if (ids.length === 0) throw refuse(400, 'REQUIRED_FIELD_MISSING', 'At least 1 id is required');
 	refuseTooMany(ids.length);
 	const options = writeOptions(context);
-	const results = saveAll(org.store, ids, query.get('allOrNone') === 'true', (id) => {
+	const results = saveAll(context, ids, query.get('allOrNone') === 'true', (id) => {
 		const type = isId(id) ? org.metadata.objectOfId(id) : undefined;
 		if (!type) return { success: false, errors: [rowError('MALFORMED_ID', `malformed id ${id}`)] };
 		const result = deleteRow(org.store, type.name, id, options);

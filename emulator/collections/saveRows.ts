@@ -3,7 +3,6 @@ import { refuse } from '../core/SalesforceError';
 import { type SObjectType } from '../metadata/Metadata';
 import { type Context } from '../server/Route';
 import { type InputRow, rowError, type SaveResult } from '../store/Row';
-import { type Store } from '../store/Store';
 
 export const MAX_RECORDS = 200;
 const MAX_RUNS = 10;
@@ -81,17 +80,23 @@ function refuseManyRuns(entries: readonly Entry[]): void {
 
 class RolledBack extends Error {}
 
+const LOCKED = 'unable to obtain exclusive access to this record or 1 records: 001000000000000AAA';
+
 /** Saves row by row; with `allOrNone`, one failure undoes all. */
 export function saveAll<T>(
-	store: Store,
+	{ org: { store }, lockedRows }: Pick<Context, 'org' | 'lockedRows'>,
 	items: readonly T[],
 	allOrNone: boolean,
 	save: (item: T) => SaveResult,
 ): SaveResult[] {
+	const saveUnlocked = (item: T, index: number): SaveResult =>
+		index < lockedRows
+			? { success: false, errors: [rowError('UNABLE_TO_LOCK_ROW', LOCKED)] }
+			: save(item);
 	let results: SaveResult[] = [];
 	try {
 		store.transaction(() => {
-			results = items.map(save);
+			results = items.map(saveUnlocked);
 			if (allOrNone && results.some((result) => !result.success)) throw new RolledBack();
 		});
 		return results;

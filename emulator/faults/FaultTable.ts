@@ -22,10 +22,19 @@ export interface Fault {
 	delayMs?: number;
 	/** Does the work, then keeps the answer back for so long, or until the client is gone. */
 	holdMs?: number;
+	/**
+	 * Never answers: what happens to a client whose patience ends first. Once it has hung up, the request was
+	 * carried out (`done`) or not (`ignored`).
+	 */
+	silent?: 'done' | 'ignored';
 	/** Refuses like a row that another transaction holds. */
 	lockRow?: boolean;
+	/** Of a collection, so many rows are held by another transaction; the others are saved. */
+	lockRows?: number;
 	/** Ends all sessions right before the request is looked at. */
 	revokeSessions?: boolean;
+	/** Somebody else logs in as the same user right before the request is looked at. */
+	newerLogin?: boolean;
 }
 
 interface Armed {

@@ -20,6 +20,8 @@ export interface Context {
 	readonly query: URLSearchParams;
 	/** Names in lower case. */
 	readonly headers: Readonly<Record<string, string>>;
+	/** So many rows of the request are held by another transaction, by a fault. */
+	readonly lockedRows: number;
 	/** The body as it arrives; nobody has read from it. Content-Encoding gzip is undone. */
 	readonly stream: Readable;
 	/** The whole body. 400 where it is larger than Salesforce takes. */

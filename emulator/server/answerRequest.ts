@@ -25,6 +25,8 @@ export interface RawRequest {
 	session?: Session;
 	/** The body as a value, where it never was text: a subrequest. */
 	value?: unknown;
+	/** Rows that another transaction holds. @default 0 */
+	lockedRows?: number;
 }
 
 /** Finds the route, admits the session, runs the handler; every error becomes Salesforce's answer. */
@@ -94,19 +96,10 @@ function createContext(
 		params,
 		query: raw.query,
 		headers: raw.headers,
+		lockedRows: raw.lockedRows ?? 0,
 		stream: raw.stream,
 		readBody: readOnce,
-		async readJson() {
-			if (raw.value !== undefined) return raw.value;
-			const type = raw.headers['content-type'] ?? '';
-			if (/^multipart\/form-data/i.test(type) && /\/sobjects\b/i.test(raw.path)) {
-				return await readMultipartBody(type, raw.stream);
-			}
-			if (!/json/i.test(type)) {
-				throw refuse(415, 'UNSUPPORTED_MEDIA_TYPE', 'Unsupported Media Type');
-			}
-			return parseJson((await readOnce()).toString('utf8'));
-		},
+		readJson: () => readJsonBody(raw, readOnce),
 		async dispatch({ method, url, headers = {}, value }) {
 			const { pathname, search } = splitUrl(url);
 			return await answerRequest(org, router, {
@@ -121,6 +114,16 @@ function createContext(
 			});
 		},
 	};
+}
+
+async function readJsonBody(raw: RawRequest, read: () => Promise<Buffer>): Promise<unknown> {
+	if (raw.value !== undefined) return raw.value;
+	const type = raw.headers['content-type'] ?? '';
+	if (/^multipart\/form-data/i.test(type) && /\/sobjects\b/i.test(raw.path)) {
+		return await readMultipartBody(type, raw.stream);
+	}
+	if (!/json/i.test(type)) throw refuse(415, 'UNSUPPORTED_MEDIA_TYPE', 'Unsupported Media Type');
+	return parseJson((await read()).toString('utf8'));
 }
 
 function splitUrl(url: string): { pathname: string; search: string } {

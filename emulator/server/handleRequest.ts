@@ -5,6 +5,7 @@ import { createGunzip } from 'node:zlib';
 import { type OrgState } from '../core/OrgState';
 import { type CallRecord } from '../core/records';
 import { type Fault } from '../faults/FaultTable';
+import { logInAgain } from '../faults/logInAgain';
 import { json, text, type Answer } from './Answer';
 import { answerRequest, type RawRequest } from './answerRequest';
 import { type Router } from './Router';
@@ -31,13 +32,20 @@ export async function handleRequest(
 		request.socket.destroy();
 		return;
 	}
+	if (fault?.silent === 'ignored') {
+		request.resume();
+		return;
+	}
 	if (fault?.revokeSessions) org.sessions.revokeWhere(() => true);
+	if (fault?.newerLogin) logInAgain(org, raw.headers.authorization);
+	raw.lockedRows = fault?.lockRows ?? 0;
 	const answer =
 		refuseSize(request) ?? answerFault(fault) ?? (await answerRequest(org, router, raw));
 	if (call) {
 		call.bodyBytes = raw.bytesRead();
 		call.username = raw.username ?? '';
 	}
+	if (fault?.silent === 'done') return;
 	if (fault?.dropAfter) {
 		request.socket.destroy();
 		return;

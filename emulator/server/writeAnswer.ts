@@ -1,5 +1,6 @@
 import { type ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
 import { createGzip, gzipSync } from 'node:zlib';
 import { type Answer } from './Answer';
@@ -90,10 +91,10 @@ async function writeStream(
 ): Promise<void> {
 	response.writeHead(status, gzip ? { ...headers, 'Content-Encoding': 'gzip' } : headers);
 	if (truncate) {
-		for await (const chunk of stream) {
-			response.write(chunk, () => response.destroy());
-			return;
-		}
+		const whole = await buffer(stream);
+		const payload = gzip ? gzipSync(whole, { level: 1 }) : whole;
+		response.write(payload.subarray(0, Math.floor(payload.length / 2)), () => response.destroy());
+		return;
 	}
 	try {
 		if (gzip) await pipeline(stream, createGzip({ level: 1 }), response);

@@ -1,0 +1,13 @@
+import { type OrgState } from '../core/OrgState';
+
+/**
+ * Somebody else logs in with the app and user of a token, as another process with the same credential does.
+ * Where the org honours only the newest token, this one is dead then.
+ */
+export function logInAgain(org: OrgState, authorization: string | undefined): void {
+	const token = /^(?:Bearer|OAuth) (\S+)$/i.exec(authorization ?? '')?.[1] ?? '';
+	const session = org.sessions.find(token);
+	const app = org.apps.find(({ clientId }) => clientId === session?.clientId);
+	if (!session || !app) return;
+	org.sessions.create(app, { username: session.username, userId: session.userId });
+}
