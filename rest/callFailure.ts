@@ -10,6 +10,7 @@ export const UNKNOWN_OUTCOME: RowRefusal = {
 		'Look for it in Salesforce, for example by CreatedDate, before you send it again; Create or Update ' +
 		'by an external id is safe to repeat.',
 	fields: [],
+	mayBeSaved: true,
 };
 
 /** Whether a call may have been carried out although no answer says so. */

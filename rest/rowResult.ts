@@ -11,6 +11,8 @@ export interface RowRefusal {
 	message: string;
 	fields: string[];
 	duplicates?: DuplicateMatch[];
+	/** Whether the row may have been saved all the same, so that it must not be sent again. @default false */
+	mayBeSaved?: boolean;
 	/** The Bulk API job that the row went into. */
 	jobId?: string;
 	/** Where the call as a whole failed: its error. */

@@ -94,6 +94,16 @@ export class IngestRun {
 		return [...this.parts.flatMap(({ job }) => job ?? []), ...this.retryJobs];
 	}
 
+	/** What `resumeJobIds` of a later run of the same rows must be for none to be saved twice. */
+	get resumableJobIds(): string[] {
+		const lost = this.parts.findIndex(
+			({ job, error }) => !job || (error !== undefined && hasSavedNothing(job, error)),
+		);
+		// No part behind a lost one has come to a job.
+		const jobs = lost === -1 ? this.jobs : this.parts.slice(0, lost).map(({ job }) => job!);
+		return jobs.map(({ id }) => id);
+	}
+
 	/**
 	 * @param open gives the rows, in any dialect
 	 * @throws InvalidInputError for a header that Bulk API would not take, and the signal's reason

@@ -130,13 +130,13 @@ class OutcomeReader {
 			const cause = toCallRefusal(error);
 			if (!job || hasSavedNothing(job, error)) return refused(cause, job?.id);
 			const message = `${cause.message}. Whether this row was saved shows once job ${job.id} has ended`;
-			return refused({ ...cause, message }, job.id);
+			return refused({ ...cause, message, mayBeSaved: true }, job.id);
 		}
 		if (!job) {
 			return refused(refusal('NOT_SENT', 'Not sent, since an earlier job did not end well'));
 		}
 		const message = `The results of job ${job.id} don't hold this row, so whether it was saved is unknown`;
-		return refused(refusal('UNKNOWN_OUTCOME', message), job.id);
+		return refused({ ...refusal('UNKNOWN_OUTCOME', message), mayBeSaved: true }, job.id);
 	}
 }
 
@@ -146,5 +146,6 @@ export const hasSavedNothing = ({ state }: BulkJob, error: unknown): boolean =>
 
 function unknownRetry(outcome: RowOutcome & { success: false }, jobId: string): RowOutcome {
 	const message = `Sent again in job ${jobId}, which has not ended, since it was refused before: ${outcome.error.message}`;
-	return refused({ ...outcome.error, errorCode: 'UNKNOWN_OUTCOME', message }, jobId);
+	const error = { ...outcome.error, errorCode: 'UNKNOWN_OUTCOME', message, mayBeSaved: true };
+	return refused(error, jobId);
 }

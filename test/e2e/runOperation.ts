@@ -23,6 +23,8 @@ export interface OperationToRun {
 	/** @default 'clientCredentials' */
 	flow?: Flow;
 	onError?: 'stopWorkflow' | 'continueRegularOutput' | 'continueErrorOutput';
+	/** Of n8n's own settings of a node: Retry On Fail, as often as n8n tries at most, without a pause. */
+	retryOnFail?: boolean;
 	/** A node between the items and the one under test. */
 	before?: Omit<NextNode, 'from'>;
 	/** Nodes fed by the one under test. */
@@ -45,7 +47,7 @@ const connect = (after: NextNode[]): object[][] =>
 /** One `salesforce` node between a trigger that gives the items and whatever follows. */
 function workflowOf({ flows }: Fixture, operation: OperationToRun) {
 	const { parameters, items = [{}], flow = 'clientCredentials', onError, before } = operation;
-	const { after = [] } = operation;
+	const { after = [], retryOnFail } = operation;
 	const { credential } = flows[flow];
 	const place = (x: number, name: string) => ({ id: name, name, position: [x, 0], typeVersion: 1 });
 	const first = before?.name ?? NODE;
@@ -64,6 +66,7 @@ function workflowOf({ flows }: Fixture, operation: OperationToRun) {
 				parameters: { authentication: flow, ...parameters },
 				credentials: { [credential.type]: { id: credential.id, name: credential.label } },
 				...(onError && { onError }),
+				...(retryOnFail && { retryOnFail, maxTries: 5, waitBetweenTries: 0 }),
 			},
 			...after.map(({ from, ...node }) => ({ ...place(600 + (from ?? 0), node.name), ...node })),
 		],

@@ -14,6 +14,8 @@ export interface ContextOptions {
 	items?: IDataObject[];
 	binaries?: Buffer[];
 	onError?: 'stopWorkflow' | 'continueRegularOutput' | 'continueErrorOutput';
+	/** n8n's "Retry On Fail": it runs the node again with this very context's items. */
+	retryOnFail?: boolean;
 	credential?: IDataObject;
 	signal?: AbortSignal;
 }
@@ -79,6 +81,7 @@ export function createContext(org: Org, options: ContextOptions): TestContext {
 		position: [0, 0] as [number, number],
 		parameters: parameters as INodeParameters,
 		onError,
+		...(options.retryOnFail && { retryOnFail: true }),
 	};
 	const input: INodeExecutionData[] = items.map((json) => ({ json }));
 

@@ -1,5 +1,12 @@
-import { InvalidInputError, type RecordInput, type SaveCall, saveRows } from '../../../rest';
+import {
+	InvalidInputError,
+	type RecordInput,
+	type RowResult,
+	type SaveCall,
+	saveRows,
+} from '../../../rest';
 import { createDescriber } from './createDescriber';
+import { earlierTry } from './earlierTry';
 import type { BatchRun, OutputRow, RowOutcome } from './operation';
 import { createFieldsReader, type FieldsReader } from './readFields';
 import { readItems } from './readItems';
@@ -20,6 +27,27 @@ export function readObject({ parameters }: Pick<BatchRun, 'parameters'>, item: n
 	);
 }
 
+/** Saves the records that no earlier try of this run has saved, or may have. */
+async function saveOnce(
+	run: BatchRun,
+	records: ItemRecord[],
+	call: SaveCall,
+): Promise<RowResult[]> {
+	const tries = records.map(({ item }) => earlierTry(run.context, item));
+	const open = records.filter((_, n) => tries[n]!.result === undefined);
+	const saved =
+		call.bulk && isBulk(run, open.length)
+			? await saveInBulk(run, open, call.bulk)
+			: await saveRows(open, call, readSaveOptions(run));
+	const fresh = saved.values();
+	return tries.map((before) => {
+		if (before.result !== undefined) return before.result;
+		const result = fresh.next().value!;
+		if (result.success || result.error.mayBeSaved) before.result = result;
+		return result;
+	});
+}
+
 /** Sends records and tells each item's outcome. */
 export async function saveRecordsOfItems(
 	run: BatchRun,
@@ -29,10 +57,7 @@ export async function saveRecordsOfItems(
 		json: { id, success: true, created },
 	}),
 ): Promise<RowOutcome[]> {
-	const results =
-		call.bulk && isBulk(run, records.length)
-			? await saveInBulk(run, records, call.bulk)
-			: await saveRows(records, call, readSaveOptions(run));
+	const results = await saveOnce(run, records, call);
 	return results.map((result, n) => {
 		const { item } = records[n]!;
 		return result.success ? { item, ...toRow(result) } : { item, error: result.error };

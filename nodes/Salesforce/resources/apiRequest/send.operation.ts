@@ -6,6 +6,7 @@ import {
 	readPagesOf,
 	sendRequest,
 } from '../../../../rest';
+import { earlierTry } from '../../shared/earlierTry';
 import type { ItemOperation, ItemRun, OutputRow } from '../../shared/operation';
 import { optionsProperty } from '../../shared/options';
 import { requestOptions, requestProperties } from './requestProperties';
@@ -89,6 +90,18 @@ function listOf(body: unknown): unknown {
 	return [body.records, body.sobjects, body.elements, body.items].find(Array.isArray) ?? body;
 }
 
+async function sendOnce(run: ItemRun, request: FreeRequest): Promise<OutputRow[]> {
+	const { client, parameters, itemIndex } = run;
+	if (request.responseType === 'bytes')
+		return [await toFileRow(run, await sendRequest(client, request))];
+	if (!parameters.get('options.allPages', itemIndex, false)) {
+		return toRows((await sendRequest(client, request)).body);
+	}
+	const rows: OutputRow[] = [];
+	for await (const page of readPagesOf(client, request)) rows.push(...toRows(listOf(page.body)));
+	return rows;
+}
+
 export const send: ItemOperation = {
 	kind: 'item',
 	name: 'Send',
@@ -98,15 +111,10 @@ export const send: ItemOperation = {
 		"Call any resource of the Salesforce REST API with the credential's session, for what the other resources don't offer",
 	properties: [...requestProperties, optionsProperty(requestOptions)],
 	async execute(run) {
-		const { client, parameters, itemIndex } = run;
 		const request = await readRequest(run);
-		if (request.responseType === 'bytes')
-			return [await toFileRow(run, await sendRequest(client, request))];
-		if (!parameters.get('options.allPages', itemIndex, false)) {
-			return toRows((await sendRequest(client, request)).body);
-		}
-		const rows: OutputRow[] = [];
-		for await (const page of readPagesOf(client, request)) rows.push(...toRows(listOf(page.body)));
-		return rows;
+		const isReading = request.method === 'GET' || request.method === 'HEAD';
+		if (isReading) return sendOnce(run, request);
+		const before = earlierTry(run.context, run.itemIndex);
+		return (before.rows ??= await sendOnce(run, request));
 	},
 };

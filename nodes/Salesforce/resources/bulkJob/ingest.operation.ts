@@ -9,6 +9,7 @@ import {
 	recordsToCsv,
 	type SalesforceRecord,
 } from '../../../../rest';
+import { earlierTry } from '../../shared/earlierTry';
 import { createDescriber } from '../../shared/createDescriber';
 import type { BatchOperation, BatchRun, RowOutcome } from '../../shared/operation';
 import { createFieldsReader, type FieldsReader } from '../../shared/readFields';
@@ -93,8 +94,18 @@ async function readFileLoads(run: BatchRun): Promise<{ loads: Load[]; refused: R
 
 async function runLoad(run: BatchRun, load: Load, sleep?: Sleep): Promise<RowOutcome[]> {
 	const [first = 0] = load.items;
-	const ingest = new IngestRun(run.client, load.spec, readIngestOptions(run, first, sleep));
-	await ingest.run(load.open);
+	const before = earlierTry(run.context, first);
+	const ingest = new IngestRun(run.client, load.spec, {
+		...readIngestOptions(run, first, sleep),
+		...(before.jobIds?.length && { resumeJobIds: before.jobIds }),
+	});
+	try {
+		await ingest.run(load.open);
+	} finally {
+		// A try that can't even look after its jobs doesn't make them forgotten.
+		const { resumableJobIds } = ingest;
+		if (resumableJobIds.length >= (before.jobIds?.length ?? 0)) before.jobIds = resumableJobIds;
+	}
 	const delivery = { run, ingest, items: load.items, fromFile: load.fromFile, sleep };
 	const output = run.parameters.get<string>('output', first, 'items');
 	if (output === 'job') return deliverJobs(delivery);

@@ -1,4 +1,5 @@
 import { deleteCall, getRecordByExternalId } from '../../../../rest';
+import { earlierTry } from '../../shared/earlierTry';
 import { objectLocator } from '../../shared/locators';
 import type { BatchOperation, BatchRun } from '../../shared/operation';
 import { optionsProperty } from '../../shared/options';
@@ -12,6 +13,8 @@ import { batchOptions } from '../../shared/saveOptions';
 async function readRecord(run: BatchRun, item: number) {
 	const key = readRecordKey(run, item, readObject(run, item));
 	const { object } = key;
+	const before = earlierTry(run.context, item).result;
+	if (before?.success) return { item, object, fields: { Id: before.id } };
 	if ('id' in key) return { item, object, fields: { Id: key.id } };
 	const { Id } = await getRecordByExternalId(run.client, object, key.field, key.value, ['Id']);
 	return { item, object, fields: { Id } };

@@ -1,0 +1,28 @@
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { RowResult } from '../../../rest';
+import type { OutputRow } from './operation';
+
+/** What an earlier try did for an item. Whoever does something for it that must not be done twice notes it here. */
+export interface EarlierTry {
+	/** What became of the item's record, where it was saved or may have been. */
+	result?: RowResult;
+	/** The jobs that the rows went into whose first one is this item's, in order. */
+	jobIds?: string[];
+	/** What the item's request answered, where it was no mere reading. */
+	rows?: OutputRow[];
+}
+
+const tries = new WeakMap<INodeExecutionData, EarlierTry>();
+
+/**
+ * n8n's "Retry On Fail" runs the whole node anew, the items included that the last try has saved. It makes
+ * an item's object once for each run of the node and gives that very object to each try, so that what the
+ * last one did is found by it, and by nobody else. (n8n-core, WorkflowExecute: the loop over `maxTries`)
+ */
+export function earlierTry(context: IExecuteFunctions, itemIndex: number): EarlierTry {
+	const item = context.getInputData()[itemIndex];
+	if (context.getNode().retryOnFail !== true || item === undefined) return {};
+	let known = tries.get(item);
+	if (known === undefined) tries.set(item, (known = {}));
+	return known;
+}
