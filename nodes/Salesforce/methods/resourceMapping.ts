@@ -96,8 +96,10 @@ async function listParentKeys(
 	);
 }
 
+/** n8n hides all but required fields when an object is chosen, the one that records are matched on included. */
 const asMatch = (field: MapperField, isDefault: boolean): MapperField => ({
 	...field,
+	required: isDefault,
 	canBeUsedToMatch: true,
 	defaultMatch: isDefault,
 	removed: false,
