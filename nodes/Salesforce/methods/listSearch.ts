@@ -2,15 +2,24 @@ import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow'
 import { listObjects, type ObjectSummary } from '../../../rest';
 import { salesforceClient } from '../../shared/salesforceClient';
 
-/** What an operation asks of an object. */
+/** What an operation, or a bulk job's, asks of an object. */
 const CAPABILITIES: Record<string, (object: ObjectSummary) => boolean> = {
 	create: (object) => object.createable,
+	insert: (object) => object.createable,
 	upsert: (object) => object.createable && object.updateable,
 	update: (object) => object.updateable,
 	delete: (object) => object.deletable,
+	hardDelete: (object) => object.deletable,
 	get: (object) => object.retrieveable,
 	getAll: (object) => object.queryable,
-	publish: (object) => object.name.endsWith('__e'),
+};
+
+/** The trigger has no operation: it reads what can be queried. */
+const capabilityOf = (context: ILoadOptionsFunctions) => {
+	const operation = context.getCurrentNodeParameter('operation') as string | undefined;
+	const chosen =
+		operation === 'ingest' ? context.getCurrentNodeParameter('bulkOperation') : operation;
+	return CAPABILITIES[(chosen as string | undefined) || 'getAll'] ?? (() => true);
 };
 
 const matches = ({ name, label }: ObjectSummary, filter: string) =>
@@ -34,8 +43,7 @@ export async function searchObjects(
 	this: ILoadOptionsFunctions,
 	filter = '',
 ): Promise<INodeListSearchResult> {
-	const operation = this.getCurrentNodeParameter('operation') as string;
-	const isWanted = CAPABILITIES[operation] ?? (() => true);
+	const isWanted = capabilityOf(this);
 	return search(this, filter, (object) => isWanted(object) && !object.name.endsWith('__e'));
 }
 

@@ -1,4 +1,4 @@
-import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import { type IDataObject, type INodeProperties, NodeApiError } from 'n8n-workflow';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Org, startOrg } from '../../../emulator';
 import { Salesforce } from '../../../nodes/Salesforce/Salesforce.node';
@@ -37,6 +37,29 @@ describe('the object picker', () => {
 		const creatable = await listSearch.searchObjects.call(editor(), '');
 		expect(all.results.map(({ value }) => value)).toContain('Organization');
 		expect(creatable.results.map(({ value }) => value)).not.toContain('Organization');
+	});
+
+	it('offers a bulk job only what its own operation can work on, and the trigger what can be read', async () => {
+		const names = async (parameters: IDataObject) =>
+			(await listSearch.searchObjects.call(editor(parameters))).results.map(({ value }) => value);
+		const bulk = { resource: 'bulkJob', operation: 'ingest' };
+		expect(await names({ ...bulk, bulkOperation: 'insert' })).not.toContain('Organization');
+		expect(await names({ ...bulk, bulkOperation: 'hardDelete' })).not.toContain('User');
+		const readable = await names({ resource: '', operation: '' });
+		expect(readable).toContain('Organization');
+		expect(readable).not.toContain('ActivityHistory');
+	});
+
+	it("says what to do where Salesforce refuses the login, beside Salesforce's own words", async () => {
+		org.refuseLogins({ error: 'invalid_grant', error_description: 'inactive user' });
+		const refused = await listSearch.searchObjects.call(editor()).catch((error: unknown) => error);
+		// n8n passes the description on of this class only, and links the credential at a 401.
+		expect(refused).toBeInstanceOf(NodeApiError);
+		expect(refused).toMatchObject({
+			message: 'inactive user (invalid_grant)',
+			description: expect.stringContaining('reactivates it under Setup > Users') as string,
+			httpCode: '401',
+		});
 	});
 });
 
@@ -77,6 +100,17 @@ describe('the field mapper', () => {
 		expect(new Set(upsert.fields.map(({ id }) => id)).size).toBe(upsert.fields.length);
 	});
 
+	it.each([
+		['getUpdateFields', 'Id'],
+		['getUpsertFields', 'External_Id__c'],
+	] as const)(
+		'%s marks the field to match on as required, for n8n hides all others',
+		async (method, id) => {
+			const { fields } = await resourceMapping[method].call(editor());
+			expect(fields.find((field) => field.id === id)).toMatchObject({ required: true });
+		},
+	);
+
 	it('offers parents by their external id', async () => {
 		const { fields } = await resourceMapping.getCreateFields.call(editor());
 		expect(fields.map(({ id }) => id)).toContain('Account.External_Id__c');
@@ -95,6 +129,13 @@ describe('option lists', () => {
 		expect(keys.map(({ value }) => value)).toContain('External_Id__c');
 		const object = { __rl: true, mode: 'list', value: '' };
 		expect(await loadOptions.getFields.call(editor({ object }))).toEqual([]);
+	});
+
+	it('say in one text why they are empty and what to do, for n8n shows no more of a dropdown', async () => {
+		org.refuseLogins({ error: 'invalid_grant', error_description: 'inactive user' });
+		const text =
+			/^inactive user \(invalid_grant\)\. The user is deactivated or frozen\. A Salesforce admin/;
+		await expect(loadOptions.getFields.call(editor())).rejects.toThrow(text);
 	});
 });
 
