@@ -8,6 +8,7 @@ import {
 import { listSearch, loadOptions } from '../Salesforce/methods';
 import { poll } from './poll';
 import { properties } from './properties';
+import { subtitle } from './subtitle';
 
 export class SalesforceTrigger implements INodeType {
 	description: INodeTypeDescription = {
@@ -19,9 +20,10 @@ export class SalesforceTrigger implements INodeType {
 		},
 		group: ['trigger'],
 		version: 1,
-		subtitle: '={{ $parameter["triggerOn"] + ": " + ($parameter["object"]["value"] || "") }}',
+		subtitle,
+		// n8n's node panel shows this text for the trigger and the actions together.
 		description:
-			'Starts the workflow when records are created, updated, deleted or undeleted in Salesforce; no change is missed or repeated',
+			'Starts the workflow when records are created, updated, deleted or undeleted in Salesforce; its actions read and change records',
 		defaults: { name: 'Salesforce Server-to-Server Trigger' },
 		polling: true,
 		inputs: [],

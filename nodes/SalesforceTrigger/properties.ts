@@ -3,7 +3,7 @@ import { authentication } from '../shared/authentication';
 import { objectLocator } from '../Salesforce/shared/locators';
 import { apiVersion } from '../Salesforce/shared/options';
 
-const triggerOn: INodeProperties = {
+export const triggerOn: INodeProperties = {
 	displayName: 'Trigger On',
 	name: 'triggerOn',
 	type: 'options',
@@ -39,11 +39,12 @@ const triggerOn: INodeProperties = {
 };
 
 const fields: INodeProperties = {
-	displayName: 'Field Names or IDs',
+	displayName: 'Fields to Return',
 	name: 'fields',
 	type: 'multiOptions',
 	typeOptions: { loadOptionsMethod: 'getFields', loadOptionsDependsOn: ['object.value'] },
 	default: [],
+	hint: 'All that the user may read where none is chosen',
 	description:
 		'The fields to return, or all that the user may read where none is chosen. Fields of related records such as Owner.Name can be given by expression. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 };
