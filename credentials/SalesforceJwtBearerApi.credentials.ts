@@ -56,9 +56,10 @@ export class SalesforceJwtBearerApi implements ICredentialType {
 			name: 'audience',
 			type: 'string',
 			default: '',
-			placeholder: 'e.g. https://login.salesforce.com',
+			placeholder: 'e.g. https://acme.my.salesforce.com',
+			hint: 'Leave empty for your My Domain, which is right nearly always',
 			description:
-				'Leave empty for your My Domain, which is right nearly always. Connected Apps also take https://login.salesforce.com, in sandboxes https://test.salesforce.com.',
+				'Whom the assertion is made out to. Connected Apps also take https://login.salesforce.com, in sandboxes https://test.salesforce.com; External Client Apps take My Domain only.',
 		},
 		...sessionProperties,
 	];

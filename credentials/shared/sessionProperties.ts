@@ -8,8 +8,8 @@ export const sessionProperties: INodeProperties[] = [
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. salesforce.gateway.acme.com',
-		description:
-			"One host outside Salesforce's domains that may receive the token, for example a gateway of your own. Leave empty otherwise.",
+		hint: 'Leave empty unless a gateway of your own stands before Salesforce',
+		description: "One host outside Salesforce's domains that may receive the token",
 	},
 	{
 		displayName: 'Access Token',

@@ -38,7 +38,8 @@ export const requestProperties: INodeProperties[] = [
 		type: 'string',
 		default: '',
 		required: true,
-		placeholder: 'e.g. sobjects/Account/describe or /services/apexrest/orders',
+		placeholder: 'e.g. sobjects/Account/describe',
+		hint: 'With a slash in front from the root of the org, e.g. /services/apexrest/orders',
 		description:
 			"Below the API version, or from the root of the org where it starts with a slash. It can't leave the org.",
 	},

@@ -33,10 +33,10 @@ const filters: INodeProperties = {
 			name: 'operation',
 			type: 'multiOptions',
 			options: [
+				{ name: 'Create', value: 'insert' },
 				{ name: 'Create or Update', value: 'upsert' },
 				{ name: 'Delete', value: 'delete' },
 				{ name: 'Hard Delete', value: 'hardDelete' },
-				{ name: 'Insert', value: 'insert' },
 				{ name: 'Query', value: 'query' },
 				{ name: 'Query All', value: 'queryAll' },
 				{ name: 'Update', value: 'update' },

@@ -117,9 +117,9 @@ export const createIngestOperation = (sleep?: Sleep): BatchOperation => ({
 	kind: 'batch',
 	name: 'Ingest',
 	value: 'ingest',
-	action: 'Ingest records in bulk',
+	action: 'Create, update or delete records in bulk',
 	description:
-		'Insert, update, upsert or delete thousands to millions of records as a background job, from items or a CSV file, and get the outcome of every row',
+		'Create, update, upsert or delete thousands to millions of records as a background job, from items or a CSV file, and get the outcome of every row',
 	properties: ingestProperties,
 	async execute(run) {
 		const [first = 0] = run.itemIndexes;

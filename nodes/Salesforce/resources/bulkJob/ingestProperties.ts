@@ -10,6 +10,7 @@ const bulkOperation: INodeProperties = {
 	name: 'bulkOperation',
 	type: 'options',
 	options: [
+		{ name: 'Create', value: 'insert', description: 'Create a record from each row (insert)' },
 		{
 			name: 'Create or Update',
 			value: 'upsert',
@@ -21,7 +22,6 @@ const bulkOperation: INodeProperties = {
 			value: 'hardDelete',
 			description: 'Delete records for good; the user needs the permission Bulk API Hard Delete',
 		},
-		{ name: 'Insert', value: 'insert', description: 'Create records' },
 		{ name: 'Update', value: 'update', description: 'Change records by ID' },
 	],
 	default: 'insert',

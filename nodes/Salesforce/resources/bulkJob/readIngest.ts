@@ -23,7 +23,7 @@ export function readSpec(run: BatchRun, item: number, matchingField?: string): I
 	if (operation === 'upsert' && externalId === '') {
 		throw new InvalidInputError(
 			"No 'External ID Field' is chosen, so no record can be found",
-			'Choose it; Insert needs none',
+			'Choose it; Create needs none',
 		);
 	}
 	return {

@@ -65,7 +65,7 @@ const options: INodeProperties[] = [
 		name: 'fields',
 		type: 'string',
 		default: '',
-		placeholder: 'e.g. ID, Name',
+		placeholder: 'e.g. Name, Phone',
 		description:
 			'API names with commas between them, for a search by term; all objects must have them. Empty returns the ID.',
 	},
