@@ -11,6 +11,8 @@ export interface Failure {
 	/** HTTP status, where Salesforce answered. */
 	statusCode?: number;
 	duplicates?: RowRefusal['duplicates'];
+	/** Whether one record was refused, and others may have been saved. */
+	isRow?: true;
 	/** The Bulk API job that it happened in. */
 	jobId?: string;
 }
@@ -27,6 +29,7 @@ function describeRefusal({ cause, ...refusal }: RowRefusal): Failure {
 	const whole = cause === undefined ? undefined : describeFailure(cause);
 	return withAdvice({
 		...refusal,
+		isRow: true,
 		...(whole?.statusCode !== undefined && { statusCode: whole.statusCode }),
 		...(whole?.advice !== undefined && { advice: whole.advice }),
 	});

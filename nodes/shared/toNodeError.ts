@@ -13,6 +13,10 @@ const tellSaved = (saved: number | undefined) => {
 	return [`${records} saved before and ${saved === 1 ? 'stays' : 'stay'} saved.`];
 };
 
+/** A single record that was refused need not stop the others. */
+const GO_ON =
+	"To save what can be saved, choose 'Continue' under Settings > On Error: refused items then leave as error items.";
+
 const end = (sentence: string) => (/[.!?]$/.test(sentence) ? sentence : `${sentence}.`);
 
 /**
@@ -24,7 +28,8 @@ export function toNodeError(
 	error: unknown,
 	{ itemIndex, saved }: FailurePlace = {},
 ): NodeApiError | NodeOperationError {
-	const { errorCode, message: told, fields, advice, statusCode, jobId } = describeFailure(error);
+	const failure = describeFailure(error);
+	const { errorCode, message: told, fields, advice, statusCode, isRow, jobId } = failure;
 	const text = jobId === undefined || told.includes(jobId) ? told : `${told} (Bulk job ${jobId})`;
 	const place = itemIndex === undefined ? '' : ` [item ${itemIndex}]`;
 	const message = `${text}${place}`;
@@ -32,7 +37,10 @@ export function toNodeError(
 	const description = [
 		...tellSaved(saved),
 		...(advice === undefined ? [] : [end(advice)]),
-		...(statusCode === undefined ? [] : [`Salesforce's code is ${errorCode}${named}.`]),
+		...(isRow ? [GO_ON] : []),
+		...(statusCode === undefined && !isRow
+			? []
+			: [`${isRow ? 'The' : "Salesforce's"} code is ${errorCode}${named}.`]),
 	].join(' ');
 	const options = { message, description, ...(itemIndex !== undefined && { itemIndex }) };
 	const nodeError =

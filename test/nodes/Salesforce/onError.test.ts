@@ -47,6 +47,12 @@ describe('On Error', () => {
 		expect(org.records('Contact')).toHaveLength(298);
 	});
 
+	it('Stop: names the fields and the code of a refused record, and how to let the others go on', async () => {
+		const error = await failure(runNode(create('stopWorkflow', [{ LastName: '' }])));
+		expect(error.description).toMatch(/choose 'Continue' under Settings > On Error/);
+		expect(error.description).toMatch(/The code is REQUIRED_FIELD_MISSING \(fields: LastName\)\.$/);
+	});
+
 	it('Stop: starts no call behind the one with the refusal', async () => {
 		const early = items.map((item, n) => (n === 5 ? { LastName: '' } : item));
 		const error = await failure(runNode(create('stopWorkflow', early)));
