@@ -1,6 +1,7 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 import { listObjects, type ObjectSummary } from '../../../rest';
 import { salesforceClient } from '../../shared/salesforceClient';
+import { nameAndLabel } from './nameAndLabel';
 
 /** What an operation, or a bulk job's, asks of an object. */
 const CAPABILITIES: Record<string, (object: ObjectSummary) => boolean> = {
@@ -33,7 +34,7 @@ async function search(
 	const objects = await listObjects(await salesforceClient(context));
 	const results = objects
 		.filter((object) => !object.deprecatedAndHidden && isWanted(object) && matches(object, filter))
-		.map(({ name, label }) => ({ name: label === name ? name : `${label} (${name})`, value: name }))
+		.map((object) => ({ name: nameAndLabel(object), value: object.name }))
 		.toSorted((a, b) => a.name.localeCompare(b.name));
 	return { results };
 }

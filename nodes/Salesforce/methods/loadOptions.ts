@@ -1,6 +1,7 @@
 import type { ILoadOptionsFunctions, INodePropertyOptions } from 'n8n-workflow';
 import { describeObject, type FieldDescribe, listApiVersions } from '../../../rest';
 import { salesforceClient } from '../../shared/salesforceClient';
+import { nameAndLabel } from './nameAndLabel';
 
 /** The API versions of the org, newest first. */
 export async function getApiVersions(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
@@ -20,7 +21,7 @@ async function listFields(
 	const { fields } = await describeObject(await salesforceClient(context), object);
 	return fields
 		.filter((field) => !field.deprecatedAndHidden && isWanted(field))
-		.map(({ name, label }) => ({ name: `${label} (${name})`, value: name }))
+		.map((field) => ({ name: nameAndLabel(field), value: field.name }))
 		.toSorted((a, b) => a.name.localeCompare(b.name));
 }
 

@@ -7,6 +7,7 @@ import {
 } from '../../../rest';
 import { salesforceClient } from '../../shared/salesforceClient';
 import type { MapperField } from '../shared/readFields';
+import { nameAndLabel } from './nameAndLabel';
 
 /** n8n's input for each Salesforce type; text for all others. */
 const TYPES: Record<string, FieldType> = {
@@ -25,10 +26,12 @@ const TYPES: Record<string, FieldType> = {
 const isChoice = ({ type, restrictedPicklist }: FieldDescribe) =>
 	type === 'picklist' && restrictedPicklist;
 
-const labelOf = ({ label, name, type, referenceTo }: FieldDescribe) =>
-	type === 'reference' && referenceTo.length > 0
+const labelOf = (field: FieldDescribe) => {
+	const { label, name, type, referenceTo } = field;
+	return type === 'reference' && referenceTo.length > 0
 		? `${label} (${name}, ID of ${referenceTo.slice(0, 3).join(' or ')})`
-		: `${label} (${name})`;
+		: nameAndLabel(field);
+};
 
 const toMapperField = (field: FieldDescribe, required: boolean): MapperField => ({
 	id: field.name,

@@ -8,6 +8,8 @@ export const fieldsProperty = (mode: 'add' | 'update' | 'upsert'): INodeProperti
 	default: { mappingMode: 'defineBelow', value: null },
 	noDataExpression: true,
 	required: true,
+	// Without an object the editor would say in red that it has no fields.
+	displayOptions: { hide: { object: [''] } },
 	description:
 		'Auto-map sends every field of an item under its own name, which must be the API name; Salesforce refuses an item with a name that it does not know (see Unknown Fields under Options). A mapped field that is left empty clears the field in Salesforce.',
 	typeOptions: {

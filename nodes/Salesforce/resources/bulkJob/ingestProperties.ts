@@ -89,7 +89,10 @@ const mapperFor = (
 	...operations: IngestOperation[]
 ): INodeProperties => ({
 	...fieldsProperty(mode),
-	displayOptions: { show: { source: ['items'], bulkOperation: operations } },
+	displayOptions: {
+		show: { source: ['items'], bulkOperation: operations },
+		hide: { object: [''] },
+	},
 });
 
 const delimiterNames: Record<ColumnDelimiter, string> = {

@@ -33,6 +33,7 @@ const event: INodeProperties = {
 
 const fields: INodeProperties = {
 	...fieldsProperty('add'),
+	displayOptions: { hide: { event: [''] } },
 	typeOptions: {
 		loadOptionsDependsOn: ['event.value', 'authentication'],
 		resourceMapper: {
