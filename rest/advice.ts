@@ -40,5 +40,5 @@ export function adviceFor(refusal: {
 		const found = refusal.duplicates.map(({ object, id }) => `${object} ${id}`).join(', ');
 		return `Salesforce already has: ${found}. Update that one, or choose Save Anyway for 'Duplicates' under Options.`;
 	}
-	return ADVICE[refusal.errorCode];
+	return Object.hasOwn(ADVICE, refusal.errorCode) ? ADVICE[refusal.errorCode] : undefined;
 }

@@ -16,11 +16,15 @@ export async function* readRecords(
 	}
 }
 
+/** Own ones only: a column `constructor.x` or `__proto__.x` must not reach what all objects inherit. */
+const parentOf = (record: IDataObject, name: string) =>
+	(Object.hasOwn(record, name) ? record[name] : (record[name] = {})) as IDataObject;
+
 function toRecord(columns: string[][], cells: string[]): IDataObject {
 	const record: IDataObject = {};
 	columns.forEach((path, at) => {
 		let target = record;
-		for (const parent of path.slice(0, -1)) target = (target[parent] ??= {}) as IDataObject;
+		for (const parent of path.slice(0, -1)) target = parentOf(target, parent);
 		target[path.at(-1)!] = cells[at] === '' ? null : cells[at]!;
 	});
 	return record;
