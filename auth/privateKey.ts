@@ -17,10 +17,10 @@ const malformed = () =>
 		`Paste the whole file, from -----BEGIN PRIVATE KEY----- to -----END PRIVATE KEY-----. ${MAKE_ONE}`,
 	);
 
-const BLOCK = /-----BEGIN ((?:[A-Z0-9]+ )*PRIVATE KEY)-----([\s\S]*?)-----END \1-----/;
+const BLOCK = /-----BEGIN ((?:[A-Z0-9]+ )*PRIVATE KEY)-----((?:[^-]|-(?!----))*)-----END \1-----/;
 /** The head of a PKCS#1 key that is encrypted; its line breaks may have become spaces. */
 const ENCRYPTION_HEAD = /^\s*Proc-Type:\s*4,\s*ENCRYPTED\s+DEK-Info:\s*([\w-]+,[0-9A-Fa-f]+)\s/;
-const BASE64 = /^[A-Za-z0-9+/\s]+=*\s*$/;
+const isBase64 = (text: string) => /^[a-z0-9+/]+=*$/i.test(text.replace(/\s+/g, ''));
 
 /** Undoes what forms, JSON and environment variables do to line breaks. */
 const restoreLineBreaks = (text: string) =>
@@ -31,7 +31,7 @@ const restoreLineBreaks = (text: string) =>
 		.replace(/\r\n?/g, '\n')
 		.trim();
 
-const wrap = (base64: string) => base64.replace(/\s+/g, '').replace(/(.{64})(?!$)/g, '$1\n');
+const wrap = (base64: string) => base64.replace(/\s+/g, '').replace(/.{64}(?!$)/g, '$&\n');
 
 /** A PEM block with its line breaks where they belong. */
 function rebuild(label: string, content: string): string {
@@ -43,7 +43,7 @@ function rebuild(label: string, content: string): string {
 
 /** Text without a PEM header: the whole file in base64, or the header's lines were left out. */
 function decodeBase64(text: string): string | undefined {
-	if (!BASE64.test(text)) return undefined;
+	if (!isBase64(text)) return undefined;
 	const decoded = Buffer.from(text, 'base64').toString('latin1');
 	return decoded.includes('-----BEGIN') ? restoreLineBreaks(decoded) : undefined;
 }
@@ -63,7 +63,7 @@ function findKey(text: string): string[] {
 		}
 		return [rebuild(label, content)];
 	}
-	if (/-----BEGIN [A-Z0-9 ]*(CERTIFICATE|PUBLIC KEY)/.test(pem)) {
+	if (/-----BEGIN [A-Z0-9 ]*(?:CERTIFICATE|PUBLIC KEY)/.test(pem)) {
 		throw refuse(
 			'CERTIFICATE_NOT_KEY',
 			"'Private Key' holds a certificate or public key, not the private key",
@@ -71,7 +71,7 @@ function findKey(text: string): string[] {
 				`-----BEGIN PRIVATE KEY----- (often .key or .pem). ${MAKE_ONE}`,
 		);
 	}
-	if (!BASE64.test(pem)) throw malformed();
+	if (!isBase64(pem)) throw malformed();
 	return ['PRIVATE KEY', 'RSA PRIVATE KEY'].map((label) => rebuild(label, pem));
 }
 

@@ -94,7 +94,7 @@ export function readCredential(credential: SalesforceCredential): Login {
 		login = { ...fields, ...base, clientSecret: fields.clientSecret.trim() };
 	} else {
 		// Sites have a path in their audience; a slash at the end is refused.
-		const audience = fields.audience?.trim().replace(/\/+$/, '') || loginUrl;
+		const audience = fields.audience?.trim().replace(/(?<!\/)\/+$/, '') || loginUrl;
 		login = { ...fields, ...base, username: fields.username.trim(), audience };
 	}
 	return { ...login, key: fingerprint(login) };

@@ -77,8 +77,8 @@ export function readErrorEntry(raw: unknown, fallbackCode = 'UNKNOWN'): ApiError
 /** The words of an HTML or plain text page, short enough for a message. */
 function readText(body: string): string {
 	const text = body
-		.replace(/<(script|style)\b[\s\S]*?<\/\1>/gi, ' ')
-		.replace(/<[^>]*>/g, ' ')
+		.replace(/<(script|style)\b[\s\S]*?(?:<\/\1>|$)/gi, ' ')
+		.replace(/<[^<>]*>/g, ' ')
 		.replace(/\s+/g, ' ')
 		.trim();
 	return text.length > 300 ? `${text.slice(0, 300)}…` : text;

@@ -27,16 +27,16 @@ interface Place {
 }
 
 /** Strings as one token each, so that nothing inside them is taken for a bind. */
-const TOKENS = /'(?:[^'\\]|\\[\s\S])*(?:'|$)|:\s*([A-Za-z_]\w*)/g;
+const TOKENS = /'(?:[^'\\]|\\[\s\S]?)*(?:'|$)|:\s*([a-z_]\w*)/gi;
 
 const VALUE_BEFORE = /(?:[=<>]|\b(?:LIKE|LIMIT|OFFSET))\s*$/i;
-/** LAST_N_DAYS:days takes a number. */
-const DATE_LITERAL_BEFORE = /_(?:N_[A-Z_]+|AGO)$/i;
+/** LAST_N_DAYS:days and N_DAYS_AGO:days take a number. */
+const DATE_LITERAL_BEFORE = /\b(?:(?:LAST|NEXT)_N_[A-Z_]+|N_[A-Z_]+_AGO)$/i;
 const LIST_BEFORE = /\b(?:IN|INCLUDES|EXCLUDES)\s*$/i;
 /** Inside the parentheses of a list that is written out. */
 const LIST_ITEM_BEFORE = /\b(?:IN|INCLUDES|EXCLUDES)\s*\((?!\s*SELECT\b)(?:[^()]*,)?\s*$/i;
 const CONDITION_BEFORE =
-	/([A-Za-z][\w.]*(?:\s*\([^()']*\))?)\s+(NOT\s+)?(IN|INCLUDES|EXCLUDES)\s*$/i;
+	/(?<![\w.])([a-z][\w.]*(?:\s*\([^()']*\))?)\s+(NOT\s+)?(IN|INCLUDES|EXCLUDES)\s*$/i;
 
 function findPlaces(soql: string): Place[] {
 	const places: Place[] = [];
@@ -74,7 +74,7 @@ function literalOf(bind: Bind, value: unknown): string {
 
 /** The statement with its string literals blanked out, every position kept. */
 const blankStrings = (soql: string): string =>
-	soql.replace(/'(?:[^'\\]|\\[\s\S])*(?:'|$)/g, (text) => ' '.repeat(text.length));
+	soql.replace(/'(?:[^'\\]|\\[\s\S]?)*(?:'|$)/g, (text) => ' '.repeat(text.length));
 
 /**
  * Rows are the same however the list is cut only where the condition stands in the outer query, joined by AND

@@ -48,7 +48,7 @@ export function toCallRefusal(error: unknown): RowRefusal {
 }
 
 const LOCKED = /UNABLE_TO_LOCK_ROW|unable to obtain exclusive access/i;
-const CROWDED = /ConcurrentPerOrgLongTxn|Concurrent\w* ?(?:\([^)]*\) )?Limit exceeded/i;
+const CROWDED = /ConcurrentPerOrgLongTxn|\bConcurrent\w* ?(?:\([^()]*\) )?Limit exceeded/i;
 
 /**
  * Whether the row was certainly not saved and may be saved the next moment: another transaction held it,

@@ -5,8 +5,8 @@ export type BindType = 'auto' | 'string' | 'number' | 'boolean' | 'date' | 'date
 
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
 const DATETIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})$/i;
-const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)$/;
-const NAME = /^[A-Za-z]\w*$/;
+const NUMBER = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)$/;
+const NAME = /^[a-z]\w*$/i;
 
 const ESCAPES: Record<string, string> = {
 	'\\': '\\\\',

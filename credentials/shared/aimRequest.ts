@@ -10,7 +10,7 @@ interface AnyRequestOptions extends Omit<IHttpRequestOptions, 'url'> {
 const isAbsolute = (url: string) => /^[a-z][a-z0-9+.-]*:/i.test(url) || url.startsWith('//');
 
 const join = (base: string, path: string) =>
-	`${base.replace(/\/+$/, '')}/${path.replace(/^\/+/, '')}`;
+	`${base.replace(/(?<!\/)\/+$/, '')}/${path.replace(/^\/+/, '')}`;
 
 /** Where the request asks to go: an absolute URL, or a path of the org. */
 export function readTarget(options: AnyRequestOptions): string {

@@ -48,7 +48,9 @@ export function readCondition(text: string): string {
 	const advice = "Check the parentheses and quotes in 'Condition'";
 	let depth = 0;
 	// A quote inside a text is written with a backslash before it.
-	const outsideTexts = condition.replace(/'(?:[^'\\]|\\.)*'/gs, '');
+	const outsideTexts = condition.replace(/'(?:[^'\\]|\\.?)*('|$)/gs, (_text, end) =>
+		end === '' ? "'" : '',
+	);
 	for (const character of outsideTexts) {
 		if (character === '(') depth += 1;
 		if (character === ')') depth -= 1;

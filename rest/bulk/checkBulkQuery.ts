@@ -50,7 +50,7 @@ const refusals: Refusal[] = [
  * @throws InvalidInputError with the alternative
  */
 export function checkBulkQuery(soql: string): void {
-	const bare = soql.replace(/'(?:[^'\\]|\\[^])*'/g, "''");
+	const bare = soql.replace(/'(?:[^'\\]|\\[\s\S]?)*(?:'|$)/g, "''");
 	const selected = bare.slice(0, outerFrom(bare));
 	for (const { what, pattern, instead, inSelect } of refusals) {
 		if (!pattern.test(inSelect ? selected : bare)) continue;

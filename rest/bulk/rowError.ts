@@ -12,9 +12,10 @@ export function splitRowError(text: string): RowRefusal {
 }
 
 function splitEntry(text: string): ApiErrorEntry {
-	const ended = /^([\s\S]*?)\s*--\s*$/.exec(text);
-	const body = ended?.[1] ?? text;
-	const [, errorCode = 'UNKNOWN', rest = body] = /^([A-Za-z_]\w*):([\s\S]*)$/.exec(body) ?? [];
+	const trimmed = text.trimEnd();
+	const ended = trimmed.endsWith('--');
+	const body = ended ? trimmed.slice(0, -2).trimEnd() : text;
+	const [, errorCode = 'UNKNOWN', rest = body] = /^([a-z_]\w*):([\s\S]*)$/i.exec(body) ?? [];
 	const [, message = rest, fields = ''] =
 		(ended && /^([\s\S]*):((?:[\w.]+(?:[\s,]+[\w.]+)*)?)$/.exec(rest)) || [];
 	return { errorCode, message, fields: fields.split(/[\s,]+/).filter((field) => field !== '') };

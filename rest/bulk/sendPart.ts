@@ -118,4 +118,4 @@ const isStatus = (error: unknown, status: number) =>
 
 /** Salesforce's refusal of a second upload, or to close a job that has got two. */
 const isSecondUpload = (error: unknown) =>
-	error instanceof SalesforceApiError && /multip\w* contents/i.test(error.message);
+	error instanceof SalesforceApiError && /\bmultip\w* contents/i.test(error.message);

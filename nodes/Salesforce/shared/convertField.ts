@@ -19,9 +19,12 @@ function toDate(value: unknown): unknown {
 	return typeof text === 'string' ? text.replace(/^(\d{4}-\d{2}-\d{2})[T ].*$/s, '$1') : text;
 }
 
+const HAS_TIME = /\d[T ]\d/i;
+const ENDS_WITH_ZONE = /(?:Z|[+-]\d{2}:?\d{2})$/i;
+
 /** A time without a zone is in the workflow's, as everywhere in n8n. */
 function toDateTime(name: string, value: unknown): unknown {
-	if (typeof value === 'string' && /\d[Tt ]\d.*(?:Z|[+-]\d{2}:?\d{2})$/i.test(value)) return value;
+	if (typeof value === 'string' && HAS_TIME.test(value) && ENDS_WITH_ZONE.test(value)) return value;
 	const parsed = validateFieldType(name, value, 'dateTime');
 	if (!parsed.valid) {
 		throw new InvalidInputError(
