@@ -59,6 +59,16 @@ const isAnswer = ({ status }: HttpResponse) => (status >= 200 && status < 300) |
 const isBroken = ({ headers, body }: HttpResponse) =>
 	typeof body === 'string' && /^[[{]/.test(body) && /json/i.test(headers['content-type'] ?? '');
 
+/**
+ * Whether something on the way answered in Salesforce's place: none of its resources that are read here is a
+ * web page, and a list of results is CSV.
+ */
+const isForeign = ({ headers }: HttpResponse, { responseType }: OrgRequest) => {
+	const type = headers['content-type'] ?? '';
+	if (responseType === 'bytes') return false;
+	return /\bhtml\b/i.test(type) || (responseType === 'stream' && /\bjson\b/i.test(type));
+};
+
 /** The org had too many calls running, and ran this one not at all: also a create may be sent again. */
 const isBusy = (error: SalesforceApiError) =>
 	error.statusCode === 403 && error.entries.some((entry) => isPassing(entry));
@@ -99,6 +109,12 @@ export function createClient(options: ClientOptions): Client {
 		const daily = readLimitInfo(response.headers['sforce-limit-info']);
 		if (daily) usage.daily = daily;
 		if (!isAnswer(response)) throw new SalesforceApiError(response, { method, path: absolute });
+		if (isForeign(response, request)) {
+			if (response.body instanceof Readable) response.body.destroy();
+			const message =
+				"A web page came in place of Salesforce's answer: a proxy or gateway on the way may have sent it";
+			throw new HttpError('INVALID_RESPONSE', message, method, '');
+		}
 		if (isBroken(response)) {
 			const message = 'Salesforce answered with JSON that is cut short';
 			throw new HttpError('INVALID_RESPONSE', message, method, '');

@@ -140,6 +140,34 @@ describe('writes whose answer is lost', () => {
 	});
 });
 
+describe('what is no answer of Salesforce', () => {
+	const page = { status: 200, body: '<html>Please log in</html>' };
+
+	it('is a web page, where data were asked for', async () => {
+		org.addFault({ ...page, match: { path: '/limits' } });
+		const asked = clientOf().request({ path: 'limits' });
+		await expect(asked).rejects.toMatchObject({ code: 'INVALID_RESPONSE' });
+	});
+
+	it('leaves the fate of a create unknown', async () => {
+		org.addFault({ ...page, match: { path: 'composite' } });
+		const [result] = await saveRows(contacts(1), createCall(clientOf()));
+		expect(result).toMatchObject({
+			success: false,
+			error: {
+				errorCode: 'UNKNOWN_OUTCOME',
+				message: expect.stringContaining('web page') as string,
+			},
+		});
+	});
+
+	it('is handed out as it is where bytes were asked for', async () => {
+		org.addFault({ ...page, match: { path: '/limits' } });
+		const { body } = await clientOf().request({ path: 'limits', responseType: 'bytes' });
+		expect(String(body)).toBe(page.body);
+	});
+});
+
 describe('pages', () => {
 	it('asks for the next page while the last one is used', async () => {
 		org.insert(
