@@ -1,6 +1,6 @@
 import { HttpError } from '../http';
 import type { RecordInput } from './collections';
-import type { RowRefusal } from './rowResult';
+import { isPassing, type RowRefusal } from './rowResult';
 import { SalesforceApiError } from './SalesforceApiError';
 
 export const UNKNOWN_OUTCOME: RowRefusal = {
@@ -34,6 +34,7 @@ export function separateRows(
 ): number[][] | undefined {
 	if (!(error instanceof SalesforceApiError) || batch.length < 2) return undefined;
 	if (error.statusCode !== 400 && error.statusCode !== 413) return undefined;
+	if (error.entries.some((entry) => isPassing(entry))) return undefined;
 	const column = unknownColumn(error);
 	const isCulprit = (i: number) =>
 		Object.keys(rows[i]!.fields).some((name) => name.toLowerCase() === column);

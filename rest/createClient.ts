@@ -69,9 +69,13 @@ const isForeign = ({ headers }: HttpResponse, { responseType }: OrgRequest) => {
 	return /\bhtml\b/i.test(type) || (responseType === 'stream' && /\bjson\b/i.test(type));
 };
 
-/** The org had too many calls running, and ran this one not at all: also a create may be sent again. */
-const isBusy = (error: SalesforceApiError) =>
-	error.statusCode === 403 && error.entries.some((entry) => isPassing(entry));
+/**
+ * The org had too many calls running, or another transaction held the record, and it ran this one not at
+ * all: also a create may be sent again.
+ */
+const isBusy = ({ statusCode, entries }: SalesforceApiError) =>
+	(statusCode === 403 && entries.some((entry) => isPassing(entry))) ||
+	(statusCode === 400 && entries.every(({ errorCode }) => errorCode === 'UNABLE_TO_LOCK_ROW'));
 
 /** A stream that was read once can't be sent again. */
 const isReplayable = ({ body }: OrgRequest) => !(body instanceof Readable);

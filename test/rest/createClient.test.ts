@@ -140,6 +140,22 @@ describe('writes whose answer is lost', () => {
 	});
 });
 
+describe('writes that may be repeated', () => {
+	it('wait for a record that makes Salesforce refuse the whole call, creates too', async () => {
+		org.addFault({ match: { path: 'composite' }, lockRow: true, times: 2 });
+		const results = await saveRows(contacts(4), createCall(clientOf()));
+		expect(results.every(({ success }) => success)).toBe(true);
+		expect([org.records('Contact').length, org.calls.length]).toEqual([4, 3]);
+	});
+
+	it('are not split into parts for a record that stays locked', async () => {
+		org.addFault({ match: { path: 'composite' }, lockRow: true, times: Infinity });
+		const results = await saveRows(contacts(4), createCall(clientOf()));
+		expect(results[3]).toMatchObject({ error: { errorCode: 'UNABLE_TO_LOCK_ROW' } });
+		expect(org.calls).toHaveLength(5);
+	});
+});
+
 describe('what is no answer of Salesforce', () => {
 	const page = { status: 200, body: '<html>Please log in</html>' };
 
