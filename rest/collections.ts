@@ -24,7 +24,13 @@ export interface CollectionOptions {
 
 /** What became of one record of a call. */
 export type CollectionResult =
-	{ success: true; id: string; created: boolean } | { success: false; errors: ApiErrorEntry[] };
+	| {
+			success: true;
+			id: string;
+			/** `null` where an earlier sending of the call got no answer, and may have created the record. */
+			created: boolean | null;
+	  }
+	| { success: false; errors: ApiErrorEntry[] };
 
 interface RawResult {
 	id?: string | null;
@@ -101,7 +107,7 @@ export async function upsertRecords(
 	records: RecordInput[],
 	options: CollectionOptions = {},
 ): Promise<CollectionResult[]> {
-	const { body } = await client.request<RawResult[]>({
+	const { body, mayHaveRunBefore } = await client.request<RawResult[]>({
 		method: 'PATCH',
 		path: path`composite/sobjects/${object}/${externalIdField}`,
 		headers: options.headers ?? {},
@@ -109,7 +115,11 @@ export async function upsertRecords(
 		// By Id, a record without one is created: sent twice, created twice.
 		idempotent: externalIdField.toLowerCase() !== 'id',
 	});
-	return readResults(body, false);
+	const results = readResults(body, false);
+	if (!mayHaveRunBefore) return results;
+	return results.map((result) =>
+		result.success && !result.created ? { ...result, created: null } : result,
+	);
 }
 
 /**
@@ -122,13 +132,20 @@ export async function deleteRecords(
 	ids: string[],
 	options: CollectionOptions = {},
 ): Promise<CollectionResult[]> {
-	const { body } = await client.request<RawResult[]>({
+	const { body, mayHaveRunBefore } = await client.request<RawResult[]>({
 		method: 'DELETE',
 		path: 'composite/sobjects',
 		query: { ids: ids.join(','), allOrNone: options.allOrNone ?? false },
 		headers: options.headers ?? {},
 	});
-	return readResults(body, false);
+	const results = readResults(body, false);
+	if (!mayHaveRunBefore) return results;
+	// The sending whose answer got lost has deleted it: that is what was asked for.
+	return results.map((result, n) =>
+		!result.success && result.errors[0]?.errorCode === 'ENTITY_IS_DELETED'
+			? { success: true, id: ids[n]!, created: false }
+			: result,
+	);
 }
 
 /**

@@ -87,15 +87,23 @@ export function createClient(options: ClientOptions): Client {
 	const usage = options.usage ?? newUsage();
 	const apiVersion = normalizeVersion(options.apiVersion ?? DEFAULT_API_VERSION);
 	/** Counts each request by itself: what it sends past the first time is a repetition. */
-	function countingSend(): Send {
+	function countingSend(): { send: Send; isUncertain: () => boolean } {
 		let sends = 0;
-		const counting: Send = (request) => {
+		let uncertain = false;
+		const counting: Send = async (request) => {
 			usage.apiCalls += 1;
 			if (sends > 0) usage.retries += 1;
 			sends += 1;
-			return options.send(request);
+			try {
+				const response = await options.send(request);
+				uncertain ||= response.status >= 500;
+				return response;
+			} catch (error) {
+				uncertain ||= error instanceof HttpError && error.mayHaveBeenSent;
+				throw error;
+			}
 		};
-		return options.retry?.(counting) ?? counting;
+		return { send: options.retry?.(counting) ?? counting, isUncertain: () => uncertain };
 	}
 
 	async function sendOnce<Body>(send: Send, request: OrgRequest): Promise<OrgResponse<Body>> {
@@ -127,10 +135,11 @@ export function createClient(options: ClientOptions): Client {
 	}
 
 	async function request<Body>(request: OrgRequest): Promise<OrgResponse<Body>> {
-		const send = countingSend();
+		const { send, isUncertain } = countingSend();
 		for (let attempt = 0; ; attempt += 1) {
 			try {
-				return await sendOnce<Body>(send, request);
+				const response = await sendOnce<Body>(send, request);
+				return isUncertain() ? { ...response, mayHaveRunBefore: true } : response;
 			} catch (error) {
 				const again = error instanceof SalesforceApiError && isBusy(error) && isReplayable(request);
 				if (!again || attempt === MAX_BUSY_RETRIES) throw error;

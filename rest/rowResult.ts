@@ -21,7 +21,7 @@ export interface RowRefusal {
 
 /** What became of one row. */
 export type RowResult =
-	{ success: true; id: string; created: boolean } | { success: false; error: RowRefusal };
+	{ success: true; id: string; created: boolean | null } | { success: false; error: RowRefusal };
 
 /** The refusal that a row's error entries amount to. */
 export function toRefusal(entries: ApiErrorEntry[]): RowRefusal {

@@ -26,6 +26,8 @@ export interface OrgResponse<Body = unknown> {
 	/** Names in lower case. */
 	headers: Record<string, string>;
 	body: Body;
+	/** Set where an earlier sending of the request got no answer: it may have been carried out twice. */
+	mayHaveRunBefore?: boolean;
 }
 
 /** What a client has cost so far. Shared by clients of one run where it is passed on. */

@@ -6,6 +6,7 @@ import {
 	type ClientOptions,
 	createCall,
 	createClient,
+	deleteCall,
 	listApiVersions,
 	queryAll,
 	queryPages,
@@ -141,6 +142,35 @@ describe('writes whose answer is lost', () => {
 });
 
 describe('writes that may be repeated', () => {
+	const rowsOf = (ids: string[], fields: object = {}) =>
+		ids.map((Id) => ({ object: 'Contact', fields: { Id, ...fields } }));
+	const insert = (count: number) =>
+		org.insert(
+			'Contact',
+			contacts(count).map(({ fields }) => fields),
+		);
+
+	it('leave open whether a record was new where the first answer got lost', async () => {
+		const save = () => saveRows(contacts(2), upsertCall(clientOf(), 'External_Id__c'));
+		org.addFault({ match: { method: 'PATCH' }, dropAfter: true });
+		expect(await save()).toMatchObject([{ created: null }, { created: null }]);
+		expect(await save()).toMatchObject([{ created: false }, { created: false }]);
+		org.addFault({ match: { method: 'PATCH' }, dropBefore: true });
+		const fresh = { object: 'Contact', fields: { LastName: 'New', External_Id__c: 'F' } };
+		const [created] = await saveRows([fresh], upsertCall(clientOf(), 'External_Id__c'));
+		expect(created).toMatchObject({ created: true });
+	});
+
+	it('delete what the sending before has deleted whose answer got lost', async () => {
+		const ids = insert(3);
+		org.addFault({ match: { method: 'DELETE' }, dropAfter: true });
+		const results = await saveRows(rowsOf(ids), deleteCall(clientOf()));
+		expect(results.map((result) => result.success && result.id)).toEqual(ids);
+		expect(org.records('Contact')).toEqual([]);
+		const again = await saveRows(rowsOf(ids.slice(0, 1)), deleteCall(clientOf()));
+		expect(again).toMatchObject([{ error: { errorCode: 'ENTITY_IS_DELETED' } }]);
+	});
+
 	it('wait for a record that makes Salesforce refuse the whole call, creates too', async () => {
 		org.addFault({ match: { path: 'composite' }, lockRow: true, times: 2 });
 		const results = await saveRows(contacts(4), createCall(clientOf()));

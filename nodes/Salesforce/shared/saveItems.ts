@@ -53,7 +53,7 @@ export async function saveRecordsOfItems(
 	run: BatchRun,
 	records: ItemRecord[],
 	call: SaveCall,
-	toRow: (saved: { id: string; created: boolean }) => OutputRow = ({ id, created }) => ({
+	toRow: (saved: { id: string; created: boolean | null }) => OutputRow = ({ id, created }) => ({
 		json: { id, success: true, created },
 	}),
 ): Promise<RowOutcome[]> {
