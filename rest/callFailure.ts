@@ -3,20 +3,30 @@ import type { RecordInput } from './collections';
 import { isPassing, type RowRefusal } from './rowResult';
 import { SalesforceApiError } from './SalesforceApiError';
 
-export const UNKNOWN_OUTCOME: RowRefusal = {
-	errorCode: 'UNKNOWN_OUTCOME',
-	message:
-		'No answer came after the record was sent, so it may have been saved or not. It was not sent again. ' +
-		'Look for it in Salesforce, for example by CreatedDate, before you send it again; Create or Update ' +
-		'by an external id is safe to repeat.',
-	fields: [],
-	mayBeSaved: true,
-};
+const NOT_REPEATED =
+	'No answer came after the record was sent, so it may have been saved or not. It was not sent again. ' +
+	'Look for it in Salesforce, for example by CreatedDate, before you send it again; Create or Update ' +
+	'by an external id is safe to repeat.';
 
-/** Whether a call may have been carried out although no answer says so. */
+const SAFE_TO_REPEAT =
+	'No answer came after the record was sent, so the change may have been made or not. ' +
+	'To send it again is safe: that changes nothing twice.';
+
+const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
+
+/** The refusal of each row of a call that may have been carried out. */
+export const toUnknownOutcome = (error: unknown, repeatable: boolean): RowRefusal => ({
+	errorCode: 'UNKNOWN_OUTCOME',
+	message: `${repeatable ? SAFE_TO_REPEAT : NOT_REPEATED} What came instead: ${messageOf(error)}`,
+	fields: [],
+	...(!repeatable && { mayBeSaved: true }),
+	cause: error,
+});
+
+/** Whether a call may have been carried out although no answer says so. An Apex exception undoes what it did. */
 export const isUnknownOutcome = (error: unknown): boolean =>
 	error instanceof SalesforceApiError
-		? error.statusCode >= 500
+		? error.statusCode >= 500 && error.errorCode !== 'APEX_ERROR'
 		: error instanceof HttpError && error.mayHaveBeenSent;
 
 /** The field that Salesforce doesn't know, named by its refusal. */

@@ -5,7 +5,7 @@ import {
 	MAX_TYPE_RUNS,
 	type RecordInput,
 } from './collections';
-import { isUnknownOutcome, separateRows, UNKNOWN_OUTCOME } from './callFailure';
+import { isUnknownOutcome, separateRows, toUnknownOutcome } from './callFailure';
 import type { IngestSpec } from './bulk';
 import { planBatches } from './planBatches';
 import { isPassing, type RowRefusal, type RowResult, toCallRefusal, toRefusal } from './rowResult';
@@ -131,10 +131,9 @@ class SaveRun {
 	}
 
 	private refuseAll(batch: number[], error: unknown): void {
-		const refusal =
-			!this.call.repeatable && isUnknownOutcome(error)
-				? { ...UNKNOWN_OUTCOME, cause: error }
-				: toCallRefusal(error);
+		const refusal = isUnknownOutcome(error)
+			? toUnknownOutcome(error, this.call.repeatable)
+			: toCallRefusal(error);
 		for (const i of batch) this.results[i] = refused(refusal);
 		if (this.options.stopAtRefusal || endsRun(error)) this.halt ??= refusal;
 	}

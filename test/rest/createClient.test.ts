@@ -11,6 +11,7 @@ import {
 	queryAll,
 	queryPages,
 	saveRows,
+	updateCall,
 	upsertCall,
 } from '../../rest';
 
@@ -170,6 +171,18 @@ describe('writes that may be repeated', () => {
 		const again = await saveRows(rowsOf(ids.slice(0, 1)), deleteCall(clientOf()));
 		expect(again).toMatchObject([{ error: { errorCode: 'ENTITY_IS_DELETED' } }]);
 	});
+
+	it.each([{ dropAfter: true }, { status: 503, body: '' }, { status: 500, body: '' }])(
+		'may have been made where no answer ever comes: %o',
+		async (fault) => {
+			const ids = insert(2);
+			org.addFault({ ...fault, match: { method: 'PATCH' }, times: Infinity });
+			const results = await saveRows(rowsOf(ids, { FirstName: 'X' }), updateCall(clientOf()));
+			const message = expect.stringMatching(/may have been made or not.*is safe/) as string;
+			const error = { errorCode: 'UNKNOWN_OUTCOME', message };
+			expect(results).toMatchObject([{ error }, { error }]);
+		},
+	);
 
 	it('wait for a record that makes Salesforce refuse the whole call, creates too', async () => {
 		org.addFault({ match: { path: 'composite' }, lockRow: true, times: 2 });
