@@ -1,6 +1,8 @@
 import type { HttpBody, ResponseType } from '../http';
+import { isUnknownOutcome } from './callFailure';
 import { InvalidInputError } from './InvalidInputError';
 import type { Client, OrgResponse } from './types';
+import { UnknownOutcomeError } from './UnknownOutcomeError';
 
 export interface FreeRequest {
 	method: string;
@@ -14,6 +16,8 @@ export interface FreeRequest {
 
 /** Headers that are the session's and the connection's business. */
 const RESERVED = new Set(['authorization', 'host', 'content-length', 'cookie', 'connection']);
+
+const READING = new Set(['GET', 'HEAD']);
 
 /** `.` and `..` are resolved before sending, also written as %2e, and could lead out of what was meant. */
 const DOTS = /(?:^|\/)(?:\.|%2e){1,2}(?=\/|$|\?)/i;
@@ -40,6 +44,7 @@ function checkPath(written: string): string {
  * Sends any request to the org. What leaves the org's origin is refused before anything is sent.
  *
  * @throws InvalidInputError for a path or header that can't be sent
+ * @throws UnknownOutcomeError where what changes something got no answer
  * @throws SalesforceApiError
  */
 export async function sendRequest(client: Client, request: FreeRequest): Promise<OrgResponse> {
@@ -50,7 +55,12 @@ export async function sendRequest(client: Client, request: FreeRequest): Promise
 			);
 		}
 	}
-	return client.request({ ...request, path: checkPath(request.path) });
+	try {
+		return await client.request({ ...request, path: checkPath(request.path) });
+	} catch (error) {
+		if (READING.has(request.method.toUpperCase()) || !isUnknownOutcome(error)) throw error;
+		throw new UnknownOutcomeError(error);
+	}
 }
 
 /** What the pages of one list have in common. */

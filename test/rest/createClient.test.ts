@@ -11,6 +11,7 @@ import {
 	queryAll,
 	queryPages,
 	saveRows,
+	sendRequest,
 	updateCall,
 	upsertCall,
 } from '../../rest';
@@ -196,6 +197,33 @@ describe('writes that may be repeated', () => {
 		const results = await saveRows(contacts(4), createCall(clientOf()));
 		expect(results[3]).toMatchObject({ error: { errorCode: 'UNABLE_TO_LOCK_ROW' } });
 		expect(org.calls).toHaveLength(5);
+	});
+});
+
+describe('a free request', () => {
+	const post = () =>
+		sendRequest(clientOf(), { method: 'POST', path: 'sobjects/Contact', body: { LastName: 'X' } });
+
+	it('that changes something and gets no answer is not sent again, and may have been carried out', async () => {
+		org.addFault({ dropAfter: true, match: { path: 'sobjects' } });
+		await expect(post()).rejects.toMatchObject({
+			code: 'UNKNOWN_OUTCOME',
+			message: expect.stringContaining('was lost') as string,
+		});
+		expect(org.records('Contact')).toHaveLength(1);
+	});
+
+	it('that Apex refused by an exception was not carried out', async () => {
+		const body = [{ errorCode: 'APEX_ERROR', message: 'System.NullPointerException' }];
+		org.addFault({ status: 500, body, match: { path: 'sobjects' } });
+		await expect(post()).rejects.toMatchObject({ errorCode: 'APEX_ERROR' });
+	});
+
+	it('that reads fails for what came instead', async () => {
+		const body = [{ errorCode: 'X', message: 'y' }];
+		org.addFault({ status: 500, body, match: { path: '/limits' } });
+		const read = sendRequest(clientOf(), { method: 'GET', path: 'limits' });
+		await expect(read).rejects.toMatchObject({ errorCode: 'X' });
 	});
 });
 
