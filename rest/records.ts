@@ -8,8 +8,6 @@ import {
 } from './collections';
 import { path } from './path';
 import type { SalesforceRecord } from './pages';
-import { type RowRefusal, toCallRefusal } from './rowResult';
-import { SalesforceApiError } from './SalesforceApiError';
 import type { SaveCall } from './saveRows';
 import type { Client } from './types';
 
@@ -80,20 +78,4 @@ export async function getRecordByExternalId(
 	const query = fields.length > 0 ? { fields: fields.join(',') } : {};
 	const request = { path: path`sobjects/${object}/${field}/${value}`, query };
 	return (await client.request<SalesforceRecord>(request)).body;
-}
-
-/**
- * One record or why there is none, where other items go on without it.
- *
- * @throws whatever is no answer of Salesforce
- */
-export async function settleRecord(
-	reading: Promise<SalesforceRecord>,
-): Promise<{ record: SalesforceRecord } | { error: RowRefusal }> {
-	try {
-		return { record: await reading };
-	} catch (error) {
-		if (error instanceof SalesforceApiError) return { error: toCallRefusal(error) };
-		throw error;
-	}
 }

@@ -252,6 +252,26 @@ describe('record / get', () => {
 		expect(output[2]!.json.LastName).toBe('Doe 0');
 	});
 
+	it('reads the others where one call fails, whatever came of it', async () => {
+		org.insert('Contact', people(3));
+		const headers = { 'Content-Type': 'application/json' };
+		const fault = { status: 200, headers, body: '{"Id":"003' };
+		org.addFault({ ...fault, match: { path: 'External_Id__c' }, after: 1 });
+		const output = await run(
+			'get',
+			{
+				recordId: { __rl: true, mode: 'id', value: '={{ $json.External_Id__c }}' },
+				options: { externalIdField: 'External_Id__c', fields: ['LastName'] },
+			},
+			{ items: people(3), onError: 'continueRegularOutput' },
+		);
+		expect(output.map(({ json }) => json.LastName ?? json.details)).toEqual([
+			'Doe 0',
+			expect.objectContaining({ errorCode: 'INVALID_RESPONSE' }),
+			'Doe 2',
+		]);
+	});
+
 	it('reads one by an external id that holds what a path could trip over', async () => {
 		org.insert('Contact', [{ LastName: 'Doe', External_Id__c: 'a/b?c#d %' }]);
 		const recordId = { __rl: true, mode: 'id', value: 'a/b?c#d %' };

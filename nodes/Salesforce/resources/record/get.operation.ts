@@ -4,7 +4,6 @@ import {
 	getRecordByExternalId,
 	retrieveRecordsById,
 	type SalesforceRecord,
-	settleRecord,
 } from '../../../../rest';
 import { createDescriber } from '../../shared/createDescriber';
 import { fieldsOption, readFieldNames } from '../../shared/fieldsOption';
@@ -36,15 +35,13 @@ const toOutcome = (run: BatchRun, item: number, record: SalesforceRecord): RowOu
 	json: shapeRow(record, readRowShape(run.parameters, item)) as IDataObject,
 });
 
-async function getOne(run: BatchRun, wish: Wish): Promise<RowOutcome> {
+async function getOne(run: BatchRun, wish: Wish): Promise<RowOutcome[]> {
 	const { client } = run;
 	const { object, fields, item } = wish;
-	const result = await settleRecord(
-		'id' in wish
-			? getRecord(client, object, wish.id, fields)
-			: getRecordByExternalId(client, object, wish.field, wish.value, fields),
-	);
-	return 'error' in result ? { item, error: result.error } : toOutcome(run, item, result.record);
+	const record = await ('id' in wish
+		? getRecord(client, object, wish.id, fields)
+		: getRecordByExternalId(client, object, wish.field, wish.value, fields));
+	return [toOutcome(run, item, record)];
 }
 
 /** Many ids of one object: up to 2,000 a call. Such a call must name its fields. */
@@ -59,6 +56,17 @@ async function getMany(run: BatchRun, wishes: IdWish[]): Promise<RowOutcome[]> {
 		const result = results[n] ?? NOT_FOUND;
 		return 'errorCode' in result ? { item, error: result } : toOutcome(run, item, result);
 	});
+}
+
+/** One call's wishes. What goes wrong with it is their outcome: those of other calls are read all the same. */
+async function readWishes(run: BatchRun, wishes: Wish[]): Promise<RowOutcome[]> {
+	try {
+		const [first] = wishes as [Wish];
+		return await (wishes.length === 1 ? getOne(run, first) : getMany(run, wishes as IdWish[]));
+	} catch (error) {
+		run.context.getExecutionCancelSignal()?.throwIfAborted();
+		return wishes.map(({ item }) => ({ item, error }));
+	}
 }
 
 export const get: BatchOperation = {
@@ -82,11 +90,13 @@ export const get: BatchOperation = {
 			values.filter((wish): wish is IdWish => 'id' in wish),
 			({ object, fields }) => `${object}|${fields.join()}`,
 		);
-		for (const wishes of byId) {
-			if (wishes.length === 1) outcomes.push(await getOne(run, wishes[0]!));
-			else outcomes.push(...(await getMany(run, wishes)));
+		const calls: Wish[][] = [
+			...byId,
+			...values.flatMap((wish) => ('field' in wish ? [[wish]] : [])),
+		];
+		for (const wishes of calls) {
+			for (const outcome of await readWishes(run, wishes)) outcomes.push(outcome);
 		}
-		for (const wish of values) if ('field' in wish) outcomes.push(await getOne(run, wish));
 		return outcomes;
 	},
 };
