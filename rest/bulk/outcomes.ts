@@ -31,9 +31,10 @@ const refusal = (errorCode: string, message: string): RowRefusal => ({
 });
 
 /**
- * Each row's outcome after a run with `matchRows`, out of the jobs' result lists.
+ * Each row's outcome after a run with `matchRows`, out of the jobs' result lists; unknown where a list
+ * can't be read.
  *
- * @throws SalesforceApiError, HttpError where a list can't be read
+ * @throws the signal's reason
  */
 export async function readOutcomes(run: IngestRun, options: ReadThroughOptions): Promise<Outcomes> {
 	const reader = new OutcomeReader(run, options);
@@ -44,6 +45,8 @@ class OutcomeReader {
 	private readonly matchers: Array<RowMatcher<RowOutcome>>;
 	/** Rows that failed and were sent again: that job's word counts, where it has one. */
 	private readonly passing: Array<{ cells: string[]; outcome: RowOutcome }> = [];
+	/** Why the results of a job could not be read to their end, by the job's id. */
+	private readonly unread = new Map<string, unknown>();
 	private surplus = 0;
 
 	constructor(
@@ -56,15 +59,25 @@ class OutcomeReader {
 	async read(): Promise<Outcomes> {
 		const { parts, retryJobs } = this.run;
 		for (const { job, error, matcher } of parts) {
-			if (job && matcher && error === undefined) await this.readJob(job, [matcher]);
+			if (job && matcher && error === undefined) await this.tryJob(job, [matcher]);
 		}
 		for (const job of retryJobs) {
-			if (isFinal(job)) await this.readJob(job, this.matchers);
+			if (isFinal(job)) await this.tryJob(job, this.matchers);
 		}
 		this.settlePassing();
 		const rows = parts.flatMap((part) => part.matcher?.settle(this.unknownOutcome(part)) ?? []);
 		const surplus = this.matchers.reduce((sum, matcher) => sum + matcher.surplus, this.surplus);
 		return { rows, surplus };
+	}
+
+	/** Rows whose outcome can't be read are saved or not all the same: the others must not be lost for them. */
+	private async tryJob(job: BulkJob, matchers: Array<RowMatcher<RowOutcome>>): Promise<void> {
+		try {
+			await this.readJob(job, matchers);
+		} catch (error) {
+			this.options.signal?.throwIfAborted();
+			this.unread.set(job.id, error);
+		}
 	}
 
 	private async readJob(job: BulkJob, matchers: Array<RowMatcher<RowOutcome>>): Promise<void> {
@@ -130,10 +143,19 @@ class OutcomeReader {
 			const cause = toCallRefusal(error);
 			if (!job || hasSavedNothing(job, error)) return refused(cause, job?.id);
 			const message = `${cause.message}. Whether this row was saved shows once job ${job.id} has ended`;
-			return refused({ ...cause, message, mayBeSaved: true }, job.id);
+			// The job goes on: its own code says so.
+			const errorCode = cause.errorCode === 'WAIT_LIMIT' ? cause.errorCode : 'UNKNOWN_OUTCOME';
+			return refused({ ...cause, errorCode, message, mayBeSaved: true }, job.id);
 		}
 		if (!job) {
 			return refused(refusal('NOT_SENT', 'Not sent, since an earlier job did not end well'));
+		}
+		const unread = [job, ...this.run.retryJobs].find(({ id }) => this.unread.has(id));
+		if (unread) {
+			const cause = toCallRefusal(this.unread.get(unread.id));
+			const message = `${cause.message}. So whether this row was saved is unknown: Get Results shows what job ${unread.id} did`;
+			const error = { ...cause, errorCode: 'UNKNOWN_OUTCOME', message, mayBeSaved: true };
+			return refused(error, unread.id);
 		}
 		const message = `The results of job ${job.id} don't hold this row, so whether it was saved is unknown`;
 		return refused({ ...refusal('UNKNOWN_OUTCOME', message), mayBeSaved: true }, job.id);

@@ -30,6 +30,47 @@ const cases = Object.entries(phases).flatMap(([phase, match]) =>
 );
 
 describe('an ingest job', () => {
+	it.each([
+		['failedResults', 32],
+		['successfulResults', 0],
+	])('keeps the outcomes that can be read where %s never come', async (path, saved) => {
+		const bulk = await startBulkOrg();
+		bulk.org.addFault({ match: { path }, dropAfter: true, times: Infinity });
+		const run = await ingest(bulk, { object: 'Contact', operation: 'insert' }, contacts);
+		const { rows } = await readOutcomes(run, { sleep: bulk.sleep });
+		expect(rows).toHaveLength(40);
+		expect(rows.filter(({ success }) => success)).toHaveLength(saved);
+		for (const row of rows) {
+			if (row.success) continue;
+			expect(row.error).toMatchObject({
+				errorCode: 'UNKNOWN_OUTCOME',
+				jobId: run.jobs[0]!.id,
+				message: expect.stringContaining('Get Results') as string,
+			});
+		}
+	});
+
+	it('says of each row that its outcome is unknown where the job can no longer be asked', async () => {
+		const bulk = await startBulkOrg();
+		const body = [{ errorCode: 'NOT_FOUND', message: 'gone' }];
+		bulk.org.addFault({ match: phases.polling!, status: 404, body, times: Infinity });
+		const run = await ingest(bulk, { object: 'Contact', operation: 'insert' }, contacts);
+		const { rows } = await readOutcomes(run, { sleep: bulk.sleep });
+		const codes = rows.map((row) => !row.success && row.error.errorCode);
+		expect(new Set(codes)).toEqual(new Set(['UNKNOWN_OUTCOME']));
+	});
+
+	it.each([
+		['a web page', { body: '<html>Please log in</html>' }],
+		['JSON', { headers: { 'Content-Type': 'application/json' }, body: '[{"id":"003' }],
+	])('takes %s for no list of results', async (_, answer) => {
+		const bulk = await startBulkOrg();
+		bulk.org.addFault({ ...answer, status: 200, match: { path: 'successfulResults' } });
+		const run = await ingest(bulk, { object: 'Contact', operation: 'insert' }, contacts);
+		const { rows, surplus } = await readOutcomes(run, { sleep: bulk.sleep });
+		expect([rows.filter(({ success }) => success).length, surplus]).toEqual([32, 0]);
+	});
+
 	it.each(cases)('accounts for every row when %s meets %s', async (_phase, _name, fault) => {
 		const bulk = await startBulkOrg({ bulkShuffleSeed: 7, bulkBatchSize: 10 });
 		bulk.org.addFault(fault);

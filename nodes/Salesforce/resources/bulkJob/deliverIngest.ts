@@ -33,11 +33,7 @@ const reading = ({ run, sleep }: Delivery) => ({
 /** One outcome a row, in the order of the rows. */
 export async function deliverItems(delivery: Delivery): Promise<RowOutcome[]> {
 	const { run, ingest, items, fromFile } = delivery;
-	const { rows, surplus } = await readOutcomes(ingest, reading(delivery)).catch(
-		(error: unknown) => {
-			throw BulkJobError.from(error, jobIds(ingest));
-		},
-	);
+	const { rows, surplus } = await readOutcomes(ingest, reading(delivery));
 	const deletes = isDelete(ingest.operation);
 	const outcomes = rows.map((result, row) => {
 		const item = fromFile ? items[0]! : items[row]!;
@@ -52,7 +48,10 @@ export async function deliverItems(delivery: Delivery): Promise<RowOutcome[]> {
 	return outcomes;
 }
 
-function toRow({ id, created }: { id: string; created: boolean }, deletes: boolean): OutputRow {
+function toRow(
+	{ id, created }: { id: string; created: boolean | null },
+	deletes: boolean,
+): OutputRow {
 	return { json: deletes ? { id, deleted: true } : { id, success: true, created } };
 }
 
