@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import type { SalesforceAuth } from '../auth';
 import { HttpError, type HttpResponse, type Send } from '../http';
+import { countSendings } from './countSendings';
 import { readLimitInfo } from './limits';
 import { isPassing } from './rowResult';
 import { SalesforceApiError } from './SalesforceApiError';
@@ -86,26 +87,6 @@ export function createClient(options: ClientOptions): Client {
 	const sleep = options.sleep ?? wait;
 	const usage = options.usage ?? newUsage();
 	const apiVersion = normalizeVersion(options.apiVersion ?? DEFAULT_API_VERSION);
-	/** Counts each request by itself: what it sends past the first time is a repetition. */
-	function countingSend(): { send: Send; isUncertain: () => boolean } {
-		let sends = 0;
-		let uncertain = false;
-		const counting: Send = async (request) => {
-			usage.apiCalls += 1;
-			if (sends > 0) usage.retries += 1;
-			sends += 1;
-			try {
-				const response = await options.send(request);
-				uncertain ||= response.status >= 500;
-				return response;
-			} catch (error) {
-				uncertain ||= error instanceof HttpError && error.mayHaveBeenSent;
-				throw error;
-			}
-		};
-		return { send: options.retry?.(counting) ?? counting, isUncertain: () => uncertain };
-	}
-
 	async function sendOnce<Body>(send: Send, request: OrgRequest): Promise<OrgResponse<Body>> {
 		guard?.(usage);
 		const { method = 'GET', query, path, evenIfStopped = false, ...rest } = request;
@@ -135,7 +116,7 @@ export function createClient(options: ClientOptions): Client {
 	}
 
 	async function request<Body>(request: OrgRequest): Promise<OrgResponse<Body>> {
-		const { send, isUncertain } = countingSend();
+		const { send, isUncertain } = countSendings(options, usage);
 		for (let attempt = 0; ; attempt += 1) {
 			try {
 				const response = await sendOnce<Body>(send, request);
