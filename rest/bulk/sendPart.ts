@@ -1,3 +1,4 @@
+import { isPassing } from '../rowResult';
 import { SalesforceApiError } from '../SalesforceApiError';
 import type { Client } from '../types';
 import { wait } from '../wait';
@@ -85,8 +86,8 @@ async function upload(
 		await uploadJobData(client, job, source.bytes, options);
 	} catch (error) {
 		if (source.failure()) return { state: 'refused', error: source.failure()!.error };
-		// Salesforce looks at the session before it looks at anything else.
-		if (isStatus(error, 401)) return { state: 'untouched', error };
+		// Salesforce looks at the session, and at how much it has to do, before it looks at anything else.
+		if (isStatus(error, 401) || isBusy(error)) return { state: 'untouched', error };
 		if (isPassingFault(error) || isSecondUpload(error)) return { state: 'unknown', error };
 		return { state: 'refused', error };
 	}
@@ -115,6 +116,9 @@ function watchErrors(source: AsyncIterable<Uint8Array>) {
 
 const isStatus = (error: unknown, status: number) =>
 	error instanceof SalesforceApiError && error.statusCode === status;
+
+const isBusy = (error: unknown) =>
+	error instanceof SalesforceApiError && error.entries.some((entry) => isPassing(entry));
 
 /** Salesforce's refusal of a second upload, or to close a job that has got two. */
 const isSecondUpload = (error: unknown) =>

@@ -24,6 +24,15 @@ const faults: Record<string, Omit<Fault, 'match'>> = {
 	'an answer that breaks off': { truncate: true },
 	'a 503': { status: 503, body: 'Down for maintenance' },
 	'a session that has ended': { revokeSessions: true },
+	'too many calls at the same time': {
+		status: 403,
+		body: [
+			{
+				errorCode: 'REQUEST_LIMIT_EXCEEDED',
+				message: 'ConcurrentRequests (Concurrent API Requests) Limit exceeded.',
+			},
+		],
+	},
 };
 const cases = Object.entries(phases).flatMap(([phase, match]) =>
 	Object.entries(faults).map(([name, fault]) => [phase, name, { ...fault, match }] as const),
