@@ -1,6 +1,7 @@
 import type { DuplicateMatch } from './SalesforceApiError';
 
-const ADVICE: Record<string, string> = {
+/** What to do about the refusals whose messages leave that open, by errorCode. */
+export const ADVICE: Readonly<Record<string, string>> = {
 	INVALID_FIELD:
 		'Check the API name of the field. A field that the user may not see is unknown to Salesforce too: field-level security is granted by a permission set.',
 	INVALID_TYPE:
