@@ -18,7 +18,7 @@ export class SalesforceClientCredentialsApi implements ICredentialType {
 	} as const;
 
 	documentationUrl =
-		'https://github.com/n8n-nodes-salesforce-server-to-server/n8n-nodes-salesforce-server-to-server#client-credentials';
+		'https://github.com/n8n-nodes-salesforce-server-to-server/n8n-nodes-salesforce-server-to-server/blob/main/docs/client-credentials.md';
 
 	properties: INodeProperties[] = [
 		...appProperties,

@@ -18,7 +18,7 @@ export class SalesforceJwtBearerApi implements ICredentialType {
 	} as const;
 
 	documentationUrl =
-		'https://github.com/n8n-nodes-salesforce-server-to-server/n8n-nodes-salesforce-server-to-server#jwt-bearer';
+		'https://github.com/n8n-nodes-salesforce-server-to-server/n8n-nodes-salesforce-server-to-server/blob/main/docs/jwt-bearer.md';
 
 	properties: INodeProperties[] = [
 		...appProperties,

@@ -67,10 +67,9 @@ describe('the packed hook, without n8n', () => {
 		await consumer.check({ 'consumer.cts': source, 'consumer.mts': source });
 	}, 60_000);
 
-	it('does what the README says', async () => {
-		const readme = readFileSync(join(__dirname, '..', '..', 'README.md'), 'utf8');
-		const section = readme.split('\n## The auth hook on its own\n')[1]?.split('\n## ')[0] ?? '';
-		const example = /```js\n([\s\S]*?)```/.exec(section)?.[1] ?? '';
+	it('does what its page says', async () => {
+		const page = readFileSync(join(__dirname, '..', '..', 'docs', 'auth-hook.md'), 'utf8');
+		const example = /```js\n([\s\S]*?)```/.exec(page)?.[1] ?? '';
 		expect(example.trim().split('\n').length).toBeLessThanOrEqual(12);
 		org.insert('Account', [{ Name: 'Acme' }]);
 		const output = await consumer.run('example.mjs', example, {

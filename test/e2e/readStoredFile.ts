@@ -1,11 +1,11 @@
 import { expect } from 'vitest';
+import type { NodeRun } from '../../demo';
 import type { Fixture } from './openFixture';
-import type { OperationRun } from './runOperation';
 
 /** What n8n's binary store holds of the first item's file of that name. */
 export async function readStoredFile(
 	{ url, api }: Fixture,
-	{ outputs }: OperationRun,
+	{ outputs }: Pick<NodeRun, 'outputs'>,
 	name: string,
 ): Promise<string> {
 	const { id } = outputs[0]![0]!.binary![name]!;
