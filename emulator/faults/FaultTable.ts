@@ -18,10 +18,8 @@ export interface Fault {
 	dropAfter?: boolean;
 	/** Does the work, then sends half of the body and closes the connection. */
 	truncate?: boolean;
-	/** Waits before the request takes effect. */
+	/** Waits before answering. */
 	delayMs?: number;
-	/** Does the work, then keeps the answer back for so long, or until the client is gone. */
-	holdMs?: number;
 	/**
 	 * Never answers: what happens to a client whose patience ends first. Once it has hung up, the request was
 	 * carried out (`done`) or not (`ignored`).

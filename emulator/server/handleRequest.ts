@@ -1,6 +1,5 @@
 import { type IncomingMessage, type ServerResponse } from 'node:http';
 import { type Readable } from 'node:stream';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { createGunzip } from 'node:zlib';
 import { type OrgState } from '../core/OrgState';
 import { type CallRecord } from '../core/records';
@@ -50,7 +49,6 @@ export async function handleRequest(
 		request.socket.destroy();
 		return;
 	}
-	if (fault?.holdMs) await hold(fault.holdMs, response);
 	if (call) call.status = answer.status;
 	const accepted = raw.headers['accept-encoding'] ?? '';
 	await writeAnswer(response, answer, {
@@ -60,14 +58,6 @@ export async function handleRequest(
 		head: raw.method === 'HEAD',
 		now: org.now(),
 	});
-}
-
-/** Waits, but no longer than the client does. */
-async function hold(milliseconds: number, response: ServerResponse): Promise<void> {
-	if (response.closed) return;
-	const gone = new AbortController();
-	response.once('close', () => gone.abort());
-	await sleep(milliseconds, undefined, { signal: gone.signal }).catch(() => undefined);
 }
 
 function readRequest(request: IncomingMessage): RawRequest {

@@ -169,25 +169,6 @@ describe('faults', () => {
 		expect(org.calls.map(({ status }) => status)).toEqual([0, 0, 201, 201]);
 	});
 
-	test('keep the answer of a write back until the client has given up', async () => {
-		org.addFault({ holdMs: 600_000 });
-		const client = new AbortController();
-		const answer = fetch(`${org.url}/services/data/v67.0/sobjects/Account`, {
-			method: 'POST',
-			headers: {
-				authorization: `Bearer ${org.issueToken()}`,
-				'content-type': 'application/json',
-			},
-			body: JSON.stringify({ Name: 'x' }),
-			signal: client.signal,
-		});
-		await expect.poll(() => org.records('Account').length).toBe(1);
-		expect(org.calls.at(-1)!.status).toBe(0);
-		client.abort();
-		await expect(answer).rejects.toThrow();
-		await expect.poll(() => org.calls.at(-1)!.status).toBe(201);
-	});
-
 	test('answer any status and body, a number of times, after a number of calls, for some calls only', async () => {
 		org.addFault({
 			match: { method: 'POST', path: /sobjects/ },
