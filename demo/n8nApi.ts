@@ -55,6 +55,8 @@ const newSession = (): N8nSession => ({
  */
 export function createN8nApi(url: string, session = newSession()) {
 	const call = createCall(url, session);
+	const readEnded = async (id: string): Promise<Execution | undefined> =>
+		readExecution(id, await call('GET', `/rest/executions/${id}`));
 	return {
 		call,
 		session,
@@ -74,6 +76,24 @@ export function createN8nApi(url: string, session = newSession()) {
 		/** Resolves to the new workflow's id. */
 		createWorkflow: async (workflow: Workflow) =>
 			(await call<{ id: string }>('POST', '/rest/workflows', workflow)).id,
+		/** Makes a workflow whose triggers are live; resolves to its id. n8n registers a webhook a moment later. */
+		async publishWorkflow(workflow: Workflow): Promise<string> {
+			type Made = { id: string; versionId: string };
+			const { id, versionId } = await call<Made>('POST', '/rest/workflows', workflow);
+			await call('POST', `/rest/workflows/${id}/activate`, { versionId });
+			return id;
+		},
+		/** The newest executions of a workflow, 100 at most. */
+		async listExecutions(filter: { workflowId: string; status?: string[] }) {
+			const query = new URLSearchParams({ filter: JSON.stringify(filter), limit: '100' });
+			const { results } = await call<{ results: Array<{ id: string; status: string }> }>(
+				'GET',
+				`/rest/executions?${query.toString()}`,
+			);
+			return results;
+		},
+		/** What n8n stored about an execution that has ended; nothing before. */
+		readEnded,
 		/** Runs a workflow by hand from the trigger named, and resolves once it has ended. */
 		async runWorkflow(id: string, trigger: string, signal?: AbortSignal): Promise<Execution> {
 			const { executionId } = await call<{ executionId: string }>(
@@ -82,11 +102,7 @@ export function createN8nApi(url: string, session = newSession()) {
 				{ triggerToStartFrom: { name: trigger } },
 			);
 			for (;;) {
-				const stored = await call<{ status: string; data: string }>(
-					'GET',
-					`/rest/executions/${executionId}`,
-				);
-				const execution = readExecution(executionId, stored);
+				const execution = await readEnded(executionId);
 				if (execution) return execution;
 				await sleep(POLL_MS, undefined, { ...(signal && { signal }) });
 			}
