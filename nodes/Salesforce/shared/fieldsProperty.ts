@@ -1,7 +1,10 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+/** What becomes of the records. */
+export type MapperMode = 'add' | 'update' | 'upsert' | 'delete';
+
 /** The resource mapper `fields`. Fields are added by choice, since an object has hundreds of them. */
-export const fieldsProperty = (mode: 'add' | 'update' | 'upsert'): INodeProperties => ({
+export const fieldsProperty = (mode: MapperMode): INodeProperties => ({
 	displayName: 'Fields',
 	name: 'fields',
 	type: 'resourceMapper',
@@ -19,8 +22,9 @@ export const fieldsProperty = (mode: 'add' | 'update' | 'upsert'): INodeProperti
 				add: 'getCreateFields',
 				update: 'getUpdateFields',
 				upsert: 'getUpsertFields',
+				delete: 'getUpdateFields',
 			}[mode],
-			mode,
+			mode: mode === 'delete' ? 'update' : mode,
 			fieldWords: { singular: 'field', plural: 'fields' },
 			addAllFields: false,
 			multiKeyMatch: false,
@@ -37,6 +41,14 @@ export const fieldsProperty = (mode: 'add' | 'update' | 'upsert'): INodeProperti
 					title: 'Match On',
 					description: 'The field that tells which record to update',
 					hint: 'Records are updated by their Id',
+				},
+			}),
+			...(mode === 'delete' && {
+				valuesLabel: 'Record to Delete',
+				matchingFieldsLabels: {
+					title: 'Match On',
+					description: 'The field that tells which record to delete',
+					hint: 'Records are deleted by their Id; other fields are not sent',
 				},
 			}),
 		},

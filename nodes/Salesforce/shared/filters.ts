@@ -102,6 +102,7 @@ export const sortProperty: INodeProperties = {
 			displayName: 'Sort Field',
 			name: 'fields',
 			values: [
+				fieldOf('getSortFields'),
 				{
 					displayName: 'Direction',
 					name: 'direction',
@@ -123,7 +124,6 @@ export const sortProperty: INodeProperties = {
 					default: 'FIRST',
 					description: 'Where records without a value go',
 				},
-				fieldOf('getSortFields'),
 			],
 		},
 	],

@@ -39,7 +39,7 @@ export const requestProperties: INodeProperties[] = [
 		default: '',
 		required: true,
 		placeholder: 'e.g. sobjects/Account/describe',
-		hint: 'With a slash in front from the root of the org, e.g. /services/apexrest/orders',
+		hint: 'Begin with a slash for what lies outside the API version, e.g. /services/apexrest/orders',
 		description:
 			"Below the API version, or from the root of the org where it starts with a slash. It can't leave the org.",
 	},

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { type ColumnDelimiter, columnDelimiters, type IngestOperation } from '../../../../rest';
-import { fieldsProperty } from '../../shared/fieldsProperty';
+import { fieldsProperty, type MapperMode } from '../../shared/fieldsProperty';
 import { objectLocator } from '../../shared/locators';
 import { optionsProperty } from '../../shared/options';
 import { abortOnCancelOption, waitLimitOption } from './waiting';
@@ -84,10 +84,7 @@ const output: INodeProperties = {
 	description: 'What to return',
 };
 
-const mapperFor = (
-	mode: 'add' | 'update' | 'upsert',
-	...operations: IngestOperation[]
-): INodeProperties => ({
+const mapperFor = (mode: MapperMode, ...operations: IngestOperation[]): INodeProperties => ({
 	...fieldsProperty(mode),
 	displayOptions: {
 		show: { source: ['items'], bulkOperation: operations },
@@ -178,7 +175,8 @@ export const ingestProperties: INodeProperties[] = [
 	bulkOperation,
 	source,
 	mapperFor('add', 'insert'),
-	mapperFor('update', 'update', 'delete', 'hardDelete'),
+	mapperFor('update', 'update'),
+	mapperFor('delete', 'delete', 'hardDelete'),
 	mapperFor('upsert', 'upsert'),
 	inputDataFieldName,
 	externalIdField,
