@@ -3,6 +3,8 @@ export { createProgress } from './progress';
 export { credentialData, fillN8n, type FlowInN8n } from './fillN8n';
 export { createN8nApi, type N8nApi, type N8nSession, type Owner, type Workflow } from './n8nApi';
 export type { Execution, NodeRun, N8nItem } from './execution';
+export { buildByHand } from './buildByHand';
+export { openCredentialForm, type CredentialForm } from './openCredentialForm';
 export { launchBrowser, openEditor } from './openEditor';
 export { installN8n } from './installN8n';
 export { startN8n, type RunningN8n } from './startN8n';

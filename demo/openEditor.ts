@@ -15,6 +15,9 @@ const FLAGS = [
 	'--disable-sync',
 ];
 
+/** The editor loads a thousand files: a busy machine needs its time for them. */
+const TIMEOUT_MS = 90_000;
+
 export interface EditorOptions {
 	url: string;
 	owner: Owner;
@@ -50,9 +53,10 @@ export async function openEditor(
 	const context = await browser.newContext({
 		viewport,
 		deviceScaleFactor: scale,
+		// n8n follows the system's theme.
 		colorScheme: theme,
 	});
-	await context.addInitScript({ content: `localStorage.setItem('N8N_THEME', '${theme}')` });
+	context.setDefaultTimeout(TIMEOUT_MS);
 	const page = await context.newPage();
 	await page.goto(`${url}/signin`);
 	await page.getByTestId('emailOrLdapLoginId').locator('input').fill(owner.email);
