@@ -37,7 +37,8 @@ export const buildByHand = {
 		await search(page, text);
 		await choose(page, node);
 		await page.getByText(/^Actions \(/).waitFor();
-		const actions = page.getByTestId('item-iterator-item');
+		// The headings between them are entries of the list as well.
+		const actions = page.getByTestId('item-iterator-item').filter({ hasNotText: / Actions$/ });
 		await actions.first().waitFor();
 		return actions;
 	},
