@@ -1,89 +1,63 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
 import { startOrg } from '../emulator';
 import { endOnSignals } from './endOnSignals';
-import { fillN8n, type FlowInN8n } from './fillN8n';
+import { fillN8n } from './fillN8n';
 import { createLifetime } from './lifetime';
-import { openDemoN8n, type DemoN8n } from './openDemoN8n';
+import { openDemoN8n } from './openDemoN8n';
 import { launchBrowser, openEditor } from './openEditor';
 import { createProgress } from './progress';
-import { nodeNames, type Flow } from './workflows';
+import { type Scene, takeByHandPictures } from './takeByHandPictures';
+import { takeInBothThemes } from './takeInBothThemes';
+import { nodeNames } from './workflows';
 
-const folder = join(__dirname, '..', 'docs', 'pictures');
-const path = (name: string): string => join(folder, `${name}.png`);
-/** The editor's animations are over by then. */
-const SETTLE_MS = 700;
+/** What the trigger shows samples of. */
+const ACCOUNTS = ['Acme', 'Globex', 'Initech', 'Umbrella', 'Wayne Enterprises'].map((Name, n) => ({
+	Name,
+	Industry: ['Banking', 'Energy', 'Technology'][n % 3]!,
+}));
 
-async function openWorkflow(page: Page, n8n: DemoN8n, { workflows }: FlowInN8n): Promise<void> {
-	await page.goto(`${n8n.url}/workflow/${workflows.contacts}`);
-	await page.getByTestId('canvas-node').filter({ hasText: nodeNames.upsert }).waitFor();
-	await page.waitForTimeout(SETTLE_MS);
-}
+const SIZE = { width: 1280, height: 800 };
 
-/** The main workflow as it stands after a run. */
-async function takeWorkflow(
-	browser: Browser,
-	n8n: DemoN8n,
-	flow: FlowInN8n,
-	theme: 'light' | 'dark',
-): Promise<Page> {
-	const page = await openEditor(browser, { ...n8n, theme, viewport: { width: 1600, height: 700 } });
-	await openWorkflow(page, n8n, flow);
+/** The main workflow as it stands after a run, and two of its nodes. */
+async function takeMainWorkflow({ page, url, flows }: Scene): Promise<void> {
+	await page.setViewportSize({ width: 1600, height: 700 });
+	await page.goto(`${url}/workflow/${flows.clientCredentials.workflows.contacts}`);
+	const last = page.getByTestId('canvas-node').filter({ hasText: nodeNames.query });
+	await last.waitFor();
 	await page.getByTestId('execute-workflow-button').first().click();
-	await page.getByText('Workflow executed successfully').first().waitFor({ timeout: 30_000 });
-	await page.keyboard.press('Escape');
+	await last.getByTestId('canvas-node-status-success').waitFor();
 	await page.keyboard.press('1');
-	// The message that the run has ended goes by itself.
-	await page.getByText('Workflow executed successfully').first().waitFor({ state: 'hidden' });
-	await page.waitForTimeout(SETTLE_MS);
-	await page.screenshot({ path: path(`workflow-${theme}`) });
-	return page;
+	await takeInBothThemes(page, { light: 'workflow-light', dark: 'workflow-dark' });
+	await page.setViewportSize(SIZE);
+	for (const [node, name] of [
+		[nodeNames.upsert, 'node-upsert'],
+		[nodeNames.query, 'node-query'],
+	] as const) {
+		await page.getByTestId('canvas-node').filter({ hasText: node }).first().dblclick();
+		await page.getByTestId('ndv').waitFor();
+		await takeInBothThemes(page, { light: name, dark: `${name}-dark` });
+		await page.getByTestId('ndv-close-button').click();
+	}
 }
 
-async function takeNode(page: Page, node: string, name: string): Promise<void> {
-	await page.getByTestId('canvas-node').filter({ hasText: node }).first().dblclick();
-	await page.getByTestId('ndv').waitFor();
-	await page.waitForTimeout(2 * SETTLE_MS);
-	await page.screenshot({ path: path(name) });
-	await page.keyboard.press('Escape');
-	await page.waitForTimeout(SETTLE_MS);
-}
-
-/** A credential's form as it is after a successful test. */
-async function takeCredential(
-	page: Page,
-	{ url }: DemoN8n,
-	{ credential }: FlowInN8n,
-	name: string,
-): Promise<void> {
-	await page.goto(`${url}/home/credentials/${credential.id}`);
-	const form = page.getByTestId('editCredential-modal');
-	await form.waitFor();
-	await page.waitForTimeout(2 * SETTLE_MS);
-	await form.screenshot({ path: path(name) });
-}
-
-/** Takes the README's pictures in the real editor. */
+/** Takes the pictures of README and docs in the real editor. */
 async function takePictures(): Promise<void> {
 	const lifetime = createLifetime();
 	endOnSignals(lifetime);
 	try {
 		const org = await startOrg({});
 		lifetime.onEnd(() => org.close());
+		org.insert('Account', ACCOUNTS);
 		const n8n = await openDemoN8n(lifetime, createProgress({ stream: process.stderr }));
-		const flows: Record<Flow, FlowInN8n> = await fillN8n(n8n.api, org);
-		const browser = await launchBrowser(lifetime);
-		await mkdir(folder, { recursive: true });
-		const page = await takeWorkflow(browser, n8n, flows.clientCredentials, 'light');
-		await page.setViewportSize({ width: 1600, height: 1000 });
-		await takeNode(page, nodeNames.upsert, 'node-upsert');
-		await takeNode(page, nodeNames.query, 'node-query');
-		// A credential's form scrolls unless the window is high.
-		await page.setViewportSize({ width: 1600, height: 1500 });
-		await takeCredential(page, n8n, flows.clientCredentials, 'credential-client-credentials');
-		await takeCredential(page, n8n, flows.jwtBearer, 'credential-jwt-bearer');
-		await takeWorkflow(browser, n8n, flows.clientCredentials, 'dark');
+		const flows = await fillN8n(n8n.api, org);
+		await mkdir(join(__dirname, '..', 'docs', 'pictures'), { recursive: true });
+		const page = await openEditor(await launchBrowser(lifetime), { ...n8n, viewport: SIZE });
+		// A workflow that was left unsaved asks before it goes.
+		page.on('dialog', (dialog) => void dialog.accept());
+		const scene = { page, url: n8n.url, org, flows };
+		await takeMainWorkflow(scene);
+		await takeByHandPictures(scene);
 	} finally {
 		await lifetime.end();
 	}
