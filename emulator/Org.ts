@@ -56,6 +56,8 @@ export interface Org {
 	readonly tokenRequests: readonly TokenRequestRecord[];
 	/** TCP connections accepted. */
 	readonly sockets: number;
+	/** Of those, the ones that are open. */
+	readonly openSockets: number;
 	/** What the emulator refused because it doesn't know it. */
 	readonly unknownRequests: readonly UnknownRequest[];
 	/** The app, to be changed in place: what an admin can get wrong. */

@@ -31,6 +31,9 @@ export function createOrgHandle(org: OrgState, close: () => Promise<void>): Org 
 		get sockets() {
 			return org.sockets;
 		},
+		get openSockets() {
+			return org.openSockets;
+		},
 		calls: org.calls,
 		tokenRequests: org.tokenRequests,
 		unknownRequests: org.unknownRequests,

@@ -44,7 +44,11 @@ export async function startOrg(options: OrgOptions = {}): Promise<Org> {
 	const server = await listen({
 		port: options.port,
 		tls: options.tls,
-		onSocket: () => org.sockets++,
+		onSocket: (socket) => {
+			org.sockets++;
+			org.openSockets++;
+			socket.once('close', () => org.openSockets--);
+		},
 		onRequest: (request, response) => {
 			handleRequest(org, router, request, response).catch(() => response.destroy());
 		},

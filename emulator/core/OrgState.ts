@@ -44,6 +44,8 @@ export class OrgState {
 	readonly startedAt: number;
 	/** TCP connections accepted. */
 	sockets = 0;
+	/** Of those, the ones that are open. */
+	openSockets = 0;
 	/** API calls that count towards the daily limit. */
 	apiUsage = 0;
 	/** Numbers from 0 to 1; seeded, so that a run can be repeated. */

@@ -1,12 +1,12 @@
 import { createServer as createHttpServer, type RequestListener, type Server } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
-import { type AddressInfo } from 'node:net';
+import { type AddressInfo, type Socket } from 'node:net';
 
 export interface ListenOptions {
 	/** @default any free port */
 	port?: number | undefined;
 	tls?: { key: string; cert: string } | undefined;
-	onSocket: () => void;
+	onSocket: (socket: Socket) => void;
 	onRequest: RequestListener;
 }
 

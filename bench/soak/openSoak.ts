@@ -1,0 +1,109 @@
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import {
+	createProgress,
+	credentialData,
+	type DemoN8n,
+	type Lifetime,
+	openDemoN8n,
+	type Workflow,
+} from '../../demo';
+import { type Org, startOrg } from '../../emulator';
+import { controlWorkflow, operationWorkflow, type SoakCredential } from './soakWorkflow';
+import type { Json, Workload } from './Workload';
+import { STANDING_ROWS, standingName } from './workloads/reads';
+
+/** What n8n's process tells of itself, after a collection. Bytes. */
+export interface Look {
+	rss: number;
+	heapUsed: number;
+	external: number;
+	/** What was rejected or thrown and nobody handled. */
+	unhandled: string[];
+}
+
+export interface Soak {
+	n8n: DemoN8n;
+	org: Org;
+	credential: SoakCredential;
+	/** Runs a workload's workflow, or the control's, by its production webhook. */
+	run(name: string, items: Json[]): Promise<Json[] | string>;
+	look(): Promise<Look>;
+	activate(workflow: Workflow): Promise<void>;
+}
+
+export const CONTROL = 'control';
+
+async function freePort(): Promise<number> {
+	const server = createServer();
+	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+	const { port } = server.address() as AddressInfo;
+	await new Promise((resolve) => server.close(resolve));
+	return port;
+}
+
+const pathOf = (name: string) => `soak-${name.replace(/\W+/g, '-')}`;
+
+async function startN8n(lifetime: Lifetime, probePort: number): Promise<DemoN8n> {
+	const probe = pathToFileURL(join(__dirname, 'probe.mjs')).href;
+	return openDemoN8n(lifetime, createProgress({ stream: process.stderr }), {
+		env: {
+			NODE_OPTIONS: `--import ${probe}`,
+			SOAK_PROBE_PORT: String(probePort),
+			// What n8n stores of executions would grow as well, and is not what is looked at.
+			EXECUTIONS_DATA_SAVE_ON_SUCCESS: 'none',
+			EXECUTIONS_DATA_SAVE_ON_ERROR: 'none',
+		},
+	});
+}
+
+async function startSoakOrg(lifetime: Lifetime): Promise<Org> {
+	const org = await startOrg({
+		policy: { dailyApiRequests: 10_000_000, sessionTimeoutMs: 20_000, sharedSessions: false },
+	});
+	lifetime.onEnd(() => org.close());
+	const rows = Array.from({ length: STANDING_ROWS }, (_, at) => ({ Name: standingName(at) }));
+	org.insert('Account', rows);
+	return org;
+}
+
+/** One real n8n with the workloads' workflows active, and one org. */
+export async function openSoak(lifetime: Lifetime, workloads: Workload[]): Promise<Soak> {
+	const org = await startSoakOrg(lifetime);
+	const probePort = await freePort();
+	const n8n = await startN8n(lifetime, probePort);
+	const { call, createCredential } = n8n.api;
+	const type = 'salesforceClientCredentialsApi';
+	const data = credentialData('clientCredentials', org);
+	const credential = { id: await createCredential({ name: 'Soak', type, data }), name: 'Soak' };
+
+	async function activate(workflow: Workflow): Promise<void> {
+		const { id, versionId } = await call<{ id: string; versionId: string }>(
+			'POST',
+			'/rest/workflows',
+			workflow,
+		);
+		await call('POST', `/rest/workflows/${id}/activate`, { versionId });
+	}
+
+	async function run(name: string, items: Json[]): Promise<Json[] | string> {
+		const answer = await fetch(`${n8n.url}/webhook/${pathOf(name)}`, {
+			method: 'POST',
+			headers: { 'content-type': 'application/json' },
+			body: JSON.stringify({ items }),
+		});
+		const text = await answer.text();
+		const isJson = answer.headers.get('content-type')?.includes('json') ?? false;
+		if (!answer.ok || !isJson) return text;
+		return [JSON.parse(text) as Json | Json[]].flat();
+	}
+
+	for (const workload of workloads) {
+		await activate(operationWorkflow(pathOf(workload.name), workload, credential));
+	}
+	await activate(controlWorkflow(pathOf(CONTROL)));
+	const look = async () => (await (await fetch(`http://127.0.0.1:${probePort}`)).json()) as Look;
+	return { n8n, org, credential, run, look, activate };
+}
