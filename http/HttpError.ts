@@ -9,6 +9,7 @@ export type HttpErrorCode =
 	| 'CONNECTION_LOST'
 	| 'RESPONSE_TIMEOUT'
 	| 'INVALID_RESPONSE'
+	| 'ANSWER_TOO_LARGE'
 	| 'ABORTED'
 	| 'UNKNOWN';
 

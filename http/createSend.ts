@@ -1,22 +1,34 @@
-import { PassThrough, Readable } from 'node:stream';
-import { buffer } from 'node:stream/consumers';
-import { promisify } from 'node:util';
-import { createGunzip, gunzip } from 'node:zlib';
+import { Readable } from 'node:stream';
 import type { AxiosRequestConfig, AxiosResponse } from 'axios';
 import { createAgents } from './agents';
+import { createTransport, type Transport } from './createTransport';
+import { HttpError } from './HttpError';
+import { openBody, readBody } from './readBody';
+import { HostileJsonError, readJson } from './readJson';
 import { toHttpError } from './toHttpError';
 import type { HttpBody, HttpRequest, HttpResponse, Send } from './types';
 
 export interface SendOptions {
 	/** Milliseconds until a connection must stand. @default 10,000 */
 	connectTimeoutMs?: number;
-	/** Milliseconds without a single byte after which an answer is given up. @default 150,000, above Salesforce's own 120 s for a query */
+	/**
+	 * Milliseconds after which a request is given up: without a byte while it is sent, from its end to the
+	 * answer's whole header, and while the body comes slower than a kilobyte a second. A body that is held in
+	 * memory has four times that in all.
+	 * @default 150,000, above Salesforce's own 120 s for a query
+	 */
 	responseTimeoutMs?: number;
 }
 
 const USER_AGENT = 'n8n-nodes-salesforce-server-to-server';
 
-const unpack = promisify<Buffer, Buffer>(gunzip);
+/**
+ * Of an answer that is held in memory, unpacked. Salesforce's largest pages have some tens of MB; a file or the
+ * rows of a Bulk job are streamed. What is parsed takes several times as much memory, and n8n has 2 to 4 GB.
+ */
+export const MAX_ANSWER_BYTES = 100_000_000;
+/** Of a refusal: its reasons have some kB. A longer one is as good as none. */
+const MAX_REFUSAL_BYTES = 1_000_000;
 
 /** One pool of connections for the process, so that the second node in a workflow finds the first one's. */
 let sharedAgents: ReturnType<typeof createAgents> | undefined;
@@ -45,7 +57,7 @@ function encodeBody(body: HttpBody | undefined): { data?: unknown; contentType?:
 const hasHeader = (headers: Record<string, string>, name: string) =>
 	Object.keys(headers).some((key) => key.toLowerCase() === name);
 
-function toConfig(request: HttpRequest, timeout: number): AxiosRequestConfig {
+function toConfig(request: HttpRequest, transport: Transport): AxiosRequestConfig {
 	const { data, contentType } = encodeBody(request.body);
 	const headers: Record<string, string> = { ...request.headers };
 	if (contentType && !hasHeader(headers, 'content-type')) headers['Content-Type'] = contentType;
@@ -57,7 +69,7 @@ function toConfig(request: HttpRequest, timeout: number): AxiosRequestConfig {
 		headers,
 		data,
 		...(request.signal && { signal: request.signal }),
-		responseType: request.responseType === 'stream' ? 'stream' : 'arraybuffer',
+		responseType: 'stream',
 		decompress: false,
 		transformRequest: [(untouched: unknown) => untouched],
 		transformResponse: [(untouched: unknown) => untouched],
@@ -66,8 +78,7 @@ function toConfig(request: HttpRequest, timeout: number): AxiosRequestConfig {
 		maxRedirects: 0,
 		maxBodyLength: Infinity,
 		maxContentLength: Infinity,
-		timeout,
-		transitional: { clarifyTimeoutError: true },
+		transport,
 	};
 }
 
@@ -79,30 +90,18 @@ function readHeaders(response: AxiosResponse): Record<string, string> {
 	return headers;
 }
 
-function parseBody(bytes: Buffer, contentType: string): unknown {
+function parseBody(bytes: Buffer, contentType: string, request: HttpRequest): unknown {
 	const text = bytes.toString('utf8');
 	if (!/[/+]json\b/i.test(contentType) || text === '') return text;
 	try {
-		return JSON.parse(text) as unknown;
-	} catch {
+		return readJson(text);
+	} catch (error) {
 		// A gateway's page under a JSON content type, or an answer cut short: the status still tells.
-		return text;
+		if (!(error instanceof HostileJsonError)) return text;
+		const { host } = new URL(request.url);
+		const message = `${host} answered with ${error.message}`;
+		throw new HttpError('INVALID_RESPONSE', message, request.method.toUpperCase(), host);
 	}
-}
-
-/** What is unpacked goes on in pieces of this size: each one is a step of every stream behind it. */
-const PIECE_BYTES = 256 * 1024;
-
-/** The body unpacked; it fails with an HttpError where its transport, or the packing, fails. */
-function openBody(source: Readable, isPacked: boolean, request: HttpRequest): Readable {
-	const opened = new PassThrough({ highWaterMark: 2 * PIECE_BYTES });
-	const fail = (error: unknown) => opened.destroy(toHttpError(error, request));
-	source.once('error', fail).once('aborted', () => fail({ code: 'ECONNRESET' }));
-	opened.once('close', () => source.destroy());
-	if (!isPacked) return source.pipe(opened);
-	const unpacked = source.pipe(createGunzip({ chunkSize: PIECE_BYTES })).once('error', fail);
-	opened.once('close', () => unpacked.destroy());
-	return unpacked.pipe(opened);
 }
 
 /**
@@ -114,6 +113,7 @@ function openBody(source: Readable, isPacked: boolean, request: HttpRequest): Re
  */
 export function createSend(options: SendOptions = {}): Send {
 	const { connectTimeoutMs = 10_000, responseTimeoutMs = 150_000 } = options;
+	const transport = createTransport(responseTimeoutMs);
 	const ownAgents =
 		options.connectTimeoutMs === undefined ? undefined : createAgents(connectTimeoutMs);
 	return async (request) => {
@@ -121,13 +121,13 @@ export function createSend(options: SendOptions = {}): Send {
 			// Loaded with the first request: it would be most of what n8n pays for this package at its start.
 			const { default: axios } = await import('axios');
 			const agentsFor = ownAgents ?? (sharedAgents ??= createAgents(connectTimeoutMs));
-			const response = await axios.request<Buffer | Readable>({
-				...toConfig(request, responseTimeoutMs),
+			const response = await axios.request<Readable>({
+				...toConfig(request, transport),
 				...(await agentsFor(request.url)),
 				// axios would tunnel too, but through a new connection for every request.
 				proxy: false,
 			});
-			return await toResponse(response, request);
+			return await toResponse(response, request, responseTimeoutMs);
 		} catch (error) {
 			throw toHttpError(error, request);
 		}
@@ -135,21 +135,38 @@ export function createSend(options: SendOptions = {}): Send {
 }
 
 async function toResponse(
-	response: AxiosResponse<Buffer | Readable>,
+	response: AxiosResponse<Readable>,
 	request: HttpRequest,
+	periodMs: number,
 ): Promise<HttpResponse> {
 	const { status, data } = response;
+	const { responseType, maxAnswerBytes = MAX_ANSWER_BYTES } = request;
 	const headers = readHeaders(response);
 	const isPacked = headers['content-encoding'] === 'gzip';
-	let bytes: Buffer;
-	if (data instanceof Readable) {
-		const body = openBody(data, isPacked, request);
-		if (status < 300) return { status, headers, body };
-		bytes = await buffer(body);
-	} else {
-		// In one go and off the main thread: a page of 2,000 records has no need of a stream's thirty steps.
-		bytes = isPacked && data.length > 0 ? await unpack(data) : data;
-		if (request.responseType === 'bytes' && status < 300) return { status, headers, body: bytes };
+	if (status < 300 && responseType === 'stream') {
+		return { status, headers, body: openBody(data, isPacked, request, periodMs) };
 	}
-	return { status, headers, body: parseBody(bytes, headers['content-type'] ?? '') };
+	if (status >= 300) return { status, headers, body: await readRefusal() };
+	const limits = { periodMs, maxBytes: maxAnswerBytes };
+	const bytes = await readBody(data, isPacked, request, limits);
+	const body = responseType === 'bytes' ? bytes : parse(bytes);
+	return { status, headers, body };
+
+	function parse(bytes: Buffer): unknown {
+		return parseBody(bytes, headers['content-type'] ?? '', request);
+	}
+
+	/** The status is the answer: a text that is too long for a reason must not hide it. */
+	async function readRefusal(): Promise<unknown> {
+		try {
+			const limits = { periodMs, maxBytes: MAX_REFUSAL_BYTES };
+			return parse(await readBody(data, isPacked, request, limits));
+		} catch (error) {
+			if (isUnreadable(error)) return '';
+			throw error;
+		}
+	}
 }
+
+const isUnreadable = (error: unknown) =>
+	error instanceof HttpError && ['ANSWER_TOO_LARGE', 'INVALID_RESPONSE'].includes(error.code);

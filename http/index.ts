@@ -1,4 +1,5 @@
 export { createSend, type SendOptions } from './createSend';
+export { HostileJsonError, readJson } from './readJson';
 export { HttpError, type HttpErrorCode } from './HttpError';
 export {
 	type Attempt,

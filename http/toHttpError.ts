@@ -19,6 +19,9 @@ const CODES: Record<string, HttpErrorCode> = {
 	ERR_BAD_RESPONSE: 'CONNECTION_LOST',
 	Z_DATA_ERROR: 'INVALID_RESPONSE',
 	Z_BUF_ERROR: 'CONNECTION_LOST',
+	ANSWER_TOO_LARGE: 'ANSWER_TOO_LARGE',
+	// zlib's word for what unpacks to more than it may.
+	ERR_BUFFER_TOO_LARGE: 'ANSWER_TOO_LARGE',
 };
 
 // n8n replaces a message that holds a system error code by a text of its own, so none of these does.
@@ -32,6 +35,7 @@ const TEXTS: Record<HttpErrorCode, (host: string) => string> = {
 	CONNECTION_LOST: (host) => `The connection to ${host} was lost before the answer was complete`,
 	RESPONSE_TIMEOUT: (host) => `${host} did not answer in time`,
 	INVALID_RESPONSE: (host) => `The answer of ${host} can't be read`,
+	ANSWER_TOO_LARGE: (host) => `${host} answered with more than can be held in memory`,
 	ABORTED: (host) => `The request to ${host} was cancelled`,
 	UNKNOWN: (host) => `The request to ${host} failed`,
 };
@@ -48,6 +52,8 @@ function classify(error: {
 	const code = typeof error.code === 'string' ? error.code : '';
 	if (code === 'ETIMEDOUT' && error.syscall === 'connect') return 'CONNECT_TIMEOUT';
 	if (isTlsCode(code)) return 'TLS_FAILED';
+	// The HTTP parser's own: headers that are too long, or no HTTP at all.
+	if (code.startsWith('HPE_')) return 'INVALID_RESPONSE';
 	return CODES[code] ?? 'UNKNOWN';
 }
 

@@ -19,6 +19,11 @@ export interface HttpRequest {
 	 */
 	responseType?: ResponseType;
 	/**
+	 * The most bytes, unpacked, that an answer held in memory may have: not one that is streamed.
+	 * @default 100,000,000
+	 */
+	maxAnswerBytes?: number;
+	/**
 	 * Whether sending it twice does no more than sending it once.
 	 * @default true for GET, HEAD, PUT, DELETE and OPTIONS
 	 */

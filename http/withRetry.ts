@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { HttpError } from './HttpError';
+import { HttpError, type HttpErrorCode } from './HttpError';
 import type { HttpRequest, HttpResponse, Send } from './types';
 
 export interface RetryPolicy {
@@ -62,11 +62,20 @@ const mayRepeat = (outcome: Outcome, request: HttpRequest, policy: RetryPolicy):
 	return outcome.error instanceof HttpError && !outcome.error.mayHaveBeenSent;
 };
 
+/** What will not be different in a second. */
+const LASTING: HttpErrorCode[] = [
+	'ABORTED',
+	'TLS_FAILED',
+	'PROXY_REFUSED',
+	'ANSWER_TOO_LARGE',
+	'UNKNOWN',
+];
+
 const isPassing = (outcome: Outcome, policy: RetryPolicy): boolean => {
 	if ('response' in outcome) return policy.statusCodes.includes(outcome.response.status);
 	if (!(outcome.error instanceof HttpError)) return false;
 	// A host that doesn't exist or a certificate that doesn't fit will not do so in a second either.
-	return !['ABORTED', 'TLS_FAILED', 'PROXY_REFUSED', 'UNKNOWN'].includes(outcome.error.code);
+	return !LASTING.includes(outcome.error.code);
 };
 
 /** Whether, and after how many milliseconds, a request is sent again. Pure. */

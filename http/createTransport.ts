@@ -1,0 +1,52 @@
+import * as http from 'node:http';
+import * as https from 'node:https';
+
+/** An error that `toHttpError` reads; nobody else sees it. */
+const timeout = () => Object.assign(new Error('timeout'), { code: 'ETIMEDOUT' });
+
+type OnResponse = (response: http.IncomingMessage) => void;
+
+/** What axios calls in the place of node:http. */
+export interface Transport {
+	request(options: https.RequestOptions, onResponse: OnResponse): http.ClientRequest;
+}
+
+/**
+ * Gives a request up that is sent no further, or whose answer does not begin in time. While a body goes out,
+ * however long that takes on a slow line, each byte counts as life; from its last byte on the answer's whole
+ * header has `timeoutMs`, so that one that drips in does not hold an execution for ever. axios's own timeout
+ * counts from the beginning and would end a long upload.
+ */
+function watch(request: http.ClientRequest, timeoutMs: number): () => void {
+	let written = -1;
+	let timer: NodeJS.Timeout | undefined;
+	const expire = () => {
+		const now = request.socket?.bytesWritten ?? 0;
+		if (request.writableFinished || now === written) request.destroy(timeout());
+		else arm();
+	};
+	const arm = () => {
+		clearTimeout(timer);
+		written = request.socket?.bytesWritten ?? 0;
+		timer = setTimeout(expire, timeoutMs);
+	};
+	const stop = () => clearTimeout(timer);
+	request.once('finish', arm).once('close', stop);
+	arm();
+	return stop;
+}
+
+/** node:http and node:https, with a limit of time for each phase up to the answer's header. */
+export function createTransport(timeoutMs: number): Transport {
+	return {
+		request(options, onResponse) {
+			const { request } = options.protocol === 'https:' ? https : http;
+			const sent = request(options, (response) => {
+				stop();
+				onResponse(response);
+			});
+			const stop = watch(sent, timeoutMs);
+			return sent;
+		},
+	};
+}
