@@ -1,4 +1,5 @@
 import type { Send } from '../http';
+import { LONGEST_ANSWER } from './tokenEndpoint';
 import type { Session } from './types';
 
 /**
@@ -15,6 +16,7 @@ export async function isSessionAlive(
 			method: 'GET',
 			url: `${instanceUrl}/services/oauth2/userinfo`,
 			headers: { Authorization: `Bearer ${accessToken}` },
+			maxAnswerBytes: LONGEST_ANSWER,
 		});
 		return status !== 401 && !(status === 403 && String(body).includes('Bad_OAuth_Token'));
 	} catch {

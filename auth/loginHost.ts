@@ -124,14 +124,27 @@ export function assertOwnHost(loginUrl: string): void {
 	);
 }
 
+/** Whether two URLs of this machine lead to the same server, whatever they call it. */
+const isSameServer = (one: URL, other: URL) =>
+	isLoopback(one.hostname) &&
+	isLoopback(other.hostname) &&
+	one.protocol === other.protocol &&
+	one.port === other.port;
+
 /**
- * The origin that a token answer says to send the token to.
+ * The origin that a token answer says to send the token to. It is no other server of this machine than the one
+ * that answered: an answer must not choose which of the services beside n8n gets the token.
  *
  * @throws SalesforceAuthError where a token may not go there
  */
-export function readInstanceUrl(text: unknown, trustedHost?: string): string {
+export function readInstanceUrl(text: unknown, loginUrl: string, trustedHost?: string): string {
 	const url = typeof text === 'string' && URL.canParse(text) ? new URL(text) : undefined;
-	if (url && isTokenHost(url, trustedHost)) return url.origin;
+	const isElsewhere =
+		url !== undefined &&
+		isLoopback(url.hostname) &&
+		url.host !== trustedHost &&
+		!isSameServer(url, new URL(loginUrl));
+	if (url && !isElsewhere && isTokenHost(url, trustedHost)) return url.origin;
 	throw new SalesforceAuthError(
 		'HOST_NOT_ALLOWED',
 		`The login was answered with the instance ${url ? url.host : 'URL missing'}, which may not receive the token`,

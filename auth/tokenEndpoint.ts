@@ -25,6 +25,11 @@ export const LOGIN_RETRY_POLICY: Partial<RetryPolicy> = {
 const TEMPORARY = ['temporarily_unavailable', 'server_error'];
 
 const LONGEST_TEXT = 300;
+/** Bytes; a token answer has two kB. */
+export const LONGEST_ANSWER = 1_000_000;
+
+/** What a header can hold. */
+const IS_TOKEN = /^[\x21-\x7e]+$/;
 
 type Answer = Record<string, unknown>;
 
@@ -62,15 +67,15 @@ function toUnexpectedAnswer({ status }: HttpResponse, login: Login): SalesforceA
 }
 
 function toNoAnswer(error: HttpError): SalesforceAuthError {
-	const advice =
-		error.code === 'HOST_NOT_FOUND'
-			? "Check 'My Domain URL': Salesforce shows the right one under Setup > My Domain."
-			: error.code === 'TLS_FAILED'
-				? 'Where a proxy of your company opens TLS connections, give its certificate to n8n in NODE_EXTRA_CA_CERTS.'
-				: 'Check that this machine may reach Salesforce: its firewall, and HTTPS_PROXY and NO_PROXY in the environment of n8n.';
+	const isNoOrg = ['HOST_NOT_FOUND', 'ANSWER_TOO_LARGE', 'INVALID_RESPONSE'].includes(error.code);
+	const advice = isNoOrg
+		? "Check 'My Domain URL': Salesforce shows the right one under Setup > My Domain."
+		: error.code === 'TLS_FAILED'
+			? 'Where a proxy of your company opens TLS connections, give its certificate to n8n in NODE_EXTRA_CA_CERTS.'
+			: 'Check that this machine may reach Salesforce: its firewall, and HTTPS_PROXY and NO_PROXY in the environment of n8n.';
 	return new SalesforceAuthError('NO_ANSWER', error.message, {
 		advice,
-		isPassing: error.code !== 'HOST_NOT_FOUND' && error.code !== 'TLS_FAILED',
+		isPassing: !['HOST_NOT_FOUND', 'TLS_FAILED', 'ANSWER_TOO_LARGE'].includes(error.code),
 		cause: error,
 	});
 }
@@ -95,6 +100,7 @@ export async function requestToken(
 		headers: { Accept: 'application/json', ...grant.headers },
 		body: grant.form,
 		idempotent: true,
+		maxAnswerBytes: LONGEST_ANSWER,
 	}).catch((error: unknown) => {
 		throw error instanceof HttpError ? toNoAnswer(error) : error;
 	});
@@ -107,9 +113,9 @@ export async function requestToken(
 			serverTime: Date.parse(response.headers.date ?? ''),
 		};
 	}
-	if (response.status !== 200 || text(answer.access_token) === '') {
+	if (response.status !== 200 || !IS_TOKEN.test(text(answer.access_token))) {
 		throw toUnexpectedAnswer(response, login);
 	}
-	const instanceUrl = readInstanceUrl(answer.instance_url, login.trustedHost);
+	const instanceUrl = readInstanceUrl(answer.instance_url, login.loginUrl, login.trustedHost);
 	return { session: createSession(answer, instanceUrl, now()) };
 }
