@@ -8,27 +8,37 @@ import { parseRows } from '../../../../rest';
 export async function* readRecords(
 	csv: AsyncIterable<Buffer>,
 ): AsyncGenerator<IDataObject[], void, undefined> {
-	let paths: string[][] | undefined;
+	let paths: Array<string[] | undefined> | undefined;
 	for await (const batch of parseRows(csv)) {
-		paths ??= batch.shift()!.map((name) => name.split('.'));
+		paths ??= batch.shift()!.map(toPath);
 		const columns = paths;
 		yield batch.map((cells) => toRecord(columns, cells));
 	}
 }
 
-/** Own ones only: a column `constructor.x` or `__proto__.x` must not reach what all objects inherit. */
-const parentOf = (record: IDataObject, name: string) =>
-	(Object.hasOwn(record, name) ? record[name] : (record[name] = {})) as IDataObject;
+/** Of its own: what every object inherits, such as `constructor`, is shared by the whole process. */
+function openParent(record: IDataObject, name: string): IDataObject {
+	const parent = Object.hasOwn(record, name) ? record[name] : undefined;
+	if (typeof parent === 'object' && parent !== null) return parent as IDataObject;
+	return (record[name] = {});
+}
 
-function toRecord(columns: string[][], cells: string[]): IDataObject {
+function toRecord(columns: Array<string[] | undefined>, cells: string[]): IDataObject {
 	const record: IDataObject = {};
 	columns.forEach((path, at) => {
+		if (path === undefined) return;
 		let target = record;
-		for (const parent of path.slice(0, -1)) target = parentOf(target, parent);
+		for (const parent of path.slice(0, -1)) target = openParent(target, parent);
 		target[path.at(-1)!] = cells[at] === '' ? null : cells[at]!;
 	});
 	return record;
 }
+
+/** No field is called `__proto__`: an assignment to it would set the prototype instead. */
+const toPath = (name: string): string[] | undefined => {
+	const path = name.split('.');
+	return path.includes('__proto__') ? undefined : path;
+};
 
 /** The same rows as JSON Lines. */
 export async function* toJsonLines(
