@@ -64,10 +64,11 @@ const isBroken = ({ headers, body }: HttpResponse) =>
  * Whether something on the way answered in Salesforce's place: none of its resources that are read here is a
  * web page, and a list of results is CSV.
  */
-const isForeign = ({ headers }: HttpResponse, { responseType }: OrgRequest) => {
+const isForeign = ({ headers }: HttpResponse, request: OrgRequest) => {
 	const type = headers['content-type'] ?? '';
-	if (responseType === 'bytes') return false;
-	return /\bhtml\b/i.test(type) || (responseType === 'stream' && /\bjson\b/i.test(type));
+	const { responseType = 'parsed' } = request;
+	if (request.headers?.Accept === 'text/csv') return /\b(?:html|json)\b/i.test(type);
+	return responseType === 'parsed' && /\bhtml\b/i.test(type);
 };
 
 /**

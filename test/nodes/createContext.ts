@@ -1,3 +1,5 @@
+import type { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
 import type {
 	IDataObject,
 	IExecuteFunctions,
@@ -111,8 +113,10 @@ export function createContext(org: Org, options: ContextOptions): TestContext {
 		helpers: {
 			assertBinaryData: () => ({ mimeType: 'text/plain' }),
 			getBinaryDataBuffer: (itemIndex: number) => Promise.resolve(options.binaries?.[itemIndex]),
-			prepareBinaryData: (data: Buffer, fileName?: string, mimeType?: string) =>
-				Promise.resolve({ data: data.toString('base64'), fileName, mimeType }),
+			prepareBinaryData: async (data: Buffer | Readable, fileName?: string, mimeType?: string) => {
+				const bytes = Buffer.isBuffer(data) ? data : await buffer(data);
+				return { data: bytes.toString('base64'), fileName, mimeType };
+			},
 		},
 	};
 	return { context: context as unknown as IExecuteFunctions, hints, reads };

@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import type { IBinaryKeyData, IDataObject } from 'n8n-workflow';
 import {
 	type FreeRequest,
@@ -55,7 +56,7 @@ async function readRequest(run: ItemRun): Promise<FreeRequest> {
 		query: readPairs(run, 'queryParameters'),
 		...body,
 		headers: { ...body.headers, ...readPairs(run, 'options.headers') },
-		...(asFile && { responseType: 'bytes' }),
+		...(asFile && { responseType: 'stream' }),
 	};
 }
 
@@ -72,16 +73,18 @@ const toRows = (body: unknown): OutputRow[] =>
 		};
 	});
 
+/** The answer goes to n8n's store as it comes: it may be larger than the memory. */
 async function toFileRow({ context, parameters, itemIndex }: ItemRun, response: OrgResponse) {
 	const field = parameters.get<string>('options.outputDataFieldName', itemIndex, 'data');
 	const mimeType = response.headers['content-type']?.split(';')[0];
-	const data = await context.helpers.prepareBinaryData(
-		response.body as Buffer,
-		undefined,
-		mimeType,
-	);
-	const binary: IBinaryKeyData = { [field]: data };
-	return { json: { statusCode: response.status }, binary };
+	const stream = response.body as Readable;
+	try {
+		const data = await context.helpers.prepareBinaryData(stream, undefined, mimeType);
+		const binary: IBinaryKeyData = { [field]: data };
+		return { json: { statusCode: response.status }, binary };
+	} finally {
+		stream.destroy();
+	}
 }
 
 /** The entries of a page, under the names that lists have in Salesforce's APIs. */
@@ -92,7 +95,7 @@ function listOf(body: unknown): unknown {
 
 async function sendOnce(run: ItemRun, request: FreeRequest): Promise<OutputRow[]> {
 	const { client, parameters, itemIndex } = run;
-	if (request.responseType === 'bytes')
+	if (request.responseType === 'stream')
 		return [await toFileRow(run, await sendRequest(client, request))];
 	if (!parameters.get('options.allPages', itemIndex, false)) {
 		return toRows((await sendRequest(client, request)).body);
