@@ -40,13 +40,25 @@ interface RawEntry {
 	duplicateResult?: { matchResults?: RawMatchResult[] };
 }
 
+interface Answer {
+	status: number;
+	body: unknown;
+	headers?: Record<string, string>;
+}
+
 const isObject = (value: unknown): value is Record<string, unknown> =>
 	typeof value === 'object' && value !== null && !Array.isArray(value);
 
+/** Whatever else an answer holds in the place of a list, or of a text, is none. */
+const listOf = <Entry>(value: Entry[] | null | undefined): Entry[] =>
+	Array.isArray(value) ? value : [];
+const textOf = (...values: unknown[]) =>
+	values.find((value): value is string => typeof value === 'string');
+
 function readDuplicates(raw: RawEntry): DuplicateMatch[] {
-	const found = (raw.duplicateResut ?? raw.duplicateResult)?.matchResults ?? [];
+	const found = listOf((raw.duplicateResut ?? raw.duplicateResult)?.matchResults);
 	return found.flatMap((result) =>
-		(result.matchRecords ?? []).map((match) => ({
+		listOf(result.matchRecords).map((match) => ({
 			id: match.record?.Id ?? '',
 			object: match.record?.attributes?.type ?? '',
 			rule: result.rule ?? '',
@@ -63,29 +75,47 @@ function readDuplicates(raw: RawEntry): DuplicateMatch[] {
 export function readErrorEntry(raw: unknown, fallbackCode = 'UNKNOWN'): ApiErrorEntry {
 	if (!isObject(raw)) return { errorCode: fallbackCode, message: String(raw), fields: [] };
 	const entry = raw as RawEntry;
-	const errorCode =
-		entry.errorCode ?? entry.statusCode ?? entry.exceptionCode ?? entry.error ?? fallbackCode;
+	const { error, error_description: description, exceptionCode, exceptionMessage } = entry;
+	const errorCode = textOf(entry.errorCode, entry.statusCode, exceptionCode, error) ?? fallbackCode;
 	const duplicates = readDuplicates(entry);
 	return {
 		errorCode,
-		message: entry.message ?? entry.exceptionMessage ?? entry.error_description ?? errorCode,
-		fields: entry.fields ?? [],
+		message: textOf(entry.message, exceptionMessage, description) ?? errorCode,
+		fields: listOf(entry.fields).filter((field) => typeof field === 'string'),
 		...(duplicates.length > 0 && { duplicates }),
 	};
 }
 
+/** Of a page, as much as its reason can be in: patterns take far longer on a long text made for that. */
+const LONGEST_PAGE = 20_000;
+const LONGEST_MESSAGE = 3_000;
+
+const shorten = (text: string, length: number) =>
+	text.length > length ? `${text.slice(0, length)}…` : text;
+
 /** The words of an HTML or plain text page, short enough for a message. */
 function readText(body: string): string {
 	const text = body
+		.slice(0, LONGEST_PAGE)
 		.replace(/<(script|style)\b[\s\S]*?(?:<\/\1>|$)/gi, ' ')
 		.replace(/<[^<>]*>/g, ' ')
 		.replace(/\s+/g, ' ')
 		.trim();
-	return text.length > 300 ? `${text.slice(0, 300)}…` : text;
+	return shorten(text, 300);
 }
 
-function readEntries(status: number, body: unknown): ApiErrorEntry[] {
+/** Names where it would lead: whoever reads it must find the proxy, or the wrong host, that sent it. */
+function tellRedirect(location: string): string {
+	const where = URL.canParse(location) ? `to ${new URL(location).host}` : 'within its own host';
+	return `Salesforce answered with a redirect ${where}, which is not followed`;
+}
+
+function readEntries({ status, body, headers }: Answer): ApiErrorEntry[] {
 	const fallbackCode = `HTTP_${status}`;
+	const { location } = headers ?? {};
+	if (status > 300 && status < 400 && location !== undefined) {
+		return [{ errorCode: fallbackCode, message: tellRedirect(location), fields: [] }];
+	}
 	if (status === 300 && Array.isArray(body)) {
 		const message = `${body.length} records have this external id value, so none was chosen`;
 		return [{ errorCode: 'MULTIPLE_CHOICES', message, fields: [] }];
@@ -119,12 +149,9 @@ export class SalesforceApiError extends Error {
 	/** The answer as it came: some resources report per-row results in a 400. Not enumerable, to keep logs short. */
 	declare readonly body: unknown;
 
-	constructor(
-		response: { status: number; body: unknown },
-		request: { method: string; path: string },
-	) {
-		const entries = readEntries(response.status, response.body);
-		super(entries.map((entry) => entry.message).join('; '));
+	constructor(response: Answer, request: { method: string; path: string }) {
+		const entries = readEntries(response);
+		super(shorten(entries.map((entry) => entry.message).join('; '), LONGEST_MESSAGE));
 		this.entries = entries;
 		this.errorCode = entries[0]?.errorCode ?? `HTTP_${response.status}`;
 		this.fields = [...new Set(entries.flatMap((entry) => entry.fields))];

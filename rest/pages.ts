@@ -1,4 +1,5 @@
-import { HttpError } from '../http';
+import { HostileJsonError, HttpError, readJson } from '../http';
+import { createLinkGuard } from './createLinkGuard';
 import type { Client, OrgRequest } from './types';
 
 /** A record as Salesforce gives it. */
@@ -34,10 +35,10 @@ const dropFrom = (value: unknown): unknown => {
  * them, and far less than deleting them from 2,000 objects.
  */
 export function parsePage(text: string, dropAttributes: boolean): QueryPage {
-	if (!dropAttributes) return JSON.parse(text) as QueryPage;
+	if (!dropAttributes) return readJson(text) as QueryPage;
 	const cut = text.replace(ATTRIBUTES, '');
-	if (!cut.includes('"attributes"')) return JSON.parse(cut) as QueryPage;
-	return dropFrom(JSON.parse(text)) as QueryPage;
+	if (!cut.includes('"attributes"')) return readJson(cut) as QueryPage;
+	return dropFrom(readJson(text)) as QueryPage;
 }
 
 /** The next page's URL as Salesforce writes it: ahead of the records, so it is known before they are parsed. */
@@ -54,16 +55,17 @@ async function requestText(client: Client, request: OrgRequest): Promise<string>
 
 function readPage(text: string, dropAttributes: boolean): QueryPage {
 	try {
-		return parsePage(text, dropAttributes);
-	} catch {
-		throw new HttpError(
-			'INVALID_RESPONSE',
-			'Salesforce answered with a page that is cut short',
-			'GET',
-			'',
-		);
+		const page = parsePage(text, dropAttributes);
+		if (Array.isArray(page?.records)) return page;
+	} catch (error) {
+		if (error instanceof HostileJsonError) throw unreadable(error.message);
+		throw unreadable('a page that is cut short');
 	}
+	throw unreadable('a page that holds no records');
 }
+
+const unreadable = (what: string) =>
+	new HttpError('INVALID_RESPONSE', `Salesforce answered with ${what}`, 'GET', '');
 
 /**
  * The pages of a query, in order. The next page is asked for before this one is parsed, so that the org works
@@ -77,10 +79,15 @@ export async function* readPages(
 	options: PageOptions = {},
 ): AsyncGenerator<QueryPage, void, undefined> {
 	const { limit = Infinity, dropAttributes = false } = options;
+	const guard = createLinkGuard();
+	/** Of the page before the one that names the next. */
+	let entries = 1;
 	const ask = (url: string | undefined): Promise<string> | undefined => {
-		const asked = url === undefined ? undefined : requestText(client, { path: url });
+		if (url === undefined) return undefined;
+		guard(url, entries);
+		const asked = requestText(client, { path: url });
 		// Who stops reading never awaits the page in flight; its refusal must not go unhandled.
-		asked?.catch(() => undefined);
+		asked.catch(() => undefined);
 		return asked;
 	};
 	let count = 0;
@@ -88,7 +95,8 @@ export async function* readPages(
 		const text: string = await arriving;
 		const early = limit === Infinity ? ask(findNextUrl(text)) : undefined;
 		const page = readPage(text, dropAttributes);
-		count += page.records.length;
+		entries = page.records.length;
+		count += entries;
 		arriving = early ?? ask(count < limit ? page.nextRecordsUrl : undefined);
 		yield page;
 	}

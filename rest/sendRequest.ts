@@ -1,5 +1,6 @@
 import type { HttpBody, ResponseType } from '../http';
 import { isUnknownOutcome } from './callFailure';
+import { createLinkGuard } from './createLinkGuard';
 import { InvalidInputError } from './InvalidInputError';
 import type { Client, OrgResponse } from './types';
 import { UnknownOutcomeError } from './UnknownOutcomeError';
@@ -83,11 +84,14 @@ export async function* readPagesOf(
 ): AsyncGenerator<OrgResponse, void, undefined> {
 	let response = await sendRequest(client, request);
 	yield response;
+	const guard = createLinkGuard();
 	for (
 		let url = findNextPage(response.body);
 		url !== undefined;
 		url = findNextPage(response.body)
 	) {
+		// What its entries are called differs from list to list, so that it has some is taken for granted.
+		guard(url, 1);
 		const { method, headers = {} } = request;
 		response = await sendRequest(client, { method, path: url, headers });
 		yield response;

@@ -126,16 +126,11 @@ async function readBeginning(source: AsyncIterator<Uint8Array>): Promise<Buffer>
 		const done = step.done === true;
 		if (!step.done) bytes = Buffer.concat([bytes, step.value]);
 		const text = bytes.subarray(beginningOfText(bytes));
+		if (bytes.length - text.length > maxHeaderBytes) throw noHeader();
 		if (headerLine(text).length + 1 < text.length) return text;
 		if (done && text.length > 0) return text;
 		if (done)
 			throw new InvalidInputError('The CSV is empty', 'It needs a header of API names at least.');
-		if (bytes.length > maxHeaderBytes) {
-			throw new InvalidInputError(
-				`The first ${maxHeaderBytes} bytes hold no line break`,
-				'Is this a CSV file? Its first row must be a header of API names.',
-			);
-		}
 	}
 }
 
@@ -153,10 +148,27 @@ function beginningOfText(bytes: Buffer): number {
 	return at;
 }
 
-/** The first line without its end, a line break in quotes being part of it; one char a byte. */
+/**
+ * The first line without its end, a line break in quotes being part of it; one char a byte. Byte by byte, since
+ * a pattern keeps a way back for each of them.
+ */
 function headerLine(bytes: Buffer): string {
-	return /^(?:[^"\r\n]|"[^"]*"?)*/.exec(bytes.toString('latin1'))![0];
+	let inQuotes = false;
+	let at = 0;
+	for (; at < bytes.length && at <= maxHeaderBytes; at++) {
+		const byte = bytes[at]!;
+		if (byte === 34) inQuotes = !inQuotes;
+		else if (!inQuotes && (byte === 10 || byte === 13)) break;
+	}
+	if (at > maxHeaderBytes) throw noHeader();
+	return bytes.toString('latin1', 0, at);
 }
+
+const noHeader = () =>
+	new InvalidInputError(
+		`The first ${maxHeaderBytes} bytes hold no line break`,
+		'Is this a CSV file? Its first row must be a header of API names.',
+	);
 
 async function parseHeader(bytes: Buffer, delimiter: string): Promise<string[]> {
 	for await (const rows of parseRows([bytes], delimiter)) return rows[0] ?? [];

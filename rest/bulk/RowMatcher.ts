@@ -41,6 +41,11 @@ export class RowMatcher<Result> {
 		this.keyColumn = columns.findIndex((name) => sameName(name, keyField));
 	}
 
+	/** Rows of the input. */
+	get rows(): number {
+		return this.results.length;
+	}
+
 	/** Rows that no result was found for so far. */
 	get openRows(): number {
 		return this.results.length - this.assigned;
@@ -76,6 +81,11 @@ export class RowMatcher<Result> {
 
 	/** Keeps a result that equals no row until all results are known. */
 	keepLeftover(cells: string[], result: Result): void {
+		// Each row has one result: more of them than rows belong to none, however many still come.
+		if (this.leftovers.length >= this.results.length) {
+			this.surplus++;
+			return;
+		}
 		const keyValue = this.keyColumn >= 0 ? digest(cells[this.keyColumn] ?? '') : '';
 		this.leftovers.push({ keyValue, result });
 	}

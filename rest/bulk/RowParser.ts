@@ -5,10 +5,20 @@ import { RecordScanner } from './RecordScanner';
 /** Papa's row parser is quick on pieces of this size and slows down on far longer texts. */
 const pieceSize = 64 * 1024;
 
+/**
+ * Bytes of one record. Salesforce takes 400,000 characters for one and gives at most some millions; what is
+ * longer is a quote that is never closed, and would be held until the memory is full.
+ */
+const maxRecordBytes = 16_000_000;
+
+/** A statement of 100,000 characters names fewer, and so does any file that Salesforce takes. */
+const maxColumns = 20_000;
+
 /** Reads CSV rows off bytes as they come; holds nothing but the record that is still open. */
 export class RowParser {
 	private readonly scanner: RecordScanner;
 	private open: Buffer[] = [];
+	private openBytes = 0;
 
 	private constructor(
 		private readonly papa: typeof papaparse,
@@ -34,12 +44,14 @@ export class RowParser {
 			const bytes = this.scanner.scan(chunk.subarray(at, at + pieceSize), ends);
 			const end = ends.at(-1);
 			if (end === undefined) {
-				this.open.push(bytes);
+				this.keep(bytes);
 				continue;
 			}
 			// Without the last line end, behind which Papa would see one more row.
 			const text = Buffer.concat([...this.open, bytes.subarray(0, end - 1)]).toString('utf8');
-			this.open = [Buffer.from(bytes.subarray(end))];
+			this.open = [];
+			this.openBytes = 0;
+			this.keep(Buffer.from(bytes.subarray(end)));
 			yield this.parse(text);
 		}
 	}
@@ -50,6 +62,17 @@ export class RowParser {
 		return ended ? this.parse(Buffer.concat(this.open).toString('utf8')) : [];
 	}
 
+	private keep(bytes: Buffer): void {
+		this.open.push(bytes);
+		this.openBytes += bytes.length;
+		if (this.openBytes > maxRecordBytes) {
+			throw new InvalidInputError(
+				`Record ${this.scanner.records + 1} of the CSV is longer than 16 MB (the header is record 1)`,
+				'Look for a quote that is opened and never closed.',
+			);
+		}
+	}
+
 	private parse(text: string): string[][] {
 		const { delimiter } = this;
 		const { data, errors } = this.papa.parse<string[]>(text, { delimiter, newline: '\n' });
@@ -57,6 +80,12 @@ export class RowParser {
 			throw new InvalidInputError(
 				`The CSV can't be read in or before record ${this.scanner.records} (the header is record 1): ${errors[0].message}`,
 				'A value that holds a delimiter, a quote or a line break is quoted as a whole, and quotes within are written twice.',
+			);
+		}
+		if (data.some((cells) => cells.length > maxColumns)) {
+			throw new InvalidInputError(
+				`The CSV has more than ${maxColumns} columns in or before record ${this.scanner.records}`,
+				'Is the delimiter the right one?',
 			);
 		}
 		return data;

@@ -8,5 +8,5 @@ export function isPassingFault(error: unknown): boolean {
 		return error.statusCode >= 500 || error.statusCode === 420 || error.statusCode === 429;
 	}
 	if (error instanceof SalesforceAuthError) return error.isPassing;
-	return error instanceof HttpError && error.code !== 'ABORTED';
+	return error instanceof HttpError && !['ABORTED', 'ANSWER_TOO_LARGE'].includes(error.code);
 }

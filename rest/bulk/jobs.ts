@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import { isUnknownOutcome } from '../callFailure';
+import { createLinkGuard } from '../createLinkGuard';
 import { path } from '../path';
 import type { Client, OrgRequest } from '../types';
 import type { ColumnDelimiter } from './csvDialect';
@@ -157,11 +158,13 @@ export async function* listJobs(
 ): AsyncGenerator<BulkJob[], void, undefined> {
 	let next: string | undefined = `jobs/${type}`;
 	const query = type === 'ingest' ? { jobType: 'V2Ingest' } : { jobType: 'V2Query' };
+	const guard = createLinkGuard();
 	for (let first = true; next !== undefined; first = false) {
 		const request: OrgRequest = { path: next, ...(first && { query }) };
 		const { body }: { body: JobPage } = await client.request<JobPage>(request);
 		yield body.records;
 		next = body.done ? undefined : (body.nextRecordsUrl ?? undefined);
+		if (next !== undefined) guard(next, body.records.length);
 	}
 }
 

@@ -41,6 +41,9 @@ export async function readOutcomes(run: IngestRun, options: ReadThroughOptions):
 	return reader.read();
 }
 
+/** Results beyond the rows that were sent: some are told of, a list without end is not read. */
+const MAX_SURPLUS = 10_000;
+
 class OutcomeReader {
 	private readonly matchers: Array<RowMatcher<RowOutcome>>;
 	/** Rows that failed and were sent again: that job's word counts, where it has one. */
@@ -102,6 +105,8 @@ class OutcomeReader {
 		toOutcome: (cells: string[], at: (column: string) => number) => RowOutcome,
 	): Promise<void> {
 		const source = openResults(this.run.client, job, list, this.options);
+		const most = MAX_SURPLUS + this.matchers.reduce((sum, matcher) => sum + matcher.rows, 0);
+		let listed = 0;
 		let header: string[] | undefined;
 		let arrange: (cells: string[]) => string[] = (cells) => cells;
 		for await (const batch of parseRows(source, delimiterOf(job))) {
@@ -110,6 +115,10 @@ class OutcomeReader {
 				arrange = matchers[0]!.arrange(header);
 			}
 			const titles = header;
+			listed += batch.length;
+			if (listed > most) {
+				throw new Error(`Job ${job.id} lists more results than it was given rows`);
+			}
 			for (const cells of batch) {
 				const outcome = toOutcome(cells, (column) => titles.indexOf(column));
 				this.place(arrange(cells), outcome, matchers);

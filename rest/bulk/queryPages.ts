@@ -1,3 +1,4 @@
+import { createLinkGuard } from '../createLinkGuard';
 import { SalesforceApiError } from '../SalesforceApiError';
 import type { Client } from '../types';
 import { type BulkJob, jobPath } from './jobs';
@@ -8,6 +9,8 @@ export interface Page {
 	query?: Record<string, string | number | undefined>;
 	/** Set by whoever opens the page: where the next one begins, undefined behind the last one. */
 	locator?: Promise<string | undefined>;
+	/** Set by whoever opens the page: the rows that it announces. */
+	rows?: number;
 }
 
 interface ResultPages {
@@ -39,17 +42,24 @@ export async function* listPages(
 		}
 	}
 	let locator: string | undefined;
+	const guard = createLinkGuard();
 	do {
 		const page: Page = { path: `${base}/results`, query: { maxRecords: pageRows, locator } };
 		yield page;
 		locator = await page.locator;
+		if (locator !== undefined) guard(locator, page.rows ?? 1);
 	} while (locator !== undefined);
 }
 
 async function* followListing(client: Client, first: ResultPages): AsyncGenerator<Page> {
+	const guard = createLinkGuard();
 	for (let listed: ResultPages | undefined = first; listed;) {
-		for (const { resultUrl } of listed.resultPages) yield { path: fromOrigin(resultUrl) };
+		for (const { resultUrl } of listed.resultPages) {
+			guard(resultUrl, 1);
+			yield { path: fromOrigin(resultUrl) };
+		}
 		const next: string | null | undefined = listed.nextRecordsUrl ?? listed.nextRecordUrl;
+		if (next) guard(next, listed.resultPages.length);
 		listed = next ? await list(client, fromOrigin(next)) : undefined;
 	}
 }
@@ -66,5 +76,5 @@ async function list(client: Client, path: string): Promise<ResultPages | undefin
 	}
 }
 
-/** Some of Salesforce's URLs lack the leading slash. */
-const fromOrigin = (url: string) => (url.startsWith('/') ? url : `/${url}`);
+/** Some of Salesforce's URLs lack the leading slash. Whole ones are left as they are, for auth to judge. */
+const fromOrigin = (url: string) => (/^(?:\/|[a-z][a-z\d+.-]*:)/i.test(url) ? url : `/${url}`);

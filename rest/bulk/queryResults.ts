@@ -77,7 +77,8 @@ function openPage(
 	};
 	const bytes = readThrough(async () => {
 		const response = await client.request<Readable>(request);
-		const locator = response.headers['sforce-locator'];
+		const { 'sforce-locator': locator, 'sforce-numberofrecords': announced } = response.headers;
+		page.rows = Number(announced ?? 1);
 		resolve(locator === 'null' ? undefined : locator);
 		return readPage(response, withHeader, (rows) => (opened.rows = rows));
 	}, options);
