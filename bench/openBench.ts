@@ -1,18 +1,11 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createProgress, type DemoN8n, type Lifetime, openDemoN8n, credentialData } from '../demo';
+import { createProgress, type DemoN8n, type Lifetime, openDemoN8n } from '../demo';
 import { createKeyAndCertificate, type Org, startOrg } from '../emulator';
+import { addContestants, type Contestants } from './addContestants';
 
-/** A node of n8n with the credential that it uses. */
-export interface Contestant {
-	type: string;
-	credentials: Record<string, { id: string; name: string }>;
-	/** How the node's `authentication` names that credential. */
-	authentication: string;
-}
-
-export interface Bench {
+export interface Bench extends Contestants {
 	n8n: DemoN8n;
 	/** An org over TLS; both contestants know it. */
 	org: Org;
@@ -20,18 +13,6 @@ export interface Bench {
 	certificateFile: string;
 	/** Whose files workflows may read. */
 	folder: string;
-	/** This package's node. */
-	own: Contestant;
-	/** The Salesforce node that comes with n8n. */
-	builtIn: Contestant;
-	/** n8n's HTTP Request node with this package's credential. */
-	httpRequest: Contestant;
-}
-
-async function addCredential({ api }: DemoN8n, type: string, data: object) {
-	const name = `Bench (${type})`;
-	const id = await api.createCredential({ name, type, data });
-	return { [type]: { id, name } };
 }
 
 /** One real n8n and one org over TLS, with a credential of the same flow for both contestants. */
@@ -49,30 +30,6 @@ export async function openBench(lifetime: Lifetime): Promise<Bench> {
 	const n8n = await openDemoN8n(lifetime, createProgress({ stream: process.stderr }), {
 		env: { NODE_EXTRA_CA_CERTS: certificateFile, N8N_RESTRICT_FILE_ACCESS_TO: folder },
 	});
-	const jwt = credentialData('jwtBearer', org);
-	const credentials = await addCredential(n8n, 'salesforceJwtBearerApi', jwt);
-	return {
-		n8n,
-		org,
-		certificateFile,
-		folder,
-		own: {
-			type: 'n8n-nodes-salesforce-server-to-server.salesforce',
-			credentials,
-			authentication: 'jwtBearer',
-		},
-		builtIn: {
-			type: 'n8n-nodes-base.salesforce',
-			credentials: await addCredential(n8n, 'salesforceJwtApi', {
-				...jwt,
-				environment: 'production',
-			}),
-			authentication: 'jwt',
-		},
-		httpRequest: {
-			type: 'n8n-nodes-base.httpRequest',
-			credentials,
-			authentication: 'predefinedCredentialType',
-		},
-	};
+	const contestants = await addContestants(n8n.api, org);
+	return { n8n, org, certificateFile, folder, ...contestants };
 }

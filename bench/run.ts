@@ -12,12 +12,14 @@ import { measureCreates } from './rows/createRecords';
 import { measureHook } from './rows/hook';
 import { measurePackage } from './rows/packageSize';
 import { measureQuery } from './rows/queryRows';
+import { measureQueue } from './rows/queue';
 import { measureSessions } from './rows/sessions';
 import { measureTests } from './rows/tests';
 
 const MEASURES: Record<string, (bench: Bench) => Promise<BenchRow[]>> = {
 	hook: measureHook,
 	sessions: measureSessions,
+	queue: measureQueue,
 	creates: measureCreates,
 	query: measureQuery,
 	bulk: measureBulk,

@@ -1,4 +1,5 @@
-import type { Bench, Contestant } from './openBench';
+import type { Contestant } from './addContestants';
+import type { Bench } from './openBench';
 
 export interface NodeToRun {
 	contestant: Contestant;

@@ -1,5 +1,6 @@
 import { type BenchRow, createRow } from '../BenchRow';
-import type { Bench, Contestant } from '../openBench';
+import type { Contestant } from '../addContestants';
+import type { Bench } from '../openBench';
 import { addWorkflow, runWorkflow } from '../runNode';
 
 const EXECUTIONS = 10;
