@@ -10,6 +10,9 @@ import {
 	type Owner,
 } from '../../demo';
 
+import { searchStores, type Stores } from './searchStores';
+import { secretPatterns } from './secretPatterns';
+
 declare module 'vitest' {
 	export interface ProvidedContext {
 		n8n: {
@@ -19,8 +22,18 @@ declare module 'vitest' {
 			log: string;
 			/** A folder that workflows may read and write, beside the demo's data. */
 			scratch: string;
+			stores: Stores;
 		};
 	}
+}
+
+/** After all files: whatever n8n has kept and printed, no secret is in it. */
+async function assertNoSecret(stores: Stores): Promise<void> {
+	const places = await searchStores(stores, await secretPatterns());
+	if (places.length === 0) return;
+	console.error(`n8n keeps secrets in the clear:\n${places.join('\n')}`);
+	// Vitest only prints what a teardown throws.
+	process.exitCode = 1;
 }
 
 /** Starts one real n8n for all files, with the package installed as users get it. */
@@ -36,11 +49,12 @@ export default async function setup(project: TestProject): Promise<() => Promise
 		const n8n = await openDemoN8n(lifetime, createProgress({ stream: process.stderr }), {
 			env: { N8N_RESTRICT_FILE_ACCESS_TO: `${data};${scratch}` },
 		});
-		const { url, owner, api, log } = n8n;
-		project.provide('n8n', { url, owner, session: api.session, log, scratch });
+		const { url, owner, api, log, userFolder, node } = n8n;
+		const stores = { userFolder, node };
+		project.provide('n8n', { url, owner, session: api.session, log, scratch, stores });
+		return () => assertNoSecret(stores).finally(end);
 	} catch (error) {
 		await end();
 		throw error;
 	}
-	return end;
 }
