@@ -12,7 +12,8 @@ export async function secretPatterns(): Promise<Record<string, string>> {
 		'a consumer secret': clientSecret,
 		'a consumer secret in a Basic header': 'Basic M01WRz[A-Za-z0-9+/=]{20}',
 		'an access token': '00D[A-Za-z0-9]{12}!AQEAQ',
-		'a private key': '-----BEGIN [A-Z ]*PRIVATE KEY-----',
+		// With its first line: the credential's own placeholder shows the header alone.
+		'a private key': '-----BEGIN [A-Z ]*PRIVATE KEY-----(?:\\s|\\\\[nr])*[A-Za-z0-9+/]{40}',
 		// {"alg":"RS256 in base64url: JWT bearer assertions and JWT-format access tokens.
 		'a signed token': 'eyJhbGciOiJSUzI1Ni',
 	};

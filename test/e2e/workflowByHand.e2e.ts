@@ -44,8 +44,10 @@ const startAnew = async () => {
 describe('a workflow built by hand', () => {
 	it('begins with a node that is found by its name and lists what it can do', async () => {
 		await startAnew();
-		const actions = await (await buildByHand.findActions(page, 'salesforce', NODE)).allInnerTexts();
-		expect(actions).toHaveLength(18);
+		const list = await buildByHand.findActions(page, 'salesforce', NODE);
+		// The list before slides out while this one slides in.
+		await expect.poll(() => list.count()).toBe(18);
+		const actions = await list.allInnerTexts();
 		expect(actions.map((action) => action.trim())).toEqual(
 			expect.arrayContaining(['Create or update record', 'Get many records', 'Execute query']),
 		);
