@@ -1,0 +1,166 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, inject, it } from 'vitest';
+import { createN8nApi, credentialData, type N8nItem } from '../../demo';
+import { startOrg, type Org } from '../../emulator';
+import { bulkFamilies } from './faults/bulkFamilies';
+import { cellsOf, nameOf, type Cell } from './faults/cells';
+import { readFamilies } from './faults/readFamilies';
+import { runInProcess } from './faults/runInProcess';
+import { runNodes } from './faults/runNodes';
+import { runTrigger, triggerFamily } from './faults/runTrigger';
+import type { Family, Json, Outcome, Verdict } from './faults/types';
+import { textOf, writeTable } from './faults/writeTable';
+import { writeFamilies } from './faults/writeFamilies';
+
+const DOCS = join(__dirname, '..', '..', 'docs', 'fault-matrix.md');
+const nodeFamilies = [...writeFamilies, ...readFamilies, ...bulkFamilies];
+const families = [...nodeFamilies, triggerFamily];
+const cells = cellsOf(families);
+/** For work on single cells: `FAULTS='^create / .* / 503'`. Nothing is compared with the docs then. */
+const { FAULTS: chosen = '', UPDATE_DOCS } = process.env;
+const running = cells.filter(
+	(cell) => cell.skipped === undefined && new RegExp(chosen).test(nameOf(cell)),
+);
+
+const isTrigger = ({ family }: Cell) => family.id === triggerFamily.id;
+
+/** One fault of each sort, met in the middle: in the real n8n, too. */
+const SHOWN_IN_N8N = ['busy', 'locked-row', 'revoked', 'quota', '503', 'drop-after', 'html'];
+const isForN8n = (cell: Cell) =>
+	!isTrigger(cell) &&
+	cell.duration === 'once' &&
+	SHOWN_IN_N8N.includes(cell.fault.id) &&
+	['second of three', 'upload'].includes(cell.phase.label);
+
+/** Cells at a time: most of what they do is wait. */
+const WIDTH = 150;
+
+const verdicts = new Map<string, Verdict>();
+const verdictsInN8n = new Map<string, Verdict>();
+const n8n = inject('n8n');
+const api = createN8nApi(n8n.url, n8n.session);
+let seed = 100;
+
+interface Opened {
+	cell: Cell;
+	family: Family;
+	org: Org;
+	items: Json[];
+}
+
+/** An org of its own for the cell, its faults armed. */
+async function open(cell: Cell): Promise<Opened> {
+	const family = nodeFamilies.find(({ id }) => id === cell.family.id)!;
+	const { policy } = family;
+	// Its own key and secret: a session of another org that had this port is not mistaken for its own.
+	const org = await startOrg({ randomSeed: (seed += 1), ...(policy && { policy }) });
+	const items = family.prepare(org);
+	cell.fault.arm(org, cell.phase, cell.duration === 'once' ? 1 : Infinity);
+	return { cell, family, org, items };
+}
+
+/** What was said, held against the org. */
+function judge({ cell, family, org, items }: Opened, output: N8nItem[]): Verdict {
+	const verdict = family.judge(org, items, output);
+	const touched = output.slice(0, cell.phase.before ?? 0).filter(({ json }) => json.error);
+	if (touched.length > 0) verdict.lies.push('items of earlier calls are not done');
+	return verdict;
+}
+
+async function runCell(cell: Cell): Promise<Verdict> {
+	if (isTrigger(cell)) return runTrigger(cell, (seed += 1));
+	const opened = await open(cell);
+	try {
+		return judge(opened, await runInProcess(opened.org, opened.family, opened.items));
+	} finally {
+		await opened.org.close();
+	}
+}
+
+/** The cells of a family as the branches of one workflow. */
+async function runFamilyInN8n({ id }: Pick<Family, 'id'>): Promise<void> {
+	const own = running.filter((cell) => isForN8n(cell) && cell.family.id === id);
+	if (own.length === 0) return;
+	const opened = await Promise.all(own.map(open));
+	const nodes = await Promise.all(
+		opened.map(async ({ cell, family: { parameters }, org, items }) => ({
+			parameters,
+			items,
+			credentialId: await api.createCredential({
+				name: nameOf(cell),
+				type: 'salesforceClientCredentialsApi',
+				data: credentialData('clientCredentials', org),
+			}),
+		})),
+	);
+	const outputs = await runNodes(api, `Faults of ${id}`, nodes);
+	for (const [index, one] of opened.entries()) {
+		verdictsInN8n.set(nameOf(one.cell), judge(one, outputs[index]!));
+		await one.org.close();
+	}
+}
+
+/** Works off a list, so many at a time. */
+async function runAll<Work>(
+	list: readonly Work[],
+	width: number,
+	run: (work: Work) => Promise<void>,
+): Promise<void> {
+	const queue = list.values();
+	const worker = async () => {
+		for (const work of queue) await run(work);
+	};
+	await Promise.all(Array.from({ length: width }, worker));
+}
+
+const outcomeOf = ({ unknown, failed, notSent }: Verdict): Outcome =>
+	unknown > 0 ? 'unknown' : failed + notSent > 0 ? 'failed' : 'recovered';
+
+beforeAll(async () => {
+	await runAll(families, 4, runFamilyInN8n);
+	const run = async (cell: Cell) => void verdicts.set(nameOf(cell), await runCell(cell));
+	const slow = running.filter(({ fault }) => fault.slow === true);
+	const others = running.filter((cell) => !slow.includes(cell));
+	// Those that wait longest begin first; two and a half minutes of silence each, all at once.
+	const longFirst = others.toSorted((a, b) => a.duration.localeCompare(b.duration));
+	await Promise.all([runAll(slow, slow.length, run), runAll(longFirst, WIDTH, run)]);
+}, 1_800_000);
+
+describe.each(families)('$label', ({ id }) => {
+	const own = running.filter(({ family }) => family.id === id);
+	const liesOf = (seen: Map<string, Verdict>) =>
+		own.flatMap((cell) =>
+			(seen.get(nameOf(cell))?.lies ?? []).map((lie) => `${nameOf(cell)}: ${lie}`),
+		);
+
+	it('says nothing that is not so, loses nothing and does nothing twice', () => {
+		expect(liesOf(verdicts)).toEqual([]);
+		expect(own.filter((cell) => !verdicts.has(nameOf(cell)))).toEqual([]);
+	});
+
+	it('keeps the promise', () => {
+		const broken = own.flatMap((cell) => {
+			const outcome = outcomeOf(verdicts.get(nameOf(cell))!);
+			if (outcome === cell.expected) return [];
+			return [`${nameOf(cell)}: ${outcome}, not ${cell.expected}`];
+		});
+		expect(broken).toEqual([]);
+	});
+
+	it('does the same in the real n8n', () => {
+		const texts = (seen: Map<string, Verdict>) =>
+			own.filter(isForN8n).map((cell) => [nameOf(cell), textOf(seen.get(nameOf(cell))!)]);
+		expect(liesOf(verdictsInN8n)).toEqual([]);
+		expect(texts(verdictsInN8n)).toEqual(texts(verdicts));
+	});
+});
+
+describe.skipIf(chosen !== '')('docs/fault-matrix.md', () => {
+	it('shows what was seen', async () => {
+		const texts = new Map([...verdicts].map(([name, verdict]) => [name, textOf(verdict)]));
+		const seen = writeTable(families, cells, texts);
+		if (UPDATE_DOCS) await writeFile(DOCS, seen);
+		expect(seen).toBe(await readFile(DOCS, 'utf8'));
+	});
+});

@@ -1,0 +1,63 @@
+import type { Duration, Family, FaultKind, Outcome, Phase } from './types';
+
+interface Place {
+	family: Pick<Family, 'id'>;
+	phase: Phase;
+	fault: FaultKind;
+	duration: Duration;
+}
+
+interface Where {
+	where: (place: Place) => boolean;
+	why: string;
+}
+
+/** Cells that the rules don't foresee, each with its reason. */
+export const exceptions: ReadonlyArray<Where & { outcome: Outcome }> = [
+	{
+		outcome: 'recovered',
+		where: ({ phase }) => phase.label === 'get the failed rows',
+		why: 'where the failed rows of a bulk job can not be read, since all rows are among the saved ones',
+	},
+	{
+		outcome: 'recovered',
+		where: ({ phase, fault }) =>
+			phase.kind === 'start' && (fault.id === 'drop-after' || fault.id === 'cut'),
+		why: 'where a job has started and the answer is lost each time, since the job itself says so',
+	},
+	{
+		outcome: 'recovered',
+		where: ({ phase, fault }) => phase.label === 'upload' && fault.id === 'cut',
+		why: 'where the answer of an upload is cut, since it has no body that could be',
+	},
+	{
+		outcome: 'recovered',
+		where: ({ phase, fault, duration }) =>
+			phase.label === 'upload' && fault.id === '401-rights' && duration === 'once',
+		why: 'where an upload is refused once for lack of rights, since it is sent again after any 401',
+	},
+	{
+		outcome: 'recovered',
+		where: ({ phase, fault }) => phase.label === 'list the pages' && fault.id === '404',
+		why: 'where an org has no list of pages, since each page tells the next one',
+	},
+];
+
+const isRepeated = ({ kind }: Phase) => kind !== 'create';
+
+/** Cells that are not run, each with its reason. */
+export const unrunnable: readonly Where[] = [
+	{
+		where: ({ fault, phase }) => fault.only !== undefined && !fault.only.includes(phase.kind),
+		why: 'nothing to lock',
+	},
+	{
+		where: ({ fault, family }) => fault.id === 'locked-row' && family.id === 'api-post',
+		why: 'one row a call',
+	},
+	{
+		where: ({ fault, phase, duration }) =>
+			fault.slow === true && duration === 'always' && isRepeated(phase),
+		why: 'five times 150 seconds and more; it is the lost connection, only slower',
+	},
+];

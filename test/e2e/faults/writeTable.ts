@@ -1,0 +1,119 @@
+import { nameOf, type Cell } from './cells';
+import { exceptions, unrunnable } from './exceptions';
+import { faultKinds } from './faultKinds';
+import { rules } from './rules';
+import type { CallKind, Duration, Effect, Family, Verdict } from './types';
+
+type Rows = readonly (readonly string[])[];
+
+/** As prettier lays tables out. */
+function table([head = [], ...body]: Rows): string {
+	const widths = head.map((_, column) =>
+		Math.max(3, ...[head, ...body].map((row) => (row[column] ?? '').length)),
+	);
+	const line = (row: readonly string[]) =>
+		`| ${row.map((cell, column) => cell.padEnd(widths[column]!)).join(' | ')} |`;
+	return [line(head), line(widths.map((width) => '-'.repeat(width))), ...body.map(line)].join('\n');
+}
+
+/** What a cell came to, with the number of items that were not done. */
+export function textOf({ failed, unknown, notSent }: Verdict): string {
+	const parts = [
+		...(unknown > 0 ? [`unknown ${unknown}`] : []),
+		...(failed > 0 ? [`failed ${failed}`] : []),
+		...(notSent > 0 ? [`not sent ${notSent}`] : []),
+	];
+	return parts.join(', ') || 'recovered';
+}
+
+const KINDS: Record<CallKind, string> = {
+	read: 'Reads, or creates a job that has no rows yet',
+	'repeatable write': 'Updates, deletes, creates or updates: sent twice, it changes no more',
+	create: 'Creates records, publishes events',
+	'job step': 'Uploads the rows of a job; asks for a job or a page of its results again',
+	start: 'Starts a job that has its rows',
+	'follow-up': 'Asks what became of rows that Salesforce has',
+};
+
+const EFFECTS: Record<Effect, string> = {
+	'not now': 'not carried out, but would be a moment later',
+	never: 'not carried out, however often it is sent',
+	lost: 'nobody knows whether it was carried out; the next one gets through',
+	garbled: 'what answers is no answer, so nobody knows whether it was carried out',
+};
+
+const effects = Object.keys(EFFECTS) as Effect[];
+const durations: Duration[] = ['once', 'always'];
+
+const ruleTable = () =>
+	table([
+		['The call', ...effects.flatMap((effect) => durations.map((time) => `${effect}, ${time}`))],
+		...(Object.keys(KINDS) as CallKind[]).map((kind) => [
+			KINDS[kind],
+			...effects.flatMap((effect) => durations.map((duration) => rules[kind][effect][duration])),
+		]),
+	]);
+
+const legend = () => `# What happens when something goes wrong
+
+Each fault of this table is brought upon each operation, at each of its calls, once and again and again, with On Error set to Continue: the node's own code, over real HTTP and with its real pauses, against the emulator. For one fault of each sort the same is seen in a real n8n. Afterwards the records of the org are compared with what the node has said: nothing may be lost, nothing done twice, and nothing said that is not so. The table is written by the test itself (\`UPDATE_DOCS=1 npm run test:e2e -- test/e2e/faults.e2e.ts\`), which fails where it sees anything else.
+
+**recovered**: the node waited or logged in anew, and every item is done. You see nothing of it but the time that it took.
+
+**failed**: the item has an error with a reason, and in Salesforce nothing has changed for it. The number says how many items; the others are done. Run them again once the reason is gone.
+
+**unknown**: the item has the error \`UNKNOWN_OUTCOME\`: no answer came, so the change may have been made or not. The message says whether it is safe to repeat. With a bulk job it names the job, and *Get Results* or *Resume Job ID* tells.
+
+**not sent**: an earlier call failed for a reason that all others would meet as well, so these items never left n8n.
+
+**–**: not run, for a reason given at the end.
+
+## The promise
+
+${ruleTable()}
+
+${effects.map((effect) => `- *${effect}*: ${EFFECTS[effect]}.`).join('\n')}
+
+## The faults
+
+${table([
+	['Fault', 'What happens', 'The call was'],
+	...faultKinds.map(({ id, label, effect }) => [`\`${id}\``, label, effect]),
+])}
+`;
+
+type Shown = Pick<Family, 'id' | 'label' | 'about' | 'phases'>;
+
+function familyTable(family: Shown, cells: readonly Cell[], seen: Map<string, string>): string {
+	const own = cells.filter((cell) => cell.family.id === family.id);
+	const head = family.phases.flatMap(({ label }) => durations.map((time) => `${label}, ${time}`));
+	const rows = faultKinds.flatMap((fault) => {
+		const row = family.phases.flatMap((phase) =>
+			durations.map((duration) => {
+				const cell = own.find(
+					(one) => one.fault === fault && one.phase === phase && one.duration === duration,
+				)!;
+				return cell.skipped === undefined ? (seen.get(nameOf(cell)) ?? 'MISSING') : '–';
+			}),
+		);
+		return row.every((text) => text === '–') ? [] : [[`\`${fault.id}\``, ...row]];
+	});
+	return `## ${family.label}\n\n${family.about}.\n\n${table([['Fault', ...head], ...rows])}\n`;
+}
+
+/** The whole matrix in Markdown. */
+export function writeTable(
+	families: readonly Shown[],
+	cells: readonly Cell[],
+	seen: Map<string, string>,
+): string {
+	const reasons = unrunnable.map(({ why }) => `- Not run: ${why}.`);
+	const others = exceptions.map(
+		({ outcome, why }) => `- Not as promised above: ${outcome}, ${why}.`,
+	);
+	return [
+		legend(),
+		...families.map((family) => familyTable(family, cells, seen)),
+		`## Exceptions\n\n${[...others, ...reasons].join('\n')}\n`,
+	].join('\n');
+}
