@@ -25,4 +25,5 @@ export * from './serverClock';
 export * from './soql';
 export * from './splitQuery';
 export * from './types';
+export * from './UnknownOutcomeError';
 export * from './versions';

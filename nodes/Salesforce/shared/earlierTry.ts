@@ -10,6 +10,8 @@ export interface EarlierTry {
 	jobIds?: string[];
 	/** What the item's request answered, where it was no mere reading. */
 	rows?: OutputRow[];
+	/** What the item's request failed with, where it may have been carried out and must not be twice. */
+	error?: Error;
 }
 
 const tries = new WeakMap<INodeExecutionData, EarlierTry>();

@@ -97,8 +97,8 @@ describe('Retry On Fail', () => {
 		expect(org.records('Contact')).toEqual([]);
 	});
 
-	it('sends an API request again that failed, and no other', async () => {
-		const test = prepare(
+	const post = (items: IDataObject[]) =>
+		prepare(
 			{
 				resource: 'apiRequest',
 				operation: 'send',
@@ -107,8 +107,19 @@ describe('Retry On Fail', () => {
 				bodyType: 'json',
 				body: '={{ $json }}',
 			},
-			contacts(3),
+			items,
 		);
+
+	it('never sends an API request again that may have created something', async () => {
+		const test = post(contacts(1));
+		org.addFault({ match: { path: 'sobjects' }, times: 1, dropAfter: true });
+		await fail(test);
+		expect((await fail(test)).message).toMatch(/may have been carried out or not/);
+		expect(lastNames()).toEqual(['Doe 0']);
+	});
+
+	it('sends an API request again that failed, and no other', async () => {
+		const test = post(contacts(3));
 		org.addFault({ match: { path: 'sobjects' }, after: 1, times: 1, status: 403, body: QUOTA });
 		await fail(test);
 		expect(await runNode(test)).toHaveLength(3);

@@ -6,6 +6,7 @@ import {
 	parseJson,
 	readPagesOf,
 	sendRequest,
+	UnknownOutcomeError,
 } from '../../../../rest';
 import { earlierTry } from '../../shared/earlierTry';
 import type { ItemOperation, ItemRun, OutputRow } from '../../shared/operation';
@@ -118,6 +119,13 @@ export const send: ItemOperation = {
 		const isReading = request.method === 'GET' || request.method === 'HEAD';
 		if (isReading) return sendOnce(run, request);
 		const before = earlierTry(run.context, run.itemIndex);
-		return (before.rows ??= await sendOnce(run, request));
+		if (before.error) throw before.error;
+		try {
+			return (before.rows ??= await sendOnce(run, request));
+		} catch (error) {
+			// The other methods change nothing twice.
+			if (request.method === 'POST' && error instanceof UnknownOutcomeError) before.error = error;
+			throw error;
+		}
 	},
 };
