@@ -120,12 +120,11 @@ export const send: ItemOperation = {
 		if (isReading) return sendOnce(run, request);
 		const before = earlierTry(run.context, run.itemIndex);
 		if (before.error) throw before.error;
-		try {
-			return (before.rows ??= await sendOnce(run, request));
-		} catch (error) {
+		const noteLost = (error: unknown): never => {
 			// The other methods change nothing twice.
 			if (request.method === 'POST' && error instanceof UnknownOutcomeError) before.error = error;
 			throw error;
-		}
+		};
+		return (before.rows ??= await sendOnce(run, request).catch(noteLost));
 	},
 };
