@@ -5,17 +5,18 @@ import { createItemClients, type ItemClients } from './shared/createItemClients'
 import { createHints, type Hints } from './shared/createHints';
 import type { BatchOperation, ItemOperation, RowOutcome } from './shared/operation';
 import { findOperation } from './resources';
-import { toErrorItem } from '../shared/toErrorItem';
+import { createErrorItems } from '../shared/createErrorItems';
 import { toNodeError } from '../shared/toNodeError';
 
 interface Route {
 	context: IExecuteFunctions;
 	clients: ItemClients;
 	hints: Hints;
+	toErrorItem: ReturnType<typeof createErrorItems>;
 	continueOnFail: boolean;
 }
 
-const toItem = (outcome: RowOutcome): INodeExecutionData => {
+const toItem = (outcome: RowOutcome, { toErrorItem }: Route): INodeExecutionData => {
 	if ('error' in outcome) return toErrorItem(outcome.error, outcome.item);
 	const { item, ...row } = outcome;
 	const pairedItem = Array.isArray(item) ? item.map((n) => ({ item: n })) : { item };
@@ -44,7 +45,7 @@ async function runItems(route: Route, operation: ItemOperation): Promise<INodeEx
 			for (const row of rows) output.push(Object.assign(row, { pairedItem }) as INodeExecutionData);
 		} catch (error) {
 			if (!continueOnFail) throw toNodeError(context.getNode(), error, { itemIndex });
-			output.push(toErrorItem(error, itemIndex));
+			output.push(route.toErrorItem(error, itemIndex));
 		}
 	}
 	return output;
@@ -71,7 +72,7 @@ async function runBatches(route: Route, operation: BatchOperation): Promise<INod
 		const saved = outcomes.length - failed.length;
 		throw toNodeError(context.getNode(), first.error, { itemIndex: firstItem(first), saved });
 	}
-	return outcomes.map(toItem);
+	return outcomes.map((outcome) => toItem(outcome, route));
 }
 
 /** Runs the chosen operation over the items: the only loop over them, and the only place where they become output. */
@@ -87,7 +88,8 @@ export async function router(context: IExecuteFunctions): Promise<INodeExecution
 	}
 	const clients = createItemClients(context, createParameterReader(context));
 	const hints = createHints(context);
-	const route = { context, clients, hints, continueOnFail: context.continueOnFail() };
+	const toErrorItem = createErrorItems(context);
+	const route = { context, clients, hints, toErrorItem, continueOnFail: context.continueOnFail() };
 	const output = await (operation.kind === 'item'
 		? runItems(route, operation)
 		: runBatches(route, operation));

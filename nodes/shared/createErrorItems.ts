@@ -1,0 +1,28 @@
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { toErrorItem } from './toErrorItem';
+
+/** Whether n8n pairs what goes to the error output with an input item; a node that is run alone has no source. */
+function pairsErrorOutput(context: IExecuteFunctions): boolean {
+	if (context.getNode().onError !== 'continueErrorOutput') return false;
+	try {
+		context.getInputSourceData();
+		return true;
+	} catch {
+		return false;
+	}
+}
+
+/**
+ * Gives what makes the items of rows that failed. n8n 1 takes `details` for a key of a row that went well, and would
+ * leave such an item on the regular output: it needs `error` beside the json. As n8n copies each item that it gives
+ * to the error output, and would replace the json of one that still carried `error` then, it is not enumerable: no copy has it.
+ */
+export function createErrorItems(
+	context: IExecuteFunctions,
+): (error: unknown, item: number) => INodeExecutionData {
+	if (!pairsErrorOutput(context)) return toErrorItem;
+	return (error, item) => {
+		const errorItem = toErrorItem(error, item);
+		return Object.defineProperty(errorItem, 'error', { value: { message: errorItem.json.error } });
+	};
+}
