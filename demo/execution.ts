@@ -58,7 +58,10 @@ export function readExecution(
 	stored: { status: string; data: string },
 ): Execution | undefined {
 	if (!ENDED.includes(stored.status)) return undefined;
-	const { error, runData } = (parse(stored.data) as StoredExecution).resultData;
+	const data = parse(stored.data) as StoredExecution | undefined;
+	// n8n 1 stores that an execution ended a moment before what came of it.
+	if (!data) return undefined;
+	const { error, runData } = data.resultData;
 	const nodes = Object.fromEntries(
 		Object.entries(runData).map(([name, runs]) => [name, runs.map(toNodeRun)]),
 	);

@@ -10,36 +10,35 @@ import {
 	type CacheInstall,
 } from './installIntoCache';
 import type { Lifetime } from './lifetime';
+import { n8nReleases, type N8nMajor, type N8nRelease } from './n8nReleases';
 import { npmCommand, runCommand } from './processes';
 import type { Progress } from './progress';
-
-const N8N_VERSION = '2.41.1';
-/** n8n's package.json asks for it in `engines`. */
-const N8N_NODE_MAJOR = 24;
 
 export interface InstalledN8n {
 	/** A Node that this n8n runs on. */
 	node: string;
 	/** n8n's command line, to be run by that Node. */
 	cli: string;
+	major: N8nMajor;
+	/** For `N8N_DISABLED_MODULES`. */
+	disabledModules: string;
 }
 
-const nodeInstall: CacheInstall = {
-	name: `node-${N8N_NODE_MAJOR}`,
-	manifest: join(__dirname, 'node'),
+const nodeInstall = ({ nodeMajor, nodeManifest }: N8nRelease): CacheInstall => ({
+	name: `node-${nodeMajor}`,
+	manifest: nodeManifest,
 	needs: 0.3e9,
-};
+});
 
-/**
- * Beside n8n its package.json names date-fns, a peer that `--legacy-peer-deps` leaves out and the node "Extract from
- * File" loads, and holds msgpackr-extract at a version that has its binaries published for every platform.
- */
-const n8nInstall = (completeWith: CacheInstall['complete']): CacheInstall => ({
-	name: `n8n-${N8N_VERSION}`,
-	manifest: join(__dirname, 'n8n'),
-	needs: 3e9,
+const n8nInstall = (
+	{ version, manifest, size }: N8nRelease,
+	complete: CacheInstall['complete'],
+): CacheInstall => ({
+	name: `n8n-${version}`,
+	manifest,
+	needs: 1.25 * size,
 	npmArgs: ['--legacy-peer-deps'],
-	...(completeWith && { complete: completeWith }),
+	...(complete && { complete }),
 });
 
 /** The Node binary among the platform packages, of which npm installs the fitting one only. */
@@ -50,19 +49,26 @@ async function findNode(folder: string): Promise<string | undefined> {
 	return packages.map((name) => join(modules, name, 'bin', binary)).find(existsSync);
 }
 
-async function ensureNode(lifetime: Lifetime, root: string, progress: Progress): Promise<string> {
-	if (Number(process.versions.node.split('.')[0]) >= N8N_NODE_MAJOR) return process.execPath;
+async function ensureNode(
+	release: N8nRelease,
+	lifetime: Lifetime,
+	root: string,
+	progress: Progress,
+): Promise<string> {
+	const { version, nodeMajor, orNewer } = release;
+	const major = Number(process.versions.node.split('.')[0]);
+	if (major === nodeMajor || (orNewer && major > nodeMajor)) return process.execPath;
 	const missing = new DemoError(
-		`n8n ${N8N_VERSION} needs Node ${N8N_NODE_MAJOR}, and none could be downloaded for ${process.platform} ${process.arch}. ` +
-			`Check the network, or run this with Node ${N8N_NODE_MAJOR} or newer.`,
+		`n8n ${version} needs Node ${nodeMajor}, and none could be downloaded for ${process.platform} ${process.arch}. ` +
+			`Check the network, or run this with Node ${nodeMajor}${orNewer ? ' or newer' : ''}.`,
 	);
 	const complete = async (folder: string): Promise<void> => {
 		if (!(await findNode(folder))) throw missing;
 	};
-	const what = { ...nodeInstall, complete };
+	const what = { ...nodeInstall(release), complete };
 	const folder = cachedInstall(what, root);
 	if (!isInstalled(folder)) {
-		await progress.step(`Download Node ${N8N_NODE_MAJOR} for n8n (about 130 MB)`, (note) =>
+		await progress.step(`Download Node ${nodeMajor} for n8n (about 130 MB)`, (note) =>
 			installIntoCache(what, { lifetime, root, note }),
 		);
 	}
@@ -96,19 +102,26 @@ async function buildSqlite(lifetime: Lifetime, folder: string, node: string): Pr
 }
 
 /**
- * The pinned n8n and a Node that it runs on, from the user's cache folder, downloaded where missing.
+ * A pinned n8n and a Node that it runs on, from the user's cache folder, downloaded where missing.
+ * @param major of n8n
  * @throws DemoError on too little disk, no network, or what npm says
  */
-export async function installN8n(lifetime: Lifetime, progress: Progress): Promise<InstalledN8n> {
+export async function installN8n(
+	lifetime: Lifetime,
+	progress: Progress,
+	major: N8nMajor = 2,
+): Promise<InstalledN8n> {
+	const release = n8nReleases[major];
 	const root = cacheFolder();
-	const node = await ensureNode(lifetime, root, progress);
-	const what = n8nInstall((folder) => buildSqlite(lifetime, folder, node));
+	const node = await ensureNode(release, lifetime, root, progress);
+	const what = n8nInstall(release, (folder) => buildSqlite(lifetime, folder, node));
 	const folder = cachedInstall(what, root);
 	if (!isInstalled(folder)) {
-		await progress.step(
-			`Install n8n ${N8N_VERSION} into ${root} (about 2.4 GB, some minutes, once)`,
-			(note) => installIntoCache(what, { lifetime, root, note }),
+		const size = `about ${(release.size / 1e9).toFixed(1)} GB, some minutes, once`;
+		await progress.step(`Install n8n ${release.version} into ${root} (${size})`, (note) =>
+			installIntoCache(what, { lifetime, root, note }),
 		);
 	}
-	return { node, cli: join(folder, 'node_modules', 'n8n', 'bin', 'n8n') };
+	const { disabledModules } = release;
+	return { node, cli: join(folder, 'node_modules', 'n8n', 'bin', 'n8n'), major, disabledModules };
 }

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DemoError } from './DemoError';
 import { readExecution, type Execution } from './execution';
+import type { N8nMajor } from './n8nReleases';
 
 const POLL_MS = 50;
 
@@ -49,13 +50,34 @@ const newSession = (): N8nSession => ({
 	'browser-id': randomBytes(8).toString('hex'),
 });
 
+type ReadEnded = (id: string) => Promise<Execution | undefined>;
+
+/** n8n 1 runs the workflow that is sent along, n8n 2 the one that it holds. */
+function createRunWorkflow(call: Call, readEnded: ReadEnded, major: N8nMajor) {
+	/** Runs a workflow by hand from the trigger named, and resolves once it has ended. */
+	return async (id: string, trigger: string, signal?: AbortSignal): Promise<Execution> => {
+		const path = `/rest/workflows/${id}`;
+		const body = {
+			...(major === 1 && { workflowData: await call('GET', path) }),
+			triggerToStartFrom: { name: trigger },
+		};
+		const { executionId } = await call<{ executionId: string }>('POST', `${path}/run`, body);
+		for (;;) {
+			const execution = await readEnded(executionId);
+			if (execution) return execution;
+			await sleep(POLL_MS, undefined, { ...(signal && { signal }) });
+		}
+	};
+}
+
 /**
  * n8n's own REST API, as its editor uses it. Every function rejects with what n8n answered.
  * @param session of an API that is logged in; without it, log in first
+ * @param major of n8n
  */
-export function createN8nApi(url: string, session = newSession()) {
+export function createN8nApi(url: string, session = newSession(), major: N8nMajor = 2) {
 	const call = createCall(url, session);
-	const readEnded = async (id: string): Promise<Execution | undefined> =>
+	const readEnded: ReadEnded = async (id) =>
 		readExecution(id, await call('GET', `/rest/executions/${id}`));
 	return {
 		call,
@@ -74,8 +96,11 @@ export function createN8nApi(url: string, session = newSession()) {
 				credentials: credential,
 			}),
 		/** Resolves to the new workflow's id. */
-		createWorkflow: async (workflow: Workflow) =>
-			(await call<{ id: string }>('POST', '/rest/workflows', workflow)).id,
+		createWorkflow: async (workflow: Workflow) => {
+			// n8n 1 wants the state said, as its editor does.
+			const made = major === 1 ? { active: false, ...workflow } : workflow;
+			return (await call<{ id: string }>('POST', '/rest/workflows', made)).id;
+		},
 		/** Makes a workflow whose triggers are live; resolves to its id. n8n registers a webhook a moment later. */
 		async publishWorkflow(workflow: Workflow): Promise<string> {
 			type Made = { id: string; versionId: string };
@@ -94,19 +119,7 @@ export function createN8nApi(url: string, session = newSession()) {
 		},
 		/** What n8n stored about an execution that has ended; nothing before. */
 		readEnded,
-		/** Runs a workflow by hand from the trigger named, and resolves once it has ended. */
-		async runWorkflow(id: string, trigger: string, signal?: AbortSignal): Promise<Execution> {
-			const { executionId } = await call<{ executionId: string }>(
-				'POST',
-				`/rest/workflows/${id}/run`,
-				{ triggerToStartFrom: { name: trigger } },
-			);
-			for (;;) {
-				const execution = await readEnded(executionId);
-				if (execution) return execution;
-				await sleep(POLL_MS, undefined, { ...(signal && { signal }) });
-			}
-		},
+		runWorkflow: createRunWorkflow(call, readEnded, major),
 	};
 }
 

@@ -3,6 +3,7 @@ import type { InstalledN8n } from './installN8n';
 import type { Lifetime } from './lifetime';
 import { makeOwner } from './makeOwner';
 import type { Owner } from './n8nApi';
+import type { N8nMajor } from './n8nReleases';
 import { prepareN8n } from './prepareN8n';
 import type { Progress } from './progress';
 import { startN8n, type RunningN8n } from './startN8n';
@@ -18,6 +19,8 @@ export interface OpenOptions {
 	port?: number;
 	/** Further environment variables for n8n. */
 	env?: Record<string, string>;
+	/** Which of the pinned n8n. @default 2 */
+	major?: N8nMajor;
 }
 
 /**
@@ -27,9 +30,9 @@ export interface OpenOptions {
 export async function openDemoN8n(
 	lifetime: Lifetime,
 	progress: Progress,
-	{ port, env }: OpenOptions = {},
+	{ port, env, major }: OpenOptions = {},
 ): Promise<DemoN8n> {
-	const { installed, userFolder } = await prepareN8n(lifetime, progress);
+	const { installed, userFolder } = await prepareN8n(lifetime, progress, major);
 	const n8n = await progress.step('Start n8n', () =>
 		startN8n(lifetime, {
 			installed,

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { installN8n, type InstalledN8n } from './installN8n';
 import type { Lifetime } from './lifetime';
+import type { N8nMajor } from './n8nReleases';
 import { installPackage, packPackage } from './packPackage';
 import type { Progress } from './progress';
 import { makeRunFolder } from './runFolder';
@@ -15,10 +16,15 @@ export interface PreparedN8n {
 
 /**
  * The real n8n, not yet started, with this package installed as users get it.
+ * @param major of n8n
  * @throws DemoError saying in one line what to do
  */
-export async function prepareN8n(lifetime: Lifetime, progress: Progress): Promise<PreparedN8n> {
-	const installed = await installN8n(lifetime, progress);
+export async function prepareN8n(
+	lifetime: Lifetime,
+	progress: Progress,
+	major?: N8nMajor,
+): Promise<PreparedN8n> {
+	const installed = await installN8n(lifetime, progress, major);
 	const folder = await makeRunFolder(lifetime);
 	const tarball = await progress.step('Build and pack this package', () =>
 		packPackage(lifetime, join(folder, 'package')),

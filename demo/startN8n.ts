@@ -1,4 +1,6 @@
 import { randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { DemoError } from './DemoError';
 import { freePorts } from './freePorts';
 import type { Lifetime } from './lifetime';
 import { createN8nApi, type N8nApi } from './n8nApi';
@@ -13,6 +15,19 @@ export interface RunningN8n extends N8nProcess {
 	/** The editor's address. */
 	url: string;
 	api: N8nApi;
+}
+
+const SERVED_TIMEOUT_MS = 60_000;
+
+/** n8n 1 says that it is ready before it serves its own API: until then it answers in HTML, or 503. */
+async function untilServed(url: string, signal: AbortSignal): Promise<void> {
+	const deadline = Date.now() + SERVED_TIMEOUT_MS;
+	while (Date.now() < deadline) {
+		const answer = await fetch(`${url}/rest/settings`).catch(() => undefined);
+		if (answer?.ok && answer.headers.get('content-type')?.includes('json')) return;
+		await sleep(100, undefined, { signal });
+	}
+	throw new DemoError(`n8n did not serve its API within ${SERVED_TIMEOUT_MS / 1_000} s.`);
 }
 
 /**
@@ -34,5 +49,6 @@ export async function startN8n(
 		...options.env,
 	};
 	const started = await startN8nProcess(lifetime, ['start'], url, { ...options, env });
-	return { ...started, url, api: createN8nApi(url) };
+	await untilServed(url, lifetime.signal);
+	return { ...started, url, api: createN8nApi(url, undefined, options.installed.major) };
 }

@@ -49,13 +49,18 @@ function inheritedEnvironment(): NodeJS.ProcessEnv {
 	);
 }
 
-const environmentOf = ({ userFolder, files, env }: N8nProcessOptions): NodeJS.ProcessEnv => ({
+const environmentOf = ({
+	installed,
+	userFolder,
+	files,
+	env,
+}: N8nProcessOptions): NodeJS.ProcessEnv => ({
 	...inheritedEnvironment(),
 	NODE_ENV: 'production',
 	...Object.fromEntries(OFF.map((name) => [name, 'false'])),
 	N8N_USER_FOLDER: userFolder,
 	N8N_RESTRICT_FILE_ACCESS_TO: files,
-	N8N_DISABLED_MODULES: 'mcp-registry,instance-ai',
+	N8N_DISABLED_MODULES: installed.disabledModules,
 	GENERIC_TIMEZONE: 'UTC',
 	...env,
 });

@@ -155,9 +155,8 @@ describe('the trigger in n8n', () => {
 		org.insert('Account', [{ Name: 'While away' }]);
 		org.update('Account', [{ Id: old!.Id, Name: 'Older, changed' }]);
 		await sleep(1_500);
-		const { node, cli, userFolder, owner } = opened;
-		const installed = { node, cli };
-		n8n = await startN8n(lifetime, { installed, userFolder, files: userFolder, env });
+		const { userFolder, owner } = opened;
+		n8n = await startN8n(lifetime, { installed: opened, userFolder, files: userFolder, env });
 		api = n8n.api;
 		await api.logIn(owner);
 		const news = ['created While away', 'updated Older, changed'];
