@@ -1,5 +1,8 @@
-import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
-import * as workflow from 'n8n-workflow';
+import {
+	assertUrlAllowed,
+	getCredentialOwnRequestAllowedDomains,
+	type ICredentialDataDecryptedObject,
+} from 'n8n-workflow';
 import type { Send } from '../../http';
 
 /**
@@ -9,10 +12,10 @@ import type { Send } from '../../http';
  * @throws UserError (from the sender) for any other host
  */
 export function keepToDomains(send: Send, data: ICredentialDataDecryptedObject): Send {
-	if (typeof workflow.getCredentialOwnRequestAllowedDomains !== 'function') return send;
+	if (typeof getCredentialOwnRequestAllowedDomains !== 'function') return send;
 	return async (request) => {
-		const allowedDomains = workflow.getCredentialOwnRequestAllowedDomains(data);
-		if (allowedDomains) workflow.assertUrlAllowed({ url: request.url, allowedDomains });
+		const allowedDomains = getCredentialOwnRequestAllowedDomains(data);
+		if (allowedDomains) assertUrlAllowed({ url: request.url, allowedDomains });
 		return await send(request);
 	};
 }

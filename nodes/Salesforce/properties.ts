@@ -1,6 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { authentication } from '../shared/authentication';
 import { resources } from './resources';
+import { compareLabels } from './shared/compareLabels';
 import { forOperation } from './shared/forOperation';
 import type { Resource } from './shared/operation';
 
@@ -11,7 +12,7 @@ const resource: INodeProperties = {
 	noDataExpression: true,
 	options: resources
 		.map(({ name, value, description }) => ({ name, value, description }))
-		.toSorted((a, b) => a.name.localeCompare(b.name)),
+		.toSorted((a, b) => compareLabels(a.name, b.name)),
 	default: 'record',
 };
 

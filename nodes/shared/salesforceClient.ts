@@ -1,4 +1,5 @@
 import {
+	assertCredentialAllowsUrl,
 	type ICredentialDataDecryptedObject,
 	type IExecuteFunctions,
 	type ILoadOptionsFunctions,
@@ -6,7 +7,6 @@ import {
 	type IPollFunctions,
 	NodeOperationError,
 } from 'n8n-workflow';
-import * as workflow from 'n8n-workflow';
 import { createSalesforceAuth, type KeptSession, type SalesforceCredential } from '../../auth';
 import { createSend, type Send, withRetry } from '../../http';
 import { type Client, createClient, type Usage } from '../../rest';
@@ -76,10 +76,10 @@ function asUser(
  * n8n versions before that setting have no check to call.
  */
 function keepToDomains(send: Send, node: INode, data: ICredentialDataDecryptedObject): Send {
-	if (typeof workflow.assertCredentialAllowsUrl !== 'function') return send;
+	if (typeof assertCredentialAllowsUrl !== 'function') return send;
 	return (request) => {
 		const { url } = request;
-		workflow.assertCredentialAllowsUrl({ node, credentialData: data, url, pinnedUrl: url });
+		assertCredentialAllowsUrl({ node, credentialData: data, url, pinnedUrl: url });
 		return send(request);
 	};
 }

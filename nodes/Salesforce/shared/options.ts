@@ -1,4 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { compareLabels } from './compareLabels';
 
 export const apiVersion: INodeProperties = {
 	displayName: 'API Version Name or ID',
@@ -39,6 +40,6 @@ export const optionsProperty = (own: INodeProperties[] = []): INodeProperties =>
 	placeholder: 'Add Option',
 	default: {},
 	options: [...own, apiVersion, runAsUser, minimumCallsLeft].toSorted((a, b) =>
-		a.displayName.localeCompare(b.displayName),
+		compareLabels(a.displayName, b.displayName),
 	),
 });
