@@ -1,5 +1,5 @@
 import { InvalidInputError } from './InvalidInputError';
-import { type BindType, toLiteral } from './soql';
+import { type BindType, replaceTexts, toLiteral } from './soql';
 
 /** A value for `:name`, as in Apex. */
 export interface Bind {
@@ -74,7 +74,7 @@ function literalOf(bind: Bind, value: unknown): string {
 
 /** The statement with its string literals blanked out, every position kept. */
 const blankStrings = (soql: string): string =>
-	soql.replace(/'(?:[^'\\]|\\[\s\S]?)*(?:'|$)/g, (text) => ' '.repeat(text.length));
+	replaceTexts(soql, (text) => ' '.repeat(text.length));
 
 /**
  * Rows are the same however the list is cut only where the condition stands in the outer query, joined by AND

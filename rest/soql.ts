@@ -32,6 +32,20 @@ export function quoteText(text: string): string {
 }
 
 /**
+ * A statement whose text literals are replaced, so that nothing inside them is taken for SOQL. A quote inside one
+ * has a backslash before it; one that is never closed goes to the end.
+ *
+ * @param replace gives what stands in a literal's place
+ */
+export const replaceTexts = (
+	soql: string,
+	replace: (literal: string, isClosed: boolean) => string,
+): string =>
+	soql.replace(/'(?:[^'\\]|\\[\s\S]?)*('|$)/g, (literal: string, end: string) =>
+		replace(literal, end !== ''),
+	);
+
+/**
  * A field or object name, as it is: `Name`, `Account.Owner.Name`, `Rating__c`.
  *
  * @throws InvalidInputError for anything else

@@ -1,4 +1,4 @@
-import { checkIdentifier, InvalidInputError, quoteText } from '../../rest';
+import { checkIdentifier, InvalidInputError, quoteText, replaceTexts } from '../../rest';
 import type { PageBounds } from './readChanges';
 
 export interface ChangeQuery {
@@ -47,10 +47,7 @@ export function readCondition(text: string): string {
 	const condition = text.trim().replace(/^WHERE\b\s*/i, '');
 	const advice = "Check the parentheses and quotes in 'Condition'";
 	let depth = 0;
-	// A quote inside a text is written with a backslash before it.
-	const outsideTexts = condition.replace(/'(?:[^'\\]|\\.?)*('|$)/gs, (_text, end) =>
-		end === '' ? "'" : '',
-	);
+	const outsideTexts = replaceTexts(condition, (_text, isClosed) => (isClosed ? '' : "'"));
 	for (const character of outsideTexts) {
 		if (character === '(') depth += 1;
 		if (character === ')') depth -= 1;

@@ -1,4 +1,5 @@
 import { InvalidInputError } from '../InvalidInputError';
+import { replaceTexts } from '../soql';
 
 interface Refusal {
 	what: string;
@@ -50,7 +51,7 @@ const refusals: Refusal[] = [
  * @throws InvalidInputError with the alternative
  */
 export function checkBulkQuery(soql: string): void {
-	const bare = soql.replace(/'(?:[^'\\]|\\[\s\S]?)*(?:'|$)/g, "''");
+	const bare = replaceTexts(soql, () => "''");
 	const selected = bare.slice(0, outerFrom(bare));
 	for (const { what, pattern, instead, inSelect } of refusals) {
 		if (!pattern.test(inSelect ? selected : bare)) continue;
