@@ -18,7 +18,8 @@ export interface FreeRequest {
 /** Headers that are the session's and the connection's business. */
 const RESERVED = new Set(['authorization', 'host', 'content-length', 'cookie', 'connection']);
 
-const READING = new Set(['GET', 'HEAD']);
+/** Whether a method changes nothing. */
+export const isReading = (method: string): boolean => /^(?:GET|HEAD)$/i.test(method);
 
 /** `.` and `..` are resolved before sending, also written as %2e, and could lead out of what was meant. */
 const DOTS = /(?:^|\/)(?:\.|%2e){1,2}(?=\/|$|\?)/i;
@@ -59,7 +60,7 @@ export async function sendRequest(client: Client, request: FreeRequest): Promise
 	try {
 		return await client.request({ ...request, path: checkPath(request.path) });
 	} catch (error) {
-		if (READING.has(request.method.toUpperCase()) || !isUnknownOutcome(error)) throw error;
+		if (isReading(request.method) || !isUnknownOutcome(error)) throw error;
 		throw new UnknownOutcomeError(error);
 	}
 }

@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream';
 import type { IBinaryKeyData, IDataObject } from 'n8n-workflow';
 import {
 	type FreeRequest,
+	isReading,
 	type OrgResponse,
 	parseJson,
 	readPagesOf,
@@ -49,7 +50,7 @@ async function readBody(run: ItemRun): Promise<Partial<FreeRequest>> {
 async function readRequest(run: ItemRun): Promise<FreeRequest> {
 	const { parameters, itemIndex } = run;
 	const method = parameters.get<string>('method', itemIndex, 'GET');
-	const body = method === 'GET' || method === 'HEAD' ? {} : await readBody(run);
+	const body = isReading(method) ? {} : await readBody(run);
 	const asFile = parameters.get<string>('options.responseFormat', itemIndex, 'json') === 'file';
 	return {
 		method,
@@ -116,8 +117,7 @@ export const send: ItemOperation = {
 	properties: [...requestProperties, optionsProperty(requestOptions)],
 	async execute(run) {
 		const request = await readRequest(run);
-		const isReading = request.method === 'GET' || request.method === 'HEAD';
-		if (isReading) return sendOnce(run, request);
+		if (isReading(request.method)) return sendOnce(run, request);
 		const before = earlierTry(run.context, run.itemIndex);
 		if (before.error) throw before.error;
 		const noteLost = (error: unknown): never => {
