@@ -6,6 +6,7 @@ export type { Execution, NodeRun, N8nItem } from './execution';
 export { buildByHand } from './buildByHand';
 export { openCredentialForm, type CredentialForm } from './openCredentialForm';
 export { launchBrowser, openEditor } from './openEditor';
+export { freePorts } from './freePorts';
 export { installN8n } from './installN8n';
 export { startN8n, type RunningN8n } from './startN8n';
 export { readExecution } from './execution';

@@ -1,5 +1,6 @@
 export { createKeyAndCertificate } from './auth/certificate';
 export { type ConnectedApp, type UserAccess } from './auth/ConnectedApp';
+export { createRandom } from './core/createRandom';
 export { type Policy } from './core/Policy';
 export { type CallRecord, type TokenRequestRecord } from './core/records';
 export { type LoggedEvent } from './events/EventLog';

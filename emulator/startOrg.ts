@@ -1,5 +1,6 @@
 import { type ConnectedApp } from './auth/ConnectedApp';
 import { sharedKeyAndCertificate } from './auth/certificate';
+import { createRandom } from './core/createRandom';
 import { base62, to18 } from './core/ids';
 import { OrgState } from './core/OrgState';
 import { createOrgHandle } from './createOrgHandle';
@@ -77,16 +78,5 @@ function createApp(org: OrgState): ConnectedApp {
 		certificate: () => sharedKeyAndCertificate().certificate,
 		preauthorizedUsernames: [INTEGRATION_USERNAME],
 		permittedUsers: 'selfAuthorize',
-	};
-}
-
-/** Numbers from 0 to 1 that are the same in every run (mulberry32). */
-function createRandom(seed: number): () => number {
-	let state = seed >>> 0;
-	return () => {
-		state = (state + 0x6d2b79f5) >>> 0;
-		let value = Math.imul(state ^ (state >>> 15), state | 1);
-		value ^= value + Math.imul(value ^ (value >>> 7), value | 61);
-		return ((value ^ (value >>> 14)) >>> 0) / 2 ** 32;
 	};
 }

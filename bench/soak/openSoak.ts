@@ -1,5 +1,3 @@
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import {
@@ -7,8 +5,8 @@ import {
 	credentialData,
 	type DemoN8n,
 	type Lifetime,
+	freePorts,
 	openDemoN8n,
-	type Workflow,
 } from '../../demo';
 import { type Org, startOrg } from '../../emulator';
 import { controlWorkflow, operationWorkflow, type SoakCredential } from './soakWorkflow';
@@ -31,18 +29,9 @@ export interface Soak {
 	/** Runs a workload's workflow, or the control's, by its production webhook. */
 	run(name: string, items: Json[]): Promise<Json[] | string>;
 	look(): Promise<Look>;
-	activate(workflow: Workflow): Promise<void>;
 }
 
 export const CONTROL = 'control';
-
-async function freePort(): Promise<number> {
-	const server = createServer();
-	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-	const { port } = server.address() as AddressInfo;
-	await new Promise((resolve) => server.close(resolve));
-	return port;
-}
 
 const pathOf = (name: string) => `soak-${name.replace(/\W+/g, '-')}`;
 
@@ -72,21 +61,12 @@ async function startSoakOrg(lifetime: Lifetime): Promise<Org> {
 /** One real n8n with the workloads' workflows active, and one org. */
 export async function openSoak(lifetime: Lifetime, workloads: Workload[]): Promise<Soak> {
 	const org = await startSoakOrg(lifetime);
-	const probePort = await freePort();
+	const [probePort] = (await freePorts(0)) as [number];
 	const n8n = await startN8n(lifetime, probePort);
-	const { call, createCredential } = n8n.api;
+	const { api } = n8n;
 	const type = 'salesforceClientCredentialsApi';
 	const data = credentialData('clientCredentials', org);
-	const credential = { id: await createCredential({ name: 'Soak', type, data }), name: 'Soak' };
-
-	async function activate(workflow: Workflow): Promise<void> {
-		const { id, versionId } = await call<{ id: string; versionId: string }>(
-			'POST',
-			'/rest/workflows',
-			workflow,
-		);
-		await call('POST', `/rest/workflows/${id}/activate`, { versionId });
-	}
+	const credential = { id: await api.createCredential({ name: 'Soak', type, data }), name: 'Soak' };
 
 	async function run(name: string, items: Json[]): Promise<Json[] | string> {
 		const answer = await fetch(`${n8n.url}/webhook/${pathOf(name)}`, {
@@ -101,9 +81,9 @@ export async function openSoak(lifetime: Lifetime, workloads: Workload[]): Promi
 	}
 
 	for (const workload of workloads) {
-		await activate(operationWorkflow(pathOf(workload.name), workload, credential));
+		await api.publishWorkflow(operationWorkflow(pathOf(workload.name), workload, credential));
 	}
-	await activate(controlWorkflow(pathOf(CONTROL)));
+	await api.publishWorkflow(controlWorkflow(pathOf(CONTROL)));
 	const look = async () => (await (await fetch(`http://127.0.0.1:${probePort}`)).json()) as Look;
-	return { n8n, org, credential, run, look, activate };
+	return { n8n, org, credential, run, look };
 }

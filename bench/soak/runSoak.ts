@@ -1,8 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Lifetime } from '../../demo';
-import type { Org } from '../../emulator';
+import { createRandom, type Org } from '../../emulator';
 import { armFaults } from './armFaults';
-import { createRandom } from './createRandom';
 import { CONTROL, type Look, openSoak, type Soak } from './openSoak';
 import { newVerdict, type Verdict, type Workload } from './Workload';
 import { bulkQuery, httpRequest, query, search } from './workloads/reads';

@@ -1,4 +1,4 @@
-import type { Workflow } from '../../demo';
+import { type ChainNode, type Workflow, webhookWorkflow } from '../../demo';
 import type { Workload } from './Workload';
 
 const PACKAGE_NODE = 'n8n-nodes-salesforce-server-to-server.salesforce';
@@ -13,38 +13,13 @@ export interface SoakCredential {
 const place = (nodes: Node[]): Node[] =>
 	nodes.map((node, at) => ({ id: String(at), position: [200 * at, 0], ...node }));
 
-/** A workflow that a production webhook starts and that answers with its last node's items. */
-function webhookWorkflow(path: string, givesFile: boolean, last: Node): Workflow {
-	const nodes: Node[] = [
-		{
-			name: 'Webhook',
-			type: 'n8n-nodes-base.webhook',
-			typeVersion: 2,
-			webhookId: path,
-			parameters: {
-				path,
-				httpMethod: 'POST',
-				responseMode: 'lastNode',
-				responseData: givesFile ? 'firstEntryBinary' : 'allEntries',
-				...(givesFile && { responseBinaryPropertyName: 'data' }),
-				options: {},
-			},
-		},
-		{
-			name: 'Items',
-			type: 'n8n-nodes-base.splitOut',
-			typeVersion: 1,
-			parameters: { fieldToSplitOut: 'body.items', options: {} },
-		},
-		last,
-	];
-	return {
-		name: path,
-		nodes: place(nodes),
-		connections: { Webhook: to('Items'), Items: to(last.name) },
-		settings: { executionOrder: 'v1' },
-	};
-}
+/** Makes an item of each entry that the webhook gets. */
+const splitItems: ChainNode = {
+	name: 'Items',
+	type: 'n8n-nodes-base.splitOut',
+	typeVersion: 1,
+	parameters: { fieldToSplitOut: 'body.items', options: {} },
+};
 
 /** The workflow that runs one operation; refused rows come out as items. */
 export function operationWorkflow(
@@ -52,23 +27,27 @@ export function operationWorkflow(
 	{ node, givesFile = false }: Workload,
 	credential: SoakCredential,
 ): Workflow {
-	return webhookWorkflow(path, givesFile, {
+	const operation: ChainNode = {
 		name: 'Operation',
 		type: node.type ?? PACKAGE_NODE,
 		typeVersion: node.typeVersion ?? 1,
 		parameters: { authentication: 'clientCredentials', ...node.parameters },
 		credentials: { salesforceClientCredentialsApi: credential },
 		onError: 'continueRegularOutput',
-	});
+	};
+	const answer = givesFile ? 'firstEntryBinary' : 'allEntries';
+	return webhookWorkflow({ path, nodes: [splitItems, operation], answer });
 }
 
 /** The same without this package: what n8n itself keeps of an execution. */
 export const controlWorkflow = (path: string): Workflow =>
-	webhookWorkflow(path, false, {
-		name: 'Nothing',
-		type: 'n8n-nodes-base.noOp',
-		typeVersion: 1,
-		parameters: {},
+	webhookWorkflow({
+		path,
+		nodes: [
+			splitItems,
+			{ name: 'Nothing', type: 'n8n-nodes-base.noOp', typeVersion: 1, parameters: {} },
+		],
+		answer: 'allEntries',
 	});
 
 /** n8n takes no poll time below a minute, but several that each name one second. */

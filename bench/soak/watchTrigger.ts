@@ -40,7 +40,7 @@ export async function watchTrigger(lifetime: Lifetime, soak: Soak): Promise<Trig
 	const { org } = soak;
 	const { seen, url } = await openCollector(lifetime);
 	const isPolling = () => org.calls.some(({ query }) => /FROM Lead/.test(query.q ?? ''));
-	await soak.activate(triggerWorkflow(url, soak.credential));
+	await soak.n8n.api.publishWorkflow(triggerWorkflow(url, soak.credential));
 	for (const end = Date.now() + PATIENCE_MS; !isPolling() && Date.now() < end;) await sleep(200);
 
 	const expected: string[] = [];

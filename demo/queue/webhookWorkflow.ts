@@ -16,7 +16,7 @@ export interface WebhookWorkflow {
 	/** One after the other behind the webhook. */
 	nodes: ChainNode[];
 	/** What the webhook answers of the last node. @default 'firstEntryJson' */
-	answer?: 'firstEntryJson' | 'allEntries';
+	answer?: 'firstEntryJson' | 'allEntries' | 'firstEntryBinary';
 }
 
 /**
@@ -33,7 +33,13 @@ export function webhookWorkflow({
 		type: 'n8n-nodes-base.webhook',
 		typeVersion: 2,
 		webhookId: path,
-		parameters: { httpMethod: 'POST', path, responseMode: 'lastNode', responseData: answer },
+		parameters: {
+			httpMethod: 'POST',
+			path,
+			responseMode: 'lastNode',
+			responseData: answer,
+			...(answer === 'firstEntryBinary' && { responseBinaryPropertyName: 'data' }),
+		},
 	};
 	const chain = [webhook, ...nodes];
 	const connections = chain

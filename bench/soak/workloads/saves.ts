@@ -1,6 +1,6 @@
 import type { Org } from '../../../emulator';
 import { type ExpectedRow, judgeRows } from '../judgeRows';
-import type { Json, Workload } from '../Workload';
+import type { Json, Turn, Workload } from '../Workload';
 
 export const byName = (value: string) => ({ __rl: true, mode: 'name', value });
 
@@ -49,30 +49,31 @@ const changed = (find: ReturnType<typeof lookUp>, key: unknown, from: string, to
 		isUntouched: ([row]) => row?.LastName === from,
 	}) satisfies ExpectedRow;
 
+/** Rows that make records, one of which Salesforce refuses, for want of a name. */
+function prepareCreates(org: Org, tag: string, random: () => number, count: number): Turn {
+	const bad = Math.floor(random() * count);
+	const items = times(count, (at) => ({
+		Title: `${tag}-${at}`,
+		LastName: at === bad ? null : 'Made',
+	}));
+	return {
+		items,
+		judge(output) {
+			const find = lookUp(org, 'Title');
+			const code = 'REQUIRED_FIELD_MISSING';
+			return judgeRows(
+				items.map(({ Title }, at) => created(find, Title, at === bad ? code : undefined)),
+				output,
+			);
+		},
+	};
+}
+
 export const create: Workload = {
 	name: 'record / create',
 	weight: 3,
 	node: record('create', { fields: autoMap() }),
-	prepare(org, tag, random) {
-		const count = some(random);
-		// Salesforce refuses one without a name.
-		const bad = Math.floor(random() * count);
-		const items = times(count, (at) => ({
-			Title: `${tag}-${at}`,
-			LastName: at === bad ? null : 'Made',
-		}));
-		return {
-			items,
-			judge(output) {
-				const find = lookUp(org, 'Title');
-				const code = 'REQUIRED_FIELD_MISSING';
-				return judgeRows(
-					items.map(({ Title }, at) => created(find, Title, at === bad ? code : undefined)),
-					output,
-				);
-			},
-		};
-	},
+	prepare: (org, tag, random) => prepareCreates(org, tag, random, some(random)),
 };
 
 export const upsert: Workload = {
@@ -161,25 +162,7 @@ export const ingest: Workload = {
 			output: 'items',
 		},
 	},
-	prepare(org, tag, random) {
-		const count = 200 + Math.floor(random() * 300);
-		const bad = Math.floor(random() * count);
-		const items = times(count, (at) => ({
-			Title: `${tag}-${at}`,
-			LastName: at === bad ? null : 'Ingested',
-		}));
-		return {
-			items,
-			judge(output) {
-				const find = lookUp(org, 'Title');
-				const code = 'REQUIRED_FIELD_MISSING';
-				return judgeRows(
-					items.map(({ Title }, at) => created(find, Title, at === bad ? code : undefined)),
-					output,
-				);
-			},
-		};
-	},
+	prepare: (org, tag, random) => prepareCreates(org, tag, random, 200 + Math.floor(random() * 300)),
 };
 
 export const publish: Workload = {
