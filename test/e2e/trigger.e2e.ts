@@ -110,15 +110,7 @@ beforeAll(async () => {
 		type: 'salesforceClientCredentialsApi',
 		data: credentialData('clientCredentials', org),
 	});
-	const { call } = api;
-	const workflow = await call<{ id: string; versionId: string }>(
-		'POST',
-		'/rest/workflows',
-		workflowOf(credential),
-	);
-	id = workflow.id;
-	const { versionId } = workflow;
-	await call('POST', `/rest/workflows/${id}/activate`, { versionId });
+	id = await api.publishWorkflow(workflowOf(credential));
 	await untilPolled();
 }, 300_000);
 afterAll(async () => {

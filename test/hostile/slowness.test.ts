@@ -47,6 +47,7 @@ describe('an answer that never comes to its end', () => {
 		const periodMs = 10;
 		source.pause();
 		watchPace(source, { periodMs, longestMs: Infinity }, () => (gaveUp += 1));
+		// Time itself is what is tested: that nothing happens while it passes shows in no other way.
 		await new Promise((resolve) => setTimeout(resolve, 20 * periodMs));
 		expect(gaveUp).toBe(0);
 		source.resume();
@@ -62,6 +63,7 @@ describe('an answer that never comes to its end', () => {
 		async function* slowly() {
 			for (let piece = 0; piece < 20; piece += 1) {
 				yield Buffer.alloc(1_000);
+				// A slow line: 20 pauses take longer than the time that the answer has.
 				await new Promise((resolve) => setTimeout(resolve, 50));
 			}
 		}
@@ -74,6 +76,7 @@ describe('an answer that never comes to its end', () => {
 		const controller = new AbortController();
 		const { get } = await serveAnswer((response) => {
 			response.writeHead(200, { 'content-length': 1_000 });
+			// Only once the byte has had time to arrive is it within the body that it is cancelled.
 			response.write('x', () => setTimeout(() => controller.abort(), 20));
 		});
 		expect(await failureOf(get({ signal: controller.signal }))).toMatchObject({ code: 'ABORTED' });
