@@ -10,7 +10,8 @@ const ANY: Fault[] = [
 	{ status: 420, body: '<html><body>Setting things up</body></html>' },
 	{ dropBefore: true },
 	{ dropAfter: true },
-	{ truncate: true },
+	// n8n's own HTTP Request node, which asks for the limits, waits for ever where an answer breaks off.
+	{ truncate: true, match: { path: /^(?!.*\/limits$)/ } },
 	{ delayMs: 700 },
 ];
 

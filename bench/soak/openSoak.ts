@@ -26,12 +26,14 @@ export interface Soak {
 	n8n: DemoN8n;
 	org: Org;
 	credential: SoakCredential;
-	/** Runs a workload's workflow, or the control's, by its production webhook. */
+	/** Runs a workload's workflow, or the control's, by its production webhook. One that doesn't end answers with that. */
 	run(name: string, items: Json[]): Promise<Json[] | string>;
 	look(): Promise<Look>;
 }
 
 export const CONTROL = 'control';
+/** Faults and waits between tries take seconds; an execution that takes longer than this hangs. */
+const PATIENCE_MS = 120_000;
 
 const pathOf = (name: string) => `soak-${name.replace(/\W+/g, '-')}`;
 
@@ -69,11 +71,15 @@ export async function openSoak(lifetime: Lifetime, workloads: Workload[]): Promi
 	const credential = { id: await api.createCredential({ name: 'Soak', type, data }), name: 'Soak' };
 
 	async function run(name: string, items: Json[]): Promise<Json[] | string> {
+		const begun = new Date();
 		const answer = await fetch(`${n8n.url}/webhook/${pathOf(name)}`, {
 			method: 'POST',
 			headers: { 'content-type': 'application/json' },
 			body: JSON.stringify({ items }),
-		});
+			signal: AbortSignal.timeout(PATIENCE_MS),
+		}).catch((error: Error) => error);
+		if (answer instanceof Error)
+			return `no answer to the run begun at ${begun.toISOString()}: ${answer.message}`;
 		const text = await answer.text();
 		const isJson = answer.headers.get('content-type')?.includes('json') ?? false;
 		if (!answer.ok || !isJson) return text;
