@@ -15,6 +15,16 @@ export interface EarlierTry {
 }
 
 const tries = new WeakMap<INodeExecutionData, EarlierTry>();
+const retrying = new WeakMap<IExecuteFunctions, boolean>();
+
+/** Asked once a run, for n8n copies the whole node whenever it is asked for it. */
+function isRetried(context: IExecuteFunctions): boolean {
+	const known = retrying.get(context);
+	if (known !== undefined) return known;
+	const answer = context.getNode().retryOnFail === true;
+	retrying.set(context, answer);
+	return answer;
+}
 
 /**
  * n8n's "Retry On Fail" runs the whole node anew, the items included that the last try has saved. It makes
@@ -22,8 +32,9 @@ const tries = new WeakMap<INodeExecutionData, EarlierTry>();
  * last one did is found by it, and by nobody else. (n8n-core, WorkflowExecute: the loop over `maxTries`)
  */
 export function earlierTry(context: IExecuteFunctions, itemIndex: number): EarlierTry {
+	if (!isRetried(context)) return {};
 	const item = context.getInputData()[itemIndex];
-	if (context.getNode().retryOnFail !== true || item === undefined) return {};
+	if (item === undefined) return {};
 	let known = tries.get(item);
 	if (known === undefined) tries.set(item, (known = {}));
 	return known;
