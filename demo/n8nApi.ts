@@ -54,8 +54,15 @@ type ReadEnded = (id: string) => Promise<Execution | undefined>;
 
 /** n8n 1 runs the workflow that is sent along, n8n 2 the one that it holds. */
 function createRunWorkflow(call: Call, readEnded: ReadEnded, major: N8nMajor) {
-	/** Runs a workflow by hand from the trigger named, and resolves once it has ended. */
-	return async (id: string, trigger: string, signal?: AbortSignal): Promise<Execution> => {
+	/**
+	 * Runs a workflow by hand from the trigger named, and resolves once it has ended.
+	 * @param options.pollMs between two looks, each of which takes some of n8n's time; 50 by default
+	 */
+	return async (
+		id: string,
+		trigger: string,
+		{ signal, pollMs = POLL_MS }: { signal?: AbortSignal | undefined; pollMs?: number } = {},
+	): Promise<Execution> => {
 		const path = `/rest/workflows/${id}`;
 		const body = {
 			...(major === 1 && { workflowData: await call('GET', path) }),
@@ -63,9 +70,9 @@ function createRunWorkflow(call: Call, readEnded: ReadEnded, major: N8nMajor) {
 		};
 		const { executionId } = await call<{ executionId: string }>('POST', `${path}/run`, body);
 		for (;;) {
+			await sleep(pollMs, undefined, { ...(signal && { signal }) });
 			const execution = await readEnded(executionId);
 			if (execution) return execution;
-			await sleep(POLL_MS, undefined, { ...(signal && { signal }) });
 		}
 	};
 }

@@ -31,7 +31,7 @@ export async function runContacts(
 	{ signal, again = false }: RunContactsOptions = {},
 ): Promise<{ run: ContactsRun; differences: string[] }> {
 	const before = { calls: org.calls.length, logins: org.logins, sockets: org.sockets };
-	const execution = await api.runWorkflow(workflows.contacts, nodeNames.trigger, signal);
+	const execution = await api.runWorkflow(workflows.contacts, nodeNames.trigger, { signal });
 	const run = summarizeRun(execution, {
 		calls: org.calls.slice(before.calls),
 		logins: org.logins - before.logins,
