@@ -4,8 +4,8 @@ import {
 	createProgress,
 	credentialData,
 	type DemoN8n,
-	type Lifetime,
 	freePorts,
+	type Lifetime,
 	openDemoN8n,
 } from '../../demo';
 import { type Org, startOrg } from '../../emulator';

@@ -41,17 +41,19 @@ describe('an answer that never comes to its end', () => {
 		expect(await failureOf(get())).toMatchObject({ code: 'RESPONSE_TIMEOUT' });
 	});
 
-	it('is waited for as long as nobody takes it: a file may wait for its turn', async () => {
+	it('is waited for as long as nobody takes it: a file may wait for its turn', () => {
 		const source = new Readable({ read: () => undefined });
 		let gaveUp = 0;
 		const periodMs = 10;
 		source.pause();
+		vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+		onTestFinished(() => void vi.useRealTimers());
 		watchPace(source, { periodMs, longestMs: Infinity }, () => (gaveUp += 1));
-		// Time itself is what is tested: that nothing happens while it passes shows in no other way.
-		await new Promise((resolve) => setTimeout(resolve, 20 * periodMs));
+		vi.advanceTimersByTime(20 * periodMs);
 		expect(gaveUp).toBe(0);
 		source.resume();
-		await vi.waitFor(() => expect(gaveUp).toBe(1));
+		vi.advanceTimersByTime(2 * periodMs);
+		expect(gaveUp).toBe(1);
 		source.destroy();
 	});
 
@@ -63,8 +65,7 @@ describe('an answer that never comes to its end', () => {
 		async function* slowly() {
 			for (let piece = 0; piece < 20; piece += 1) {
 				yield Buffer.alloc(1_000);
-				// A slow line: 20 pauses take longer than the time that the answer has.
-				await new Promise((resolve) => setTimeout(resolve, 50));
+				await new Promise((resolve) => setTimeout(resolve, 50)); // A slow line: longer in all than the answer may take.
 			}
 		}
 		const send = createSend({ responseTimeoutMs: 400 });
@@ -76,8 +77,7 @@ describe('an answer that never comes to its end', () => {
 		const controller = new AbortController();
 		const { get } = await serveAnswer((response) => {
 			response.writeHead(200, { 'content-length': 1_000 });
-			// Only once the byte has had time to arrive is it within the body that it is cancelled.
-			response.write('x', () => setTimeout(() => controller.abort(), 20));
+			response.write('x', () => setTimeout(() => controller.abort(), 20)); // The byte arrives first: it is cancelled within the body.
 		});
 		expect(await failureOf(get({ signal: controller.signal }))).toMatchObject({ code: 'ABORTED' });
 	});
