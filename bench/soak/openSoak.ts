@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import {
+	callWebhook,
 	createProgress,
 	credentialData,
 	type DemoN8n,
@@ -72,18 +73,15 @@ export async function openSoak(lifetime: Lifetime, workloads: Workload[]): Promi
 
 	async function run(name: string, items: Json[]): Promise<Json[] | string> {
 		const begun = new Date();
-		const answer = await fetch(`${n8n.url}/webhook/${pathOf(name)}`, {
-			method: 'POST',
-			headers: { 'content-type': 'application/json' },
-			body: JSON.stringify({ items }),
-			signal: AbortSignal.timeout(PATIENCE_MS),
-		}).catch((error: Error) => error);
+		const signal = AbortSignal.timeout(PATIENCE_MS);
+		const answer = await callWebhook(n8n.url, pathOf(name), { items }, signal).catch(
+			(error: Error) => error,
+		);
 		if (answer instanceof Error)
 			return `no answer to the run begun at ${begun.toISOString()}: ${answer.message}`;
-		const text = await answer.text();
-		const isJson = answer.headers.get('content-type')?.includes('json') ?? false;
-		if (!answer.ok || !isJson) return text;
-		return [JSON.parse(text) as Json | Json[]].flat();
+		const { status, body } = answer;
+		if (status !== 200 || typeof body === 'string') return JSON.stringify(body);
+		return [body as Json | Json[]].flat();
 	}
 
 	for (const workload of workloads) {

@@ -37,16 +37,19 @@ export async function untilRegistered(url: string, path: string): Promise<void> 
 /**
  * Runs a workflow by its webhook and resolves once the execution has ended, failed or not.
  * @param url n8n's address
+ * @param signal ends the wait for an execution that never ends; the call then fails with its reason
  */
 export async function callWebhook(
 	url: string,
 	path: string,
 	body: unknown,
+	signal?: AbortSignal,
 ): Promise<WebhookAnswer> {
 	const answer = await fetch(`${url}/webhook/${path}`, {
 		method: 'POST',
 		headers: { 'content-type': 'application/json' },
 		body: JSON.stringify(body),
+		...(signal && { signal }),
 	});
 	return { status: answer.status, body: parse(await answer.text()) };
 }

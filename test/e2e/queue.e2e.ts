@@ -20,6 +20,8 @@ import { until } from './queue/until';
 
 const EXECUTIONS = 300;
 const WORKERS = 3;
+/** Executions that each worker runs at once. */
+const CONCURRENCY = 10;
 /** n8n's own words for an execution whose worker is gone. */
 const LOST = /failed to be processed too many times/;
 
@@ -35,7 +37,7 @@ let queue: Queue;
 beforeAll(async () => {
 	const progress = createProgress({ stream: process.stderr });
 	// One alone, so that it is known which one holds the executions that are interrupted.
-	queue = await openQueue(lifetime, progress, { workers: 1, env });
+	queue = await openQueue(lifetime, progress, { workers: 1, concurrency: CONCURRENCY, env });
 }, 600_000);
 afterAll(() => lifetime.end());
 
@@ -120,7 +122,7 @@ describe('a worker that is killed without a word', () => {
 });
 
 /** Executions that the workers have under way together; n8n begins them in the order of their ids. */
-const AT_ONCE = WORKERS * 10;
+const AT_ONCE = WORKERS * CONCURRENCY;
 
 /** The worker whose execution stands still, for all others under way were begun long after it. */
 function findStuckWorker({ workers }: Queue) {
