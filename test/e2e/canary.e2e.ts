@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
+import { PASSPHRASE } from './encryptedKey';
 import { openFixture, type Fixture } from './openFixture';
 import { runOperation } from './runOperation';
 import { searchStores } from './searchStores';
@@ -33,12 +34,13 @@ it('a text that n8n does keep is found in its database, its binary store and its
 it('the patterns match the secrets of an org and what it issues', async () => {
 	const { clientSecret, privateKey, clientId } = fixture.org;
 	const basic = Buffer.from(`${clientId}:${clientSecret}`).toString('base64');
-	const secrets = [clientSecret, `Basic ${basic}`, fixture.org.issueToken(), privateKey];
+	const secrets = [
+		clientSecret,
+		`Basic ${basic}`,
+		fixture.org.issueToken(),
+		PASSPHRASE,
+		privateKey,
+	];
 	const patterns = Object.values(await secretPatterns());
-	expect(secrets.map((secret, at) => new RegExp(patterns[at]!).test(secret))).toEqual([
-		true,
-		true,
-		true,
-		true,
-	]);
+	for (const [at, secret] of secrets.entries()) expect(secret).toMatch(new RegExp(patterns[at]!));
 });

@@ -1,6 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { credentialData, credentialName, nodeNames, readWorkflow, type Flow } from '../../demo';
+import {
+	credentialData,
+	credentialName,
+	credentialTypes,
+	nodeNames,
+	readWorkflow,
+	type Flow,
+} from '../../demo';
+import { encryptKey, PASSPHRASE, PASSPHRASE_MARK } from './encryptedKey';
 import { openFixture, type Fixture } from './openFixture';
 
 let fixture: Fixture;
@@ -9,34 +17,56 @@ beforeEach(async () => {
 });
 afterEach(() => fixture.close());
 
-/** All that n8n keeps and sends of a run of the HTTP Request node. */
-async function run(flow: Flow, origin: string): Promise<string> {
-	const { api, flows } = fixture;
-	const workflow = readWorkflow('limits', flows[flow].credential, origin);
-	const id = await api.createWorkflow(workflow);
-	return JSON.stringify(await api.runWorkflow(id, nodeNames.trigger));
-}
+type Data = Record<string, string>;
+const secretSetups: Array<{ what: string; flow: Flow; dataOf: (org: Fixture['org']) => Data }> = [
+	{
+		what: 'clientCredentials',
+		flow: 'clientCredentials',
+		dataOf: (org) => credentialData('clientCredentials', org),
+	},
+	{ what: 'jwtBearer', flow: 'jwtBearer', dataOf: (org) => credentialData('jwtBearer', org) },
+	{
+		what: 'jwtBearer with an encrypted key',
+		flow: 'jwtBearer',
+		dataOf: (org) => ({
+			...credentialData('jwtBearer', org),
+			privateKey: encryptKey(org.privateKey),
+			passphrase: PASSPHRASE,
+		}),
+	},
+];
 
 /** What must be nowhere: the secrets of the org, and the start of every token that it issues. */
 const secrets = () => {
 	const { clientSecret, privateKey, id } = fixture.org;
 	const lines = privateKey.split('\n').filter((line) => line.length > 40);
-	return [clientSecret, ...lines, `${id.slice(0, 15)}!`, 'eyJhbGciOiJSUzI1NiJ9'];
+	return [clientSecret, ...lines, `${id.slice(0, 15)}!`, 'eyJhbGciOiJSUzI1NiJ9', PASSPHRASE_MARK];
 };
 
-describe.each<Flow>(['clientCredentials', 'jwtBearer'])('no secret of %s', (flow) => {
+describe.each(secretSetups)('no secret of $what', ({ flow, dataOf }) => {
 	it("is in n8n's execution data, in what the editor gets, or in n8n's log", async () => {
-		const { api, org, flows, log } = fixture;
-		const { id, type, label } = flows[flow].credential;
-		const data = { ...credentialData(flow, org) };
-		const test = () => api.testCredential({ id, name: credentialName({ label }), type, data });
-		const seen: unknown[] = [await run(flow, org.url)];
+		const { api, org, log } = fixture;
+		const { type, label } = credentialTypes[flow];
+		const name = credentialName({ label });
+		const data = dataOf(org);
+		const id = await api.createCredential({ name, type, data });
+		const test = (changed: Data = {}) =>
+			api.testCredential({ id, name, type, data: { ...data, ...changed } });
+		/** All that n8n keeps and sends of a run of the HTTP Request node. */
+		const run = async (origin: string) => {
+			const credential = { ...credentialTypes[flow], id };
+			const workflow = await api.createWorkflow(readWorkflow('limits', credential, origin));
+			return JSON.stringify(await api.runWorkflow(workflow, nodeNames.trigger));
+		};
+		const seen: unknown[] = [await run(org.url)];
+		expect(org.logins).toBe(1);
 		org.revokeSessions();
-		seen.push(await run(flow, org.url), await run(flow, 'http://127.0.0.1:1'), await test());
+		seen.push(await run(org.url), await run('http://127.0.0.1:1'), await test());
+		seen.push(await test({ passphrase: `${PASSPHRASE_MARK}-that-is-wrong` }));
 		org.addFault({ match: { path: /limits/ }, times: 2, status: 500, body: '[]' });
-		seen.push(await run(flow, org.url));
+		seen.push(await run(org.url));
 		org.addFault({ match: { path: /limits/ }, times: 2, dropAfter: true });
-		seen.push(await run(flow, org.url));
+		seen.push(await run(org.url));
 		org.refuseLogins({ error: 'invalid_grant', error_description: 'a reason unheard of' });
 		seen.push(await test());
 		seen.push(await api.call('GET', `/rest/credentials/${id}?includeData=true`));
