@@ -44,6 +44,27 @@ function createValuesReader(
 	};
 }
 
+interface Columns {
+	/** The Salesforce type of a column, by its name in lower case. */
+	types: Map<string, string>;
+	isSettable(column: string): boolean;
+}
+
+/** What a describe says of columns, worked out once for all items: an object may have 800 fields. */
+function createColumnsReader(matchingFields: string[]): (describe: ObjectDescribe) => Columns {
+	const known = new WeakMap<ObjectDescribe, Columns>();
+	return (describe) => {
+		const found = known.get(describe);
+		if (found) return found;
+		const columns = {
+			types: new Map(describe.fields.map(({ name, type }) => [name.toLowerCase(), type])),
+			isSettable: listSettable(describe, matchingFields),
+		};
+		known.set(describe, columns);
+		return columns;
+	};
+}
+
 /**
  * Reads the resource mapper `fields`: each item's json as it is, or the mapped values.
  *
@@ -64,17 +85,17 @@ export function createFieldsReader(
 		isAutoMapped &&
 		parameters.get<string>('options.unknownFields', itemIndex, 'send') === 'leaveOut';
 	const valuesOf = createValuesReader(context.getInputData(), parameters, isAutoMapped);
+	const columnsOf = createColumnsReader(matchingFields);
 
 	function read(itemIndex: number, describe?: ObjectDescribe): SalesforceRecord {
 		const keepEmpty = parameters.get<string>('options.emptyValues', itemIndex, 'clear') === 'keep';
-		const described = new Map(describe?.fields.map((f) => [f.name.toLowerCase(), f.type]));
-		const isSettable =
-			describe && leavesOut(itemIndex) ? listSettable(describe, matchingFields) : () => true;
+		const columns = describe && columnsOf(describe);
+		const settable = leavesOut(itemIndex) ? columns : undefined;
 		const fields: SalesforceRecord = {};
 		for (const [name, value] of Object.entries(valuesOf(itemIndex))) {
-			if (name === 'attributes' || !isSettable(name)) continue;
+			if (name === 'attributes' || settable?.isSettable(name) === false) continue;
 			const key = name.toLowerCase();
-			const converted = convertField(name, value, types.get(key) ?? described.get(key));
+			const converted = convertField(name, value, types.get(key) ?? columns?.types.get(key));
 			if (converted === '' && !emptyTextClears) continue;
 			const isEmpty = converted === '' || converted === null;
 			// Hidden fields keep a null in the workflow, which nobody meant.
