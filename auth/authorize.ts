@@ -2,6 +2,14 @@ import type { HttpRequest } from '../http';
 import { SalesforceAuthError } from './SalesforceAuthError';
 import type { AuthorizedRequest, Session } from './types';
 
+function resolve(path: string, base: string): URL | undefined {
+	try {
+		return new URL(path, base);
+	} catch {
+		return undefined;
+	}
+}
+
 /**
  * The request with its absolute URL and the session's token. Links that Salesforce answers with, such as
  * `nextRecordsUrl` and `Location`, pass through here as well.
@@ -10,7 +18,7 @@ import type { AuthorizedRequest, Session } from './types';
  */
 export function authorize({ path, ...request }: AuthorizedRequest, session: Session): HttpRequest {
 	const { instanceUrl } = session;
-	const url = URL.canParse(path, instanceUrl) ? new URL(path, instanceUrl) : undefined;
+	const url = resolve(path, instanceUrl);
 	if (!url || url.origin !== instanceUrl || url.username !== '' || url.password !== '') {
 		throw new SalesforceAuthError(
 			'OTHER_ORIGIN',

@@ -102,11 +102,16 @@ class SessionStore {
 		const entry = this.#entries.get(key) ?? {};
 		this.#entries.delete(key);
 		this.#entries.set(key, entry);
+		if (this.#entries.size > this.#capacity) this.#shrink(key);
+		return entry;
+	}
+
+	/** Drops the sessions unused for longest, but none that anybody waits for. */
+	#shrink(kept: string): void {
 		for (const [oldest, { login, check }] of this.#entries) {
 			if (this.#entries.size <= this.#capacity) break;
-			if (!login && !check && oldest !== key) this.#entries.delete(oldest);
+			if (!login && !check && oldest !== kept) this.#entries.delete(oldest);
 		}
-		return entry;
 	}
 }
 
