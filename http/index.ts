@@ -6,6 +6,7 @@ export {
 	decide,
 	type Decision,
 	DEFAULT_RETRY_POLICY,
+	isIdempotent,
 	type Outcome,
 	type RetryDependencies,
 	type RetryPolicy,

@@ -54,10 +54,14 @@ function readRetryAfter(value: string | undefined, date: string | undefined): nu
 /** A stream that was read once can't be sent again. */
 const isReplayable = (request: HttpRequest) => !(request.body instanceof Readable);
 
+/** Whether sending a request twice does no more than sending it once. */
+export const isIdempotent = (
+	{ idempotent, method }: { idempotent?: boolean | undefined; method: string },
+	{ idempotentMethods }: Pick<RetryPolicy, 'idempotentMethods'> = DEFAULT_RETRY_POLICY,
+): boolean => idempotent ?? idempotentMethods.includes(method.toUpperCase());
+
 const mayRepeat = (outcome: Outcome, request: HttpRequest, policy: RetryPolicy): boolean => {
-	const idempotent =
-		request.idempotent ?? policy.idempotentMethods.includes(request.method.toUpperCase());
-	if (idempotent) return true;
+	if (isIdempotent(request, policy)) return true;
 	if ('response' in outcome) return policy.rejectedStatusCodes.includes(outcome.response.status);
 	return outcome.error instanceof HttpError && !outcome.error.mayHaveBeenSent;
 };

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import type { SalesforceAuth } from '../auth';
-import { HttpError, type HttpResponse, type Send } from '../http';
+import { HttpError, type HttpResponse, isIdempotent, type Send } from '../http';
 import { countSendings } from './countSendings';
 import { readLimitInfo } from './limits';
 import { isPassing } from './rowResult';
@@ -35,6 +35,8 @@ export interface ClientOptions {
 
 /** How often a call that the org was too busy for is sent again. */
 const MAX_BUSY_RETRIES = 4;
+/** How often a call that Salesforce itself stumbled over is sent again. */
+const MAX_CRASH_RETRIES = 2;
 
 const newUsage = (): Usage => ({ apiCalls: 0, retries: 0 });
 
@@ -79,8 +81,23 @@ const isBusy = ({ statusCode, entries }: SalesforceApiError) =>
 	(statusCode === 403 && entries.some((entry) => isPassing(entry))) ||
 	(statusCode === 400 && entries.every(({ errorCode }) => errorCode === 'UNABLE_TO_LOCK_ROW'));
 
+/**
+ * Salesforce failed by a fault of its own, with an error id for its support; nobody knows what was done.
+ * An Apex exception comes as 500 as well, and would come again.
+ */
+const isCrash = ({ statusCode, errorCode }: SalesforceApiError) =>
+	statusCode === 500 && /^(?:UNKNOWN_EXCEPTION$|UNABLE_TO_)/.test(errorCode);
+
 /** A stream that was read once can't be sent again. */
 const isReplayable = ({ body }: OrgRequest) => !(body instanceof Readable);
+
+/** How often a request may be sent again after this refusal. */
+function triesAfter(error: unknown, request: OrgRequest): number {
+	if (!(error instanceof SalesforceApiError) || !isReplayable(request)) return 0;
+	if (isBusy(error)) return MAX_BUSY_RETRIES;
+	const { method = 'GET', idempotent } = request;
+	return isCrash(error) && isIdempotent({ method, idempotent }) ? MAX_CRASH_RETRIES : 0;
+}
 
 /** A client for one org as one user. Calls that need no session (the list of versions) go the same way. */
 export function createClient(options: ClientOptions): Client {
@@ -123,8 +140,7 @@ export function createClient(options: ClientOptions): Client {
 				const response = await sendOnce<Body>(send, request);
 				return isUncertain() ? { ...response, mayHaveRunBefore: true } : response;
 			} catch (error) {
-				const again = error instanceof SalesforceApiError && isBusy(error) && isReplayable(request);
-				if (!again || attempt === MAX_BUSY_RETRIES) throw error;
+				if (attempt >= triesAfter(error, request)) throw error;
 				await sleep(1000 * 2 ** attempt * (0.5 + random()), signal);
 			}
 		}

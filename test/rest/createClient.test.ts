@@ -77,6 +77,36 @@ describe('createClient', () => {
 		expect(org.calls).toHaveLength(1);
 	});
 
+	const crash = [{ errorCode: 'UNKNOWN_EXCEPTION', message: 'An unexpected error occurred.' }];
+
+	it('sends a call twice more that Salesforce stumbled over, where that does no harm', async () => {
+		const client = clientOf();
+		org.addFault({ match: { path: '/query' }, times: 2, status: 500, body: crash });
+		await queryAll(client, 'SELECT Id FROM Contact');
+		expect(client.usage).toMatchObject({ apiCalls: 3, retries: 2 });
+		org.addFault({ match: { path: '/query' }, times: 3, status: 500, body: crash });
+		await expect(queryAll(client, 'SELECT Id FROM Contact')).rejects.toMatchObject({
+			errorCode: 'UNKNOWN_EXCEPTION',
+		});
+		expect(client.usage).toMatchObject({ apiCalls: 6 });
+	});
+
+	it('never sends a create again that Salesforce stumbled over', async () => {
+		org.addFault({ match: { path: 'composite' }, status: 500, body: crash });
+		const [result] = await saveRows(contacts(1), createCall(clientOf()));
+		expect(result).toMatchObject({ success: false, error: { errorCode: 'UNKNOWN_OUTCOME' } });
+		expect(org.calls).toHaveLength(1);
+	});
+
+	it('does not send again what ended in an Apex exception', async () => {
+		const body = [{ errorCode: 'APEX_ERROR', message: 'System.NullPointerException' }];
+		org.addFault({ match: { path: '/query' }, status: 500, body });
+		await expect(queryAll(clientOf(), 'SELECT Id FROM Contact')).rejects.toMatchObject({
+			errorCode: 'APEX_ERROR',
+		});
+		expect(org.calls).toHaveLength(1);
+	});
+
 	it('takes an answer that is cut short for none', async () => {
 		const headers = { 'content-type': 'application/json' };
 		org.addFault({ match: { path: 'composite' }, status: 200, headers, body: '[{"id":"003' });

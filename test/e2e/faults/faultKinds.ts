@@ -181,7 +181,7 @@ export const faultKinds: readonly FaultKind[] = [
 	{
 		id: '500',
 		label: 'HTTP 500 UNKNOWN_EXCEPTION',
-		effect: 'garbled',
+		effect: 'lost',
 		arm: onCall(
 			refusal(500, 'UNKNOWN_EXCEPTION', 'An unexpected error occurred. ErrorId: 1-2 (3)'),
 		),
