@@ -56,7 +56,7 @@ const ruleTable = () =>
 
 const legend = () => `# What happens when something goes wrong
 
-Each fault of this table is brought upon each operation, at each of its calls, once and again and again, with On Error set to Continue: the node's own code, over real HTTP and with its real pauses, against the emulator. Each fault but the silent ones, met once in the middle of a run, is seen to end the same way in a real n8n. Afterwards the records of the org are compared with what the node has said: nothing may be lost, nothing done twice, and nothing said that is not so. The table is written by the test itself (\`UPDATE_DOCS=1 npm run test:e2e -- test/e2e/faults.e2e.ts\`), which fails where it sees anything else.
+Each fault of this table is brought upon each operation, at each of its calls, once and again and again, with On Error set to Continue: the node's own code, over real HTTP and with its real pauses, against the emulator. Each fault but the silent ones, met once, is seen to end the same way in a real n8n, too; the trigger's only here. Afterwards the records of the org are compared with what the node has said: nothing may be lost, nothing done twice, and nothing said that is not so. The table is written by the test itself (\`UPDATE_DOCS=1 npm run test:e2e -- test/e2e/faults.e2e.ts\`), which fails where it sees anything else.
 
 **recovered**: the node waited or logged in anew, and every item is done. You see nothing of it but the time that it took.
 
