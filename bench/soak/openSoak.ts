@@ -80,7 +80,8 @@ export async function openSoak(lifetime: Lifetime, workloads: Workload[]): Promi
 		if (answer instanceof Error)
 			return `no answer to the run begun at ${begun.toISOString()}: ${answer.message}`;
 		const { status, body } = answer;
-		if (status !== 200 || typeof body === 'string') return JSON.stringify(body);
+		if (typeof body === 'string') return body;
+		if (status !== 200) return JSON.stringify(body);
 		return [body as Json | Json[]].flat();
 	}
 
