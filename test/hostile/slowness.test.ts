@@ -1,3 +1,4 @@
+import { EventEmitter, once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
@@ -58,14 +59,21 @@ describe('an answer that never comes to its end', () => {
 	});
 
 	it('has its time from the end of the request on: a long upload is not cut', async () => {
+		const arrivals = new EventEmitter();
 		const server = await startServer((request, response) => {
-			request.resume().once('end', () => response.end('whole'));
+			request.on('data', () => arrivals.emit('piece'));
+			request.once('end', () => response.end('whole'));
 		});
 		onTestFinished(() => server.close());
+		vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+		onTestFinished(() => void vi.useRealTimers());
 		async function* slowly() {
 			for (let piece = 0; piece < 20; piece += 1) {
+				const arrival = once(arrivals, 'piece');
 				yield Buffer.alloc(1_000);
-				await new Promise((resolve) => setTimeout(resolve, 50)); // A slow line: longer in all than the answer may take.
+				await arrival;
+				// A slow line: 20 such pauses take longer than the time that the answer has.
+				vi.advanceTimersByTime(50);
 			}
 		}
 		const send = createSend({ responseTimeoutMs: 400 });
@@ -74,11 +82,16 @@ describe('an answer that never comes to its end', () => {
 	});
 
 	it('ends at once where it is cancelled within its body', async () => {
-		const controller = new AbortController();
 		const { get } = await serveAnswer((response) => {
-			response.writeHead(200, { 'content-length': 1_000 });
-			response.write('x', () => setTimeout(() => controller.abort(), 20)); // The byte arrives first: it is cancelled within the body.
+			response.writeHead(200, { 'content-length': 1_000 }).write('x');
 		});
-		expect(await failureOf(get({ signal: controller.signal }))).toMatchObject({ code: 'ABORTED' });
+		const controller = new AbortController();
+		const watching = vi.spyOn(globalThis, 'setInterval');
+		onTestFinished(() => watching.mockRestore());
+		const failure = failureOf(get({ signal: controller.signal }));
+		// The pace of a body is watched from its beginning on.
+		await vi.waitFor(() => expect(watching).toHaveBeenCalledOnce());
+		controller.abort();
+		expect(await failure).toMatchObject({ code: 'ABORTED' });
 	});
 });
