@@ -1,11 +1,7 @@
-import { Readable } from 'node:stream';
-import type { HttpResponse, Send } from '../http';
+import { type HttpResponse, isReplayable, type Send } from '../http';
 import { authorize } from './authorize';
 import { isSessionExpired } from './isSessionExpired';
 import type { AuthOptions, AuthorizedRequest, Session } from './types';
-
-/** What was read once can't be sent again. */
-const isReplayable = ({ body }: AuthorizedRequest) => !(body instanceof Readable);
 
 /**
  * Sends with the session's token. A 401 was never processed, so the request goes out once more with a new

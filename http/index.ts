@@ -7,6 +7,7 @@ export {
 	type Decision,
 	DEFAULT_RETRY_POLICY,
 	isIdempotent,
+	isReplayable,
 	type Outcome,
 	type RetryDependencies,
 	type RetryPolicy,

@@ -51,8 +51,8 @@ function readRetryAfter(value: string | undefined, date: string | undefined): nu
 	return Number.isNaN(wait) ? undefined : Math.max(0, wait);
 }
 
-/** A stream that was read once can't be sent again. */
-const isReplayable = (request: HttpRequest) => !(request.body instanceof Readable);
+/** Whether a request can be sent again at all: a stream that was read once can't. */
+export const isReplayable = ({ body }: { body?: unknown }): boolean => !(body instanceof Readable);
 
 /** Whether sending a request twice does no more than sending it once. */
 export const isIdempotent = (

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import type { SalesforceAuth } from '../auth';
-import { HttpError, type HttpResponse, isIdempotent, type Send } from '../http';
+import { HttpError, type HttpResponse, isIdempotent, isReplayable, type Send } from '../http';
 import { countSendings } from './countSendings';
 import { readLimitInfo } from './limits';
 import { isPassing } from './rowResult';
@@ -87,9 +87,6 @@ const isBusy = ({ statusCode, entries }: SalesforceApiError) =>
  */
 const isCrash = ({ statusCode, errorCode }: SalesforceApiError) =>
 	statusCode === 500 && /^(?:UNKNOWN_EXCEPTION$|UNABLE_TO_)/.test(errorCode);
-
-/** A stream that was read once can't be sent again. */
-const isReplayable = ({ body }: OrgRequest) => !(body instanceof Readable);
 
 /** How often a request may be sent again after this refusal. */
 function triesAfter(error: unknown, request: OrgRequest): number {
