@@ -18,21 +18,19 @@ beforeEach(async () => {
 afterEach(() => fixture.close());
 
 type Data = Record<string, string>;
-const secretSetups: Array<{ what: string; flow: Flow; dataOf: (org: Fixture['org']) => Data }> = [
-	{
-		what: 'clientCredentials',
-		flow: 'clientCredentials',
-		dataOf: (org) => credentialData('clientCredentials', org),
-	},
-	{ what: 'jwtBearer', flow: 'jwtBearer', dataOf: (org) => credentialData('jwtBearer', org) },
+interface Setup {
+	what: string;
+	flow: Flow;
+	/** Fields beside those of the flow, or in their place. */
+	fields?: (org: Fixture['org']) => Data;
+}
+const setups: Setup[] = [
+	{ what: 'clientCredentials', flow: 'clientCredentials' },
+	{ what: 'jwtBearer', flow: 'jwtBearer' },
 	{
 		what: 'jwtBearer with an encrypted key',
 		flow: 'jwtBearer',
-		dataOf: (org) => ({
-			...credentialData('jwtBearer', org),
-			privateKey: encryptKey(org.privateKey),
-			passphrase: PASSPHRASE,
-		}),
+		fields: ({ privateKey }) => ({ privateKey: encryptKey(privateKey), passphrase: PASSPHRASE }),
 	},
 ];
 
@@ -43,12 +41,12 @@ const secrets = () => {
 	return [clientSecret, ...lines, `${id.slice(0, 15)}!`, 'eyJhbGciOiJSUzI1NiJ9', PASSPHRASE_MARK];
 };
 
-describe.each(secretSetups)('no secret of $what', ({ flow, dataOf }) => {
+describe.each(setups)('no secret of $what', ({ flow, fields }) => {
 	it("is in n8n's execution data, in what the editor gets, or in n8n's log", async () => {
 		const { api, org, log } = fixture;
 		const { type, label } = credentialTypes[flow];
 		const name = credentialName({ label });
-		const data = dataOf(org);
+		const data = { ...credentialData(flow, org), ...fields?.(org) };
 		const id = await api.createCredential({ name, type, data });
 		const test = (changed: Data = {}) =>
 			api.testCredential({ id, name, type, data: { ...data, ...changed } });
