@@ -153,9 +153,13 @@ describe.each(families)('$label', ({ id }) => {
 		expect(broken).toEqual([]);
 	});
 
+	const inN8n = own.filter(isForN8n);
+	// The trigger runs in process only.
+	if (inN8n.length === 0) return;
+
 	it('does the same in the real n8n', () => {
 		const texts = (seen: Map<string, Verdict>) =>
-			own.filter(isForN8n).map((cell) => [nameOf(cell), textOf(seen.get(nameOf(cell))!)]);
+			inN8n.map((cell) => [nameOf(cell), textOf(seen.get(nameOf(cell))!)]);
 		expect(liesOf(verdictsInN8n)).toEqual([]);
 		expect(texts(verdictsInN8n)).toEqual(texts(verdicts));
 	});
