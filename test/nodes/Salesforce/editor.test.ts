@@ -1,11 +1,27 @@
-import { type IDataObject, type INodeProperties, NodeApiError } from 'n8n-workflow';
+import {
+	type IDataObject,
+	type INodeProperties,
+	NodeApiError,
+	type ResourceMapperValue,
+} from 'n8n-workflow';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { credentialTypes, readWorkflow } from '../../../demo/workflows';
 import { type Org, startOrg } from '../../../emulator';
 import { Salesforce } from '../../../nodes/Salesforce/Salesforce.node';
+import { readReadyWorkflow } from '../../docs/readReadyWorkflow';
 import { createEditorContext } from '../createContext';
 
 const node = new Salesforce();
 const { listSearch, loadOptions, resourceMapping } = node.methods;
+
+/** What was mapped in a workflow's node that upserts. */
+function mappingOf(nodes: readonly object[]): ResourceMapperValue {
+	const all = nodes as Array<{ parameters?: { operation?: string; fields?: unknown } }>;
+	const upsert = all.find(({ parameters }) => parameters?.operation === 'upsert');
+	return upsert!.parameters!.fields as ResourceMapperValue;
+}
+
+const flow = { ...credentialTypes.clientCredentials, id: '1' };
 
 let org: Org;
 beforeEach(async () => {
@@ -110,6 +126,15 @@ describe('the field mapper', () => {
 			expect(fields.find((field) => field.id === id)).toMatchObject({ required: true });
 		},
 	);
+
+	it('offers the fields that the workflows of demo and docs were saved with, or n8n calls them out of date', async () => {
+		const { fields } = await resourceMapping.getUpsertFields.call(editor({ operation: 'upsert' }));
+		const demo = mappingOf(readWorkflow('contacts', flow, org.url).nodes);
+		const offered = fields.map((field) => ({ ...field, removed: !(field.id in demo.value!) }));
+		expect(demo.schema).toEqual(offered);
+		const { schema } = mappingOf(readReadyWorkflow('csv-to-salesforce').nodes);
+		expect(offered).toEqual(expect.arrayContaining(schema));
+	});
 
 	it('offers parents by their external id', async () => {
 		const { fields } = await resourceMapping.getCreateFields.call(editor());
