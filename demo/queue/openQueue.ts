@@ -22,6 +22,12 @@ export interface QueueOptions {
 	env?: Record<string, string>;
 }
 
+/**
+ * A worker may be done before n8n's main process listens for it. It looks again after five seconds, and finds
+ * only jobs that are kept: n8n keeps none by default, and a webhook's caller then waits for ever.
+ */
+const KEPT_JOBS = 10_000;
+
 /** n8n in queue mode: the owner is logged in at the main process, executions run in the workers. */
 export interface Queue extends RunningN8n {
 	workers: N8nProcess[];
@@ -44,6 +50,7 @@ export async function openQueue(
 	const env = await progress.step('Start Redis and PostgreSQL', async () => ({
 		EXECUTIONS_MODE: 'queue',
 		N8N_ENCRYPTION_KEY: randomBytes(24).toString('hex'),
+		N8N_EXECUTIONS_QUEUE_KEEP_LAST_COMPLETED: String(KEPT_JOBS),
 		...(await startRedis(lifetime, servers.redis, folder)),
 		...(await startPostgres(lifetime, servers)),
 		...further,
