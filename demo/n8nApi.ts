@@ -97,6 +97,7 @@ export function createN8nApi(url: string, session = newSession(), major: N8nMajo
 		/** Resolves to the new credential's id. */
 		createCredential: async (credential: { name: string; type: string; data: object }) =>
 			(await call<{ id: string }>('POST', '/rest/credentials', credential)).id,
+		deleteCredential: (id: string) => call('DELETE', `/rest/credentials/${id}`),
 		/** What the editor's "Test" shows: `status` is "OK" or "Error". */
 		testCredential: (credential: { id: string; name: string; type: string; data: object }) =>
 			call<{ status: string; message: string }>('POST', '/rest/credentials/test', {

@@ -96,6 +96,8 @@ async function runPhaseInN8n(own: Cell[]): Promise<void> {
 	for (const [index, one] of opened.entries()) {
 		verdictsInN8n.set(nameOf(one.cell), judge(one, outputs[index]!));
 		await one.org.close();
+		// All of them in n8n's list of credentials would stop its editor for minutes.
+		await api.deleteCredential(nodes[index]!.credentialId);
 	}
 }
 
