@@ -39,5 +39,10 @@ describe('the editor', () => {
 		await page.getByText('Create or Update').first().waitFor();
 		await page.getByText('External ID', { exact: false }).first().waitFor();
 		expect(await page.getByText('Error fetching options').count()).toBe(0);
+		// Beside the fields, it would say that they have changed since the workflow was saved.
+		const warning = page.getByTestId('ndv').locator('[data-icon="triangle-alert"]');
+		await page.getByTestId('parameter-input-External_Id__c').waitFor();
+		await page.waitForLoadState('networkidle');
+		expect(await warning.count()).toBe(0);
 	});
 });
