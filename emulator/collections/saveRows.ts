@@ -126,7 +126,7 @@ export function renderResult(
 		...more,
 	}));
 	const { id, success } = result;
-	return { ...(id !== undefined && { id }), success, errors, ...extra };
+	return Object.assign(id === undefined ? { success, errors } : { id, success, errors }, extra);
 }
 
 /** The id of an entry of an update, under whatever case, and the fields without it. */

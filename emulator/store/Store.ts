@@ -94,12 +94,13 @@ export class Store {
 	): void {
 		if (!this.undo) this.transactionNumber++;
 		const table = this.table(object);
-		const { id, before } = change;
+		const { type, id, before, userId } = change;
 		if (after) table.put(after);
 		else table.remove(id);
 		this.undo?.push(() => (before ? void table.put(before) : table.remove(id)));
 		const { name } = table.type;
-		const written = { ...change, object: name, after, transaction: this.transactionNumber };
+		const transaction = this.transactionNumber;
+		const written = { type, object: name, id, before, after, userId, transaction };
 		this.pending.push(written);
 		for (const trigger of this.triggers) trigger(written);
 		if (!this.undo) this.flush();
