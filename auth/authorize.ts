@@ -10,14 +10,12 @@ function resolve(path: string, base: string): URL | undefined {
 	}
 }
 
-/**
- * The request with its absolute URL and the session's token. Links that Salesforce answers with, such as
- * `nextRecordsUrl` and `Location`, pass through here as well.
- *
- * @throws SalesforceAuthError `OTHER_ORIGIN` where the URL is not on the session's own origin, however it is written
- */
-export function authorize({ path, ...request }: AuthorizedRequest, session: Session): HttpRequest {
-	const { instanceUrl } = session;
+/** A path from a host's root, and not `//host`, an address that only lacks its scheme. */
+const PATH = /^\/(?![/\\\s])/;
+
+function toUrl(path: string, instanceUrl: string): string {
+	// Nothing behind its first slash changes an origin, and to read the URL costs more than the rest of the hook.
+	if (PATH.test(path)) return instanceUrl + path;
 	const url = resolve(path, instanceUrl);
 	if (!url || url.origin !== instanceUrl || url.username !== '' || url.password !== '') {
 		throw new SalesforceAuthError(
@@ -26,10 +24,21 @@ export function authorize({ path, ...request }: AuthorizedRequest, session: Sess
 			{ advice: `This session is for ${instanceUrl} and goes nowhere else. Nothing was sent.` },
 		);
 	}
+	return url.href;
+}
+
+/**
+ * The request with its absolute URL and the session's token. Links that Salesforce answers with, such as
+ * `nextRecordsUrl` and `Location`, pass through here as well.
+ *
+ * @throws SalesforceAuthError `OTHER_ORIGIN` where the URL is not on the session's own origin, however it is written
+ */
+export function authorize({ path, ...request }: AuthorizedRequest, session: Session): HttpRequest {
+	const url = toUrl(path, session.instanceUrl);
 	const headers: Record<string, string> = {};
 	for (const [name, value] of Object.entries(request.headers ?? {})) {
 		if (name.toLowerCase() !== 'authorization') headers[name] = value;
 	}
 	headers.Authorization = `Bearer ${session.accessToken}`;
-	return { ...request, url: url.href, headers };
+	return { ...request, url, headers };
 }

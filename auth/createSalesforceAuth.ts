@@ -61,7 +61,8 @@ export function createSalesforceAuth(
 		return opened;
 	}
 
-	async function auth({ signal, ...options }: AuthOptions = {}): Promise<Session> {
+	async function auth(options: AuthOptions = {}): Promise<Session> {
+		const { signal } = options;
 		const known = (login ??= open());
 		const cancelled = () =>
 			new HttpError('ABORTED', 'The login was cancelled', 'POST', new URL(known.loginUrl).host);
@@ -71,6 +72,8 @@ export function createSalesforceAuth(
 			isAlive: (held) => isSessionAlive(steps.send, held),
 			now: steps.now,
 		});
+		// One that is at hand needs no waiting, so nothing that could be aborted.
+		if (!(session instanceof Promise)) return session;
 		return await (signal ? untilAborted(session, signal, cancelled) : session);
 	}
 

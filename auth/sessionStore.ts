@@ -58,18 +58,33 @@ class SessionStore {
 	}
 
 	/**
-	 * The session of a credential, or that of the one login that all callers share.
+	 * The session of a credential, at once where there is one, or that of the one login that all callers share.
 	 *
 	 * @throws what `logIn` throws, to all of them
 	 */
-	async acquire(key: string, options: AuthOptions, steps: LoginSteps): Promise<Session> {
+	acquire(key: string, options: AuthOptions, steps: LoginSteps): Session | Promise<Session> {
 		const entry = this.#entry(key);
-		const { refresh = false, doubtedToken, staleToken = doubtedToken } = options;
-		const doubted = entry.session;
-		if (doubted && doubted.accessToken === doubtedToken && !entry.login) {
-			entry.check ??= steps.isAlive(doubted).finally(() => delete entry.check);
-			if (await entry.check) return doubted;
-		}
+		const { session, login } = entry;
+		const isDoubted = session !== undefined && session.accessToken === options.doubtedToken;
+		if (isDoubted && !login) return this.#check(entry, session, options, steps);
+		return this.#take(entry, options, steps);
+	}
+
+	async #check(
+		entry: Entry,
+		doubted: Session,
+		options: AuthOptions,
+		steps: LoginSteps,
+	): Promise<Session> {
+		entry.check ??= steps.isAlive(doubted).finally(() => delete entry.check);
+		return (await entry.check) ? doubted : this.#take(entry, options, steps);
+	}
+
+	#take(
+		entry: Entry,
+		{ refresh = false, doubtedToken, staleToken = doubtedToken }: AuthOptions,
+		steps: LoginSteps,
+	): Session | Promise<Session> {
 		if (entry.login) return entry.login;
 		if (entry.session?.accessToken === staleToken) delete entry.session;
 		if (entry.session && !refresh && !isEnding(entry.session, steps.now())) return entry.session;

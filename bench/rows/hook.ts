@@ -5,7 +5,7 @@ import { startOrg } from '../../emulator';
 import { type BenchRow, createRow } from '../BenchRow';
 import { median } from '../median';
 
-const CALLS = 4_000;
+const CALLS = 10_000;
 
 async function timeCall(call: () => Promise<unknown>): Promise<number> {
 	const started = performance.now();
