@@ -79,6 +79,13 @@ describe('links', () => {
 		expect(problems.filter((problem) => problem !== undefined)).toEqual([]);
 	});
 
+	it('show every picture of docs somewhere', () => {
+		const shown = filesBelow('', /\.md$/).flatMap((file) =>
+			linksOf(readFileSync(join(root, file), 'utf8')).map((link) => join(dirname(file), link)),
+		);
+		expect(filesBelow('docs/pictures', /./).filter((file) => !shown.includes(file))).toEqual([]);
+	});
+
 	it('reach every page of docs from its index', () => {
 		const reached = new Set<string>();
 		const visit = (file: string): void => {
