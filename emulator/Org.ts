@@ -15,7 +15,10 @@ export interface OrgOptions {
 	tls?: { key: string; cert: string };
 	/** The org's clock, epoch milliseconds. @default Date.now */
 	now?: () => number;
-	/** Seed of the org's random numbers. @default 1 */
+	/**
+	 * Seed of the org's id and keys. Two orgs of one seed on one port, one after the other, are the same to their
+	 * clients, which come to the second one with a session of the first. @default another one each time
+	 */
 	randomSeed?: number;
 	/** Fills the org with the records of a Developer Edition. @default false */
 	sampleData?: boolean;

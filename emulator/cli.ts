@@ -27,6 +27,8 @@ function readSettings(): Settings {
 	});
 	const options: OrgOptions = {
 		port: readNumber('port', values.port, 65_535) ?? 0,
+		// Started anew on its port, it is still the org that a credential was made for.
+		randomSeed: 1,
 		sampleData: !values.empty,
 		policy: { latencyMs: readNumber('latency', values.latency, 600_000) ?? 0 },
 	};

@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { type ConnectedApp } from './auth/ConnectedApp';
 import { sharedKeyAndCertificate } from './auth/certificate';
 import { createRandom } from './core/createRandom';
@@ -27,7 +28,7 @@ const router = new Router(families.flat());
 export async function startOrg(options: OrgOptions = {}): Promise<Org> {
 	const now = options.now ?? Date.now;
 	const metadata = new Metadata([...loadObjects(), ...(options.objects ?? [])], now);
-	const random = createRandom(options.randomSeed ?? 1);
+	const random = createRandom(options.randomSeed ?? randomInt(2 ** 32));
 	const org = new OrgState({
 		id: to18(`00DgL${base62(Math.floor(random() * 62 ** 7), 10)}`),
 		metadata,

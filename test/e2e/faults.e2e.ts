@@ -39,7 +39,6 @@ const verdicts = new Map<string, Verdict>();
 const verdictsInN8n = new Map<string, Verdict>();
 const n8n = inject('n8n');
 const api = createN8nApi(n8n.url, n8n.session);
-let seed = 100;
 
 interface Opened {
 	cell: Cell;
@@ -52,8 +51,7 @@ interface Opened {
 async function open(cell: Cell): Promise<Opened> {
 	const family = nodeFamilies.find(({ id }) => id === cell.family.id)!;
 	const { policy } = family;
-	// Its own key and secret: a session of another org that had this port is not mistaken for its own.
-	const org = await startOrg({ randomSeed: (seed += 1), ...(policy && { policy }) });
+	const org = await startOrg({ ...(policy && { policy }) });
 	const items = family.prepare(org);
 	cell.fault.arm(org, cell.phase, cell.duration === 'once' ? 1 : Infinity);
 	return { cell, family, org, items };
@@ -68,7 +66,7 @@ function judge({ cell, family, org, items }: Opened, output: N8nItem[]): Verdict
 }
 
 async function runCell(cell: Cell): Promise<Verdict> {
-	if (isTrigger(cell)) return runTrigger(cell, (seed += 1));
+	if (isTrigger(cell)) return runTrigger(cell);
 	const opened = await open(cell);
 	try {
 		return judge(opened, await runInProcess(opened.org, opened.family, opened.items));

@@ -64,10 +64,10 @@ function checkError(error: unknown): string[] {
 }
 
 /** Every change is delivered once, whatever the polls went through. */
-export async function runTrigger({ phase, fault, duration }: Cell, seed: number): Promise<Verdict> {
+export async function runTrigger({ phase, fault, duration }: Cell): Promise<Verdict> {
 	const now = () => Date.UTC(2026, 8, 14, 9, 30, 0, 400);
 	const policy = { defaultBatchSize: 200 };
-	const org = await startOrg({ now, randomSeed: seed, policy });
+	const org = await startOrg({ now, policy });
 	try {
 		const workflow = new ActiveWorkflow(org, parameters);
 		const errors: unknown[] = [];
