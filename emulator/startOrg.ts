@@ -63,14 +63,15 @@ export async function startOrg(options: OrgOptions = {}): Promise<Org> {
 }
 
 function createApp(org: OrgState): ConnectedApp {
-	const secret = Array.from({ length: 8 }, () =>
+	const secret = Array.from({ length: 6 }, () =>
 		base62(Math.floor(org.random() * 62 ** 4), 4),
 	).join('');
 	return {
 		name: 'Integration',
 		kind: 'externalClientApp',
-		clientId: `3MVG9${base62(Math.floor(org.random() * 62 ** 8), 8)}.${secret.slice(0, 24)}_emulated`,
-		clientSecret: secret.toUpperCase(),
+		clientId: `3MVG9${base62(Math.floor(org.random() * 62 ** 8), 8)}.${secret}_emulated`,
+		// Known by its form wherever it turns up.
+		clientSecret: `EMULATED${secret.toUpperCase()}`,
 		scopes: ['api', 'id'],
 		installed: true,
 		clientCredentialsEnabled: true,

@@ -29,7 +29,7 @@ declare module 'vitest' {
 
 /** After all files: whatever n8n has kept and printed, no secret is in it. */
 async function assertNoSecret(stores: Stores): Promise<void> {
-	const places = await searchStores(stores, await secretPatterns());
+	const places = await searchStores(stores, secretPatterns);
 	if (places.length === 0) return;
 	console.error(`n8n keeps secrets in the clear:\n${places.join('\n')}`);
 	// Vitest only prints what a teardown throws.
