@@ -33,7 +33,6 @@ export async function startOrg(options: OrgOptions = {}): Promise<Org> {
 		id: to18(`00DgL${base62(Math.floor(random() * 62 ** 7), 10)}`),
 		metadata,
 		now,
-		random,
 		signingKey: () => sharedKeyAndCertificate().privateKey,
 	});
 	Object.assign(org.policy, options.policy);
@@ -42,7 +41,7 @@ export async function startOrg(options: OrgOptions = {}): Promise<Org> {
 	if (options.sampleData) seedSampleData(org, String(org.findUser(INTEGRATION_USERNAME)?.Id));
 	eventsOf(org);
 	saveFiles(org);
-	org.apps.push(createApp(org));
+	org.apps.push(createApp(random));
 	const server = await listen({
 		port: options.port,
 		tls: options.tls,
@@ -62,14 +61,14 @@ export async function startOrg(options: OrgOptions = {}): Promise<Org> {
 	});
 }
 
-function createApp(org: OrgState): ConnectedApp {
-	const secret = Array.from({ length: 6 }, () =>
-		base62(Math.floor(org.random() * 62 ** 4), 4),
-	).join('');
+function createApp(random: () => number): ConnectedApp {
+	const secret = Array.from({ length: 6 }, () => base62(Math.floor(random() * 62 ** 4), 4)).join(
+		'',
+	);
 	return {
 		name: 'Integration',
 		kind: 'externalClientApp',
-		clientId: `3MVG9${base62(Math.floor(org.random() * 62 ** 8), 8)}.${secret}_emulated`,
+		clientId: `3MVG9${base62(Math.floor(random() * 62 ** 8), 8)}.${secret}_emulated`,
 		// Known by its form wherever it turns up.
 		clientSecret: `EMULATED${secret.toUpperCase()}`,
 		scopes: ['api', 'id'],

@@ -20,7 +20,6 @@ interface OrgStateOptions {
 	id: string;
 	metadata: Metadata;
 	now: () => number;
-	random: () => number;
 	signingKey: () => string;
 }
 
@@ -48,8 +47,6 @@ export class OrgState {
 	openSockets = 0;
 	/** API calls that count towards the daily limit. */
 	apiUsage = 0;
-	/** Numbers from 0 to 1; seeded, so that a run can be repeated. */
-	readonly random: () => number;
 
 	private readonly clock: { now: () => number; offset: number };
 	private readonly states = new Map<string, unknown>();
@@ -63,7 +60,6 @@ export class OrgState {
 	constructor(options: OrgStateOptions) {
 		this.id = options.id;
 		this.metadata = options.metadata;
-		this.random = options.random;
 		this.clock = { now: options.now, offset: 0 };
 		this.startedAt = options.now();
 		this.store = new Store({ metadata: options.metadata, now: () => this.now() });

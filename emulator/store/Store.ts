@@ -100,6 +100,7 @@ export class Store {
 		this.undo?.push(() => (before ? void table.put(before) : table.remove(id)));
 		const { name } = table.type;
 		const transaction = this.transactionNumber;
+		// Field by field: a spread costs more than all else that a write does.
 		const written = { type, object: name, id, before, after, userId, transaction };
 		this.pending.push(written);
 		for (const trigger of this.triggers) trigger(written);

@@ -51,7 +51,7 @@ interface Opened {
 async function open(cell: Cell): Promise<Opened> {
 	const family = nodeFamilies.find(({ id }) => id === cell.family.id)!;
 	const { policy } = family;
-	const org = await startOrg({ ...(policy && { policy }) });
+	const org = await startOrg(policy && { policy });
 	const items = family.prepare(org);
 	cell.fault.arm(org, cell.phase, cell.duration === 'once' ? 1 : Infinity);
 	return { cell, family, org, items };
