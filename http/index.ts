@@ -13,4 +13,13 @@ export {
 	type RetryPolicy,
 	withRetry,
 } from './withRetry';
+export {
+	type Again,
+	type Budget,
+	createTiming,
+	planPause,
+	readRetryAfter,
+	repeat,
+	type Timing,
+} from './repeat';
 export type { HttpBody, HttpRequest, HttpResponse, ResponseType, Send } from './types';

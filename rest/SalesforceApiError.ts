@@ -1,3 +1,5 @@
+import { readRetryAfter } from '../http';
+
 /** A record that a duplicate rule found, from `duplicateResut` or `duplicateResult`. */
 export interface DuplicateMatch {
 	id: string;
@@ -144,7 +146,9 @@ export class SalesforceApiError extends Error {
 	/** HTTP status. */
 	readonly statusCode: number;
 	readonly entries: ApiErrorEntry[];
-	/** What was asked; without query, headers and body, since these hold users' data. */
+	/** Milliseconds that the server asks to wait for. */
+	readonly retryAfterMs?: number;
+	/** What was asked: the path without the query parameters, headers and body, which hold users' data. */
 	readonly request: { method: string; path: string };
 	/** The answer as it came: some resources report per-row results in a 400. Not enumerable, to keep logs short. */
 	declare readonly body: unknown;
@@ -157,6 +161,8 @@ export class SalesforceApiError extends Error {
 		this.fields = [...new Set(entries.flatMap((entry) => entry.fields))];
 		this.statusCode = response.status;
 		this.request = request;
+		const retryAfterMs = readRetryAfter(response.headers ?? {});
+		if (retryAfterMs !== undefined) this.retryAfterMs = retryAfterMs;
 		Object.defineProperty(this, 'body', { value: response.body, enumerable: false });
 	}
 }

@@ -1,4 +1,10 @@
-import { followPages, type PageOptions, type QueryPage, type SalesforceRecord } from './pages';
+import {
+	checkPage,
+	followPages,
+	type PageOptions,
+	type QueryPage,
+	type SalesforceRecord,
+} from './pages';
 import type { Client } from './types';
 
 const isChildPage = (value: unknown): value is QueryPage =>
@@ -18,10 +24,12 @@ export async function completeChildren(
 	for (const record of records) {
 		for (const value of Object.values(record)) {
 			if (!isChildPage(value)) continue;
-			if (value.nextRecordsUrl !== undefined) {
+			const { nextRecordsUrl } = checkPage(value);
+			if (nextRecordsUrl !== undefined) {
 				const children: SalesforceRecord[] = [];
-				for await (const page of followPages(client, { ...value }, options))
-					children.push(...page.records);
+				for await (const page of followPages(client, { ...value }, options)) {
+					for (const child of page.records) children.push(child);
+				}
 				value.records = children;
 				value.done = true;
 				delete value.nextRecordsUrl;

@@ -1,4 +1,4 @@
-import { HttpError } from '../http';
+import { InvalidResponseError } from './errors';
 
 /** Empty pages in a row that name a next one; Salesforce gives none. */
 const MAX_EMPTY = 10;
@@ -8,7 +8,7 @@ const MAX_EMPTY = 10;
  * has no end.
  *
  * @returns to be called with each link before it is followed, and the number of entries of the page that names it
- * @throws HttpError (from the guard) where the list would go on for ever
+ * @throws InvalidResponseError (from the guard) where the list would go on for ever
  */
 export function createLinkGuard(): (link: string, entries: number) => void {
 	const seen = new Set<string>();
@@ -16,9 +16,7 @@ export function createLinkGuard(): (link: string, entries: number) => void {
 	return (link, entries) => {
 		empty = entries === 0 ? empty + 1 : 0;
 		if (!seen.has(link) && empty < MAX_EMPTY) return void seen.add(link);
-		const message = seen.has(link)
-			? 'Salesforce answered with pages that lead in a circle'
-			: 'Salesforce answered with empty pages that have no end';
-		throw new HttpError('INVALID_RESPONSE', message, 'GET', '');
+		const message = seen.has(link) ? 'pages that lead in a circle' : 'empty pages that have no end';
+		throw new InvalidResponseError(message);
 	};
 }

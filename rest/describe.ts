@@ -1,3 +1,4 @@
+import { flag, list, object as objectOf, text } from './call/shape';
 import { path } from './path';
 import type { Client } from './types';
 
@@ -51,6 +52,20 @@ export interface ObjectDescribe extends ObjectSummary {
 	}>;
 }
 
+const summaries = objectOf<{ sobjects: ObjectSummary[] }>({
+	sobjects: list(objectOf<ObjectSummary>({ name: text, label: text, queryable: flag })),
+});
+
+const objectDescribe = objectOf<ObjectDescribe>({
+	name: text,
+	fields: list(
+		objectOf<FieldDescribe>({ name: text, label: text, type: text, referenceTo: list(text) }),
+	),
+	childRelationships: list(
+		objectOf<ObjectDescribe['childRelationships'][number]>({ childSObject: text, field: text }),
+	),
+});
+
 /**
  * The objects that the session's user can see.
  * https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_describeGlobal.htm
@@ -58,7 +73,7 @@ export interface ObjectDescribe extends ObjectSummary {
  * @throws SalesforceApiError
  */
 export async function listObjects(client: Client): Promise<ObjectSummary[]> {
-	return (await client.request<{ sobjects: ObjectSummary[] }>({ path: 'sobjects' })).body.sobjects;
+	return (await client.request({ path: 'sobjects', shape: summaries })).body.sobjects;
 }
 
 /**
@@ -68,5 +83,6 @@ export async function listObjects(client: Client): Promise<ObjectSummary[]> {
  * @throws SalesforceApiError NOT_FOUND for an object that is not there or not visible
  */
 export async function describeObject(client: Client, object: string): Promise<ObjectDescribe> {
-	return (await client.request<ObjectDescribe>({ path: path`sobjects/${object}/describe` })).body;
+	const request = { path: path`sobjects/${object}/describe`, shape: objectDescribe };
+	return (await client.request(request)).body;
 }

@@ -1,3 +1,4 @@
+import { mapOf, number, object } from './call/shape';
 import type { Client, Usage } from './types';
 
 /** Reads `Sforce-Limit-Info: api-usage=10018/100000`. */
@@ -17,6 +18,8 @@ export interface OrgLimit {
 	Remaining: number;
 }
 
+const limits = mapOf(object<OrgLimit>({ Max: number, Remaining: number }));
+
 /**
  * The org's limits and what is left of them. Needs the permission View Setup and Configuration.
  * https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_limits.htm
@@ -24,5 +27,5 @@ export interface OrgLimit {
  * @throws SalesforceApiError
  */
 export async function getLimits(client: Client): Promise<Record<string, OrgLimit>> {
-	return (await client.request<Record<string, OrgLimit>>({ path: 'limits' })).body;
+	return (await client.request({ path: 'limits', shape: limits })).body;
 }

@@ -1,5 +1,16 @@
-import { HostileJsonError, HttpError, readJson } from '../http';
+import { HostileJsonError, readJson } from '../http';
+import {
+	anything,
+	flag,
+	list,
+	number,
+	object,
+	optional,
+	record,
+	text as textOf,
+} from './call/shape';
 import { createLinkGuard } from './createLinkGuard';
+import { InvalidResponseError } from './errors';
 import type { Client, OrgRequest } from './types';
 
 /** A record as Salesforce gives it. */
@@ -12,6 +23,8 @@ export interface QueryPage {
 	nextRecordsUrl?: string;
 	records: SalesforceRecord[];
 }
+
+type PageRequest = Omit<OrgRequest, 'shape' | 'responseType'>;
 
 export interface PageOptions {
 	/** No page is asked for once so many records have come. */
@@ -34,11 +47,10 @@ const dropFrom = (value: unknown): unknown => {
  * Parses a page. Attributes are cut from the text, since they are half of it: that takes less time than parsing
  * them, and far less than deleting them from 2,000 objects.
  */
-export function parsePage(text: string, dropAttributes: boolean): QueryPage {
-	if (!dropAttributes) return readJson(text) as QueryPage;
+export function parsePage(text: string, dropAttributes: boolean): unknown {
+	if (!dropAttributes) return readJson(text);
 	const cut = text.replace(ATTRIBUTES, '');
-	if (!cut.includes('"attributes"')) return readJson(cut) as QueryPage;
-	return dropFrom(readJson(text)) as QueryPage;
+	return cut.includes('"attributes"') ? dropFrom(readJson(text)) : readJson(cut);
 }
 
 /** The next page's URL as Salesforce writes it: ahead of the records, so it is known before they are parsed. */
@@ -48,24 +60,42 @@ const NEXT_PAGE =
 /** Where the page behind this one is, told from the page's first bytes; undefined where they don't tell. */
 export const findNextUrl = (text: string): string | undefined => NEXT_PAGE.exec(text)?.[1];
 
-async function requestText(client: Client, request: OrgRequest): Promise<string> {
-	const { body } = await client.request<Buffer>({ ...request, responseType: 'bytes' });
-	return body.toString('utf8');
+async function requestText(client: Client, request: PageRequest): Promise<string> {
+	const { body } = await client.request({ ...request, responseType: 'bytes', shape: anything });
+	return Buffer.isBuffer(body) ? body.toString('utf8') : '';
+}
+
+const rawPage = object<RawPage>({
+	totalSize: number,
+	done: flag,
+	nextRecordsUrl: optional(textOf),
+	records: list(record),
+});
+
+type RawPage = Omit<QueryPage, 'nextRecordsUrl'> & { nextRecordsUrl?: string | null };
+
+/**
+ * A page whose end and links agree: one that is not the last and names no next one would be taken for the whole list.
+ *
+ * @throws InvalidResponseError
+ */
+export function checkPage(value: unknown): QueryPage {
+	const { nextRecordsUrl, ...page } = rawPage(value, '');
+	if (page.done) return page;
+	if (nextRecordsUrl) return { ...page, nextRecordsUrl };
+	throw new InvalidResponseError('a page that is not the last one and names no next one');
 }
 
 function readPage(text: string, dropAttributes: boolean): QueryPage {
+	let value: unknown;
 	try {
-		const page = parsePage(text, dropAttributes);
-		if (Array.isArray(page?.records)) return page;
+		value = parsePage(text, dropAttributes);
 	} catch (error) {
-		if (error instanceof HostileJsonError) throw unreadable(error.message);
-		throw unreadable('a page that is cut short');
+		const isHostile = error instanceof HostileJsonError;
+		throw new InvalidResponseError(isHostile ? error.message : 'a page that is cut short');
 	}
-	throw unreadable('a page that holds no records');
+	return checkPage(value);
 }
-
-const unreadable = (what: string) =>
-	new HttpError('INVALID_RESPONSE', `Salesforce answered with ${what}`, 'GET', '');
 
 /**
  * The pages of a query, in order. The next page is asked for before this one is parsed, so that the org works
@@ -75,7 +105,7 @@ const unreadable = (what: string) =>
  */
 export async function* readPages(
 	client: Client,
-	first: OrgRequest,
+	first: PageRequest,
 	options: PageOptions = {},
 ): AsyncGenerator<QueryPage, void, undefined> {
 	const { limit = Infinity, dropAttributes = false } = options;

@@ -1,5 +1,8 @@
+import { list, number, object } from './call/shape';
+import { InvalidResponseError } from './errors';
 import { InvalidInputError } from './InvalidInputError';
 import {
+	checkPage,
 	followPages,
 	type PageOptions,
 	parsePage,
@@ -37,6 +40,10 @@ interface BatchAnswer {
 	results: Array<{ statusCode: number; result: unknown }>;
 }
 
+const batchAnswer = object<BatchAnswer>({
+	results: list(object<BatchAnswer['results'][number]>({ statusCode: number })),
+});
+
 /** A statement too long for a URL travels in the body of a batch, where its URL has no such limit. */
 async function queryInBatch(
 	client: Client,
@@ -45,20 +52,21 @@ async function queryInBatch(
 	options: QueryOptions,
 ): Promise<QueryPage> {
 	const url = `v${client.apiVersion}/${resource}?q=${encodeURIComponent(soql)}`;
-	const { body } = await client.request<BatchAnswer>({
+	const { body } = await client.request({
 		method: 'POST',
 		path: 'composite/batch',
 		headers: headersOf(options),
 		body: { batchRequests: [{ method: 'GET', url }] },
-		idempotent: true,
+		shape: batchAnswer,
 	});
 	const [answer] = body.results;
-	if (answer === undefined || answer.statusCode >= 300) {
-		const failed = { status: answer?.statusCode ?? 500, body: answer?.result };
+	if (answer === undefined) throw new InvalidResponseError('no result for a batch of one query');
+	if (answer.statusCode >= 300) {
+		const failed = { status: answer.statusCode, body: answer.result };
 		throw new SalesforceApiError(failed, { method: 'GET', path: resource });
 	}
-	const page = answer.result as QueryPage;
-	return options.dropAttributes ? parsePage(JSON.stringify(page), true) : page;
+	const { result } = answer;
+	return checkPage(options.dropAttributes ? parsePage(JSON.stringify(result), true) : result);
 }
 
 /**
@@ -95,7 +103,9 @@ export async function queryAll(
 	options: QueryOptions = {},
 ): Promise<SalesforceRecord[]> {
 	const records: SalesforceRecord[] = [];
-	for await (const page of queryPages(client, soql, options)) records.push(...page.records);
+	for await (const page of queryPages(client, soql, options)) {
+		for (const record of page.records) records.push(record);
+	}
 	return records.slice(0, options.limit);
 }
 
@@ -110,6 +120,8 @@ export interface QueryPlan {
 	notes: Array<{ description: string; fields: string[]; tableEnumOrId: string }>;
 }
 
+const plans = object<{ plans: QueryPlan[] }>({ plans: list(object<QueryPlan>({})) });
+
 /**
  * How Salesforce would run a query; nothing is read.
  * https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/dome_query_explain.htm
@@ -117,6 +129,6 @@ export interface QueryPlan {
  * @throws SalesforceApiError
  */
 export async function explainQuery(client: Client, soql: string): Promise<QueryPlan[]> {
-	const request = { path: 'query', query: { explain: soql } };
-	return (await client.request<{ plans: QueryPlan[] }>(request)).body.plans;
+	const request = { path: 'query', query: { explain: soql }, shape: plans };
+	return (await client.request(request)).body.plans;
 }

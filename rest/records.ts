@@ -1,49 +1,14 @@
-import {
-	type CollectionOptions,
-	createRecords,
-	deleteRecords,
-	type RecordInput,
-	updateRecords,
-	upsertRecords,
-} from './collections';
+import { record, type Shape } from './call/shape';
 import { path } from './path';
 import type { SalesforceRecord } from './pages';
-import type { SaveCall } from './saveRows';
 import type { Client } from './types';
 
-/** Calls for `saveRows`. Never repeated where the fate is unknown: a create sent twice makes two records. */
-export const createCall = (client: Client): SaveCall => ({
-	send: (rows, options) => createRecords(client, rows, options),
-	repeatable: false,
-	bulk: { operation: 'insert' },
-});
-
-/** Each row holds its `Id`. */
-export const updateCall = (client: Client): SaveCall => ({
-	send: (rows, options) => updateRecords(client, rows, options),
-	repeatable: true,
-	bulk: { operation: 'update' },
-});
-
-/** Each row holds its external id; a call takes one object. */
-export const upsertCall = (client: Client, externalIdField: string): SaveCall => ({
-	send: (rows, options) => upsertRecords(client, rows[0]!.object, externalIdField, rows, options),
-	repeatable: externalIdField.toLowerCase() !== 'id',
-	maxTypes: 1,
-	bulk: { operation: 'upsert', externalIdFieldName: externalIdField },
-});
-
-/** Each row holds its `Id`; the object's key prefix does as its type. */
-export const deleteCall = (client: Client): SaveCall => ({
-	send: (rows: RecordInput[], options: CollectionOptions) =>
-		deleteRecords(
-			client,
-			rows.map((row) => String(row.fields.Id)),
-			options,
-		),
-	repeatable: true,
-	bulk: { operation: 'delete' },
-});
+/** A record always names its type and URL. */
+const salesforceRecord: Shape<SalesforceRecord> = (value, place) => {
+	const found = record(value, place);
+	record(found.attributes, 'attributes');
+	return found;
+};
 
 /**
  * Reads one record by its id.
@@ -59,8 +24,8 @@ export async function getRecord(
 	fields: string[] = [],
 ): Promise<SalesforceRecord> {
 	const query = fields.length > 0 ? { fields: fields.join(',') } : {};
-	const request = { path: path`sobjects/${object}/${id}`, query };
-	return (await client.request<SalesforceRecord>(request)).body;
+	const request = { path: path`sobjects/${object}/${id}`, query, shape: salesforceRecord };
+	return (await client.request(request)).body;
 }
 
 /**
@@ -76,6 +41,6 @@ export async function getRecordByExternalId(
 	fields: string[] = [],
 ): Promise<SalesforceRecord> {
 	const query = fields.length > 0 ? { fields: fields.join(',') } : {};
-	const request = { path: path`sobjects/${object}/${field}/${value}`, query };
-	return (await client.request<SalesforceRecord>(request)).body;
+	const resource = path`sobjects/${object}/${field}/${value}`;
+	return (await client.request({ path: resource, query, shape: salesforceRecord })).body;
 }

@@ -1,3 +1,4 @@
+import { list, object as objectOf, text } from './call/shape';
 import { path } from './path';
 import type { Client } from './types';
 
@@ -15,6 +16,12 @@ export interface DeletedRecords {
 	latestDateCovered: string;
 }
 
+const deletedAnswer = objectOf<DeletedRecords>({
+	deletedRecords: list(objectOf<DeletedRecord>({ id: text, deletedDate: text })),
+	earliestDateAvailable: text,
+	latestDateCovered: text,
+});
+
 /**
  * The deletions of an object within a span of whole minutes, of the last 15 days at most. The only way
  * to learn of them where an object has no recycle bin.
@@ -31,6 +38,6 @@ export async function getDeletedRecords(
 ): Promise<DeletedRecords> {
 	const write = (time: number) => new Date(time).toISOString().replace('Z', '+00:00');
 	const query = { start: write(start), end: write(end) };
-	const request = { path: path`sobjects/${object}/deleted/`, query };
-	return (await client.request<DeletedRecords>(request)).body;
+	const request = { path: path`sobjects/${object}/deleted/`, query, shape: deletedAnswer };
+	return (await client.request(request)).body;
 }

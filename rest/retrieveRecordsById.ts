@@ -1,8 +1,36 @@
-import { MAX_RETRIEVE, retrieveRecords } from './collections';
+import { list, optional, record } from './call/shape';
 import type { SalesforceRecord } from './pages';
-import { type RowRefusal, toCallRefusal } from './rowResult';
+import { InvalidResponseError } from './errors';
+import { path } from './path';
+import { type RowRefusal, toCallRefusal } from './rows/rowResult';
 import { SalesforceApiError } from './SalesforceApiError';
 import type { Client } from './types';
+
+/** The most records that one call retrieves. */
+const MAX_RETRIEVE = 2_000;
+
+/**
+ * Reads up to 2,000 records of one object in one call, in the order of the ids; `null` for those that
+ * are missing or not visible.
+ * https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_composite_sobjects_collections_retrieve.htm
+ */
+async function retrieveRecords(
+	client: Client,
+	object: string,
+	ids: string[],
+	fields: string[],
+): Promise<Array<SalesforceRecord | null>> {
+	const { body } = await client.request({
+		method: 'POST',
+		path: path`composite/sobjects/${object}`,
+		body: { ids, fields },
+		shape: list(optional(record)),
+	});
+	if (body.length !== ids.length) {
+		throw new InvalidResponseError(`${body.length} records for ${ids.length} ids`);
+	}
+	return body.map((found) => found ?? null);
+}
 
 type Retrieved = SalesforceRecord | RowRefusal | null;
 

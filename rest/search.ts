@@ -1,10 +1,9 @@
+import { list, object, record } from './call/shape';
 import { InvalidInputError } from './InvalidInputError';
 import type { SalesforceRecord } from './pages';
 import type { Client } from './types';
 
-interface SearchAnswer {
-	searchRecords: SalesforceRecord[];
-}
+const searchAnswer = object<{ searchRecords: SalesforceRecord[] }>({ searchRecords: list(record) });
 
 /**
  * Runs SOSL.
@@ -15,8 +14,8 @@ interface SearchAnswer {
  */
 export async function executeSearch(client: Client, sosl: string): Promise<SalesforceRecord[]> {
 	if (sosl.trim() === '') throw new InvalidInputError('The search is empty');
-	const request = { path: 'search/', query: { q: sosl } };
-	return (await client.request<SearchAnswer>(request)).body.searchRecords;
+	const request = { path: 'search/', query: { q: sosl }, shape: searchAnswer };
+	return (await client.request(request)).body.searchRecords;
 }
 
 export interface ParameterizedSearch {
@@ -46,7 +45,7 @@ export async function searchRecords(
 	{ term, objects, fields = [], limit, ...rest }: ParameterizedSearch,
 ): Promise<SalesforceRecord[]> {
 	if (term.trim() === '') throw new InvalidInputError('The search term is empty');
-	const { body } = await client.request<SearchAnswer>({
+	const { body } = await client.request({
 		method: 'POST',
 		path: 'parameterizedSearch',
 		body: {
@@ -56,7 +55,7 @@ export async function searchRecords(
 			sobjects: objects.map((name) => ({ name, ...(fields.length > 0 && { fields }) })),
 			...(limit !== undefined && { defaultLimit: limit, overallLimit: limit }),
 		},
-		idempotent: true,
+		shape: searchAnswer,
 	});
 	return body.searchRecords;
 }

@@ -1,9 +1,9 @@
 import type { HttpBody, ResponseType } from '../http';
-import { isUnknownOutcome } from './callFailure';
+import { anything } from './call/shape';
+import type { Effect } from './call/table';
 import { createLinkGuard } from './createLinkGuard';
-import { InvalidInputError } from './InvalidInputError';
+import { InvalidInputError, InvalidResponseError } from './errors';
 import type { Client, OrgResponse } from './types';
-import { UnknownOutcomeError } from './UnknownOutcomeError';
 
 export interface FreeRequest {
 	method: string;
@@ -20,6 +20,16 @@ const RESERVED = new Set(['authorization', 'host', 'content-length', 'cookie', '
 
 /** Whether a method changes nothing. */
 export const isReading = (method: string): boolean => /^(?:GET|HEAD)$/i.test(method);
+
+/**
+ * What a request does. Salesforce's own resources keep to the meaning of the methods; Apex REST classes do as they
+ * like, so that nothing of theirs but a reading is ever repeated.
+ */
+function effectOf(method: string, path: string): Effect {
+	if (isReading(method)) return 'read';
+	const isDataApi = !path.startsWith('/') || path.startsWith('/services/data/');
+	return isDataApi && /^(?:PUT|DELETE)$/i.test(method) ? 'repeatable write' : 'create';
+}
 
 /** `.` and `..` are resolved before sending, also written as %2e, and could lead out of what was meant. */
 const DOTS = /(?:^|\/)(?:\.|%2e){1,2}(?=\/|$|\?)/i;
@@ -46,7 +56,7 @@ function checkPath(written: string): string {
  * Sends any request to the org. What leaves the org's origin is refused before anything is sent.
  *
  * @throws InvalidInputError for a path or header that can't be sent
- * @throws UnknownOutcomeError where what changes something got no answer
+ * @throws UnknownOutcomeError if a request that changes something got no answer
  * @throws SalesforceApiError
  */
 export async function sendRequest(client: Client, request: FreeRequest): Promise<OrgResponse> {
@@ -57,25 +67,34 @@ export async function sendRequest(client: Client, request: FreeRequest): Promise
 			);
 		}
 	}
-	try {
-		return await client.request({ ...request, path: checkPath(request.path) });
-	} catch (error) {
-		if (isReading(request.method) || !isUnknownOutcome(error)) throw error;
-		throw new UnknownOutcomeError(error);
-	}
+	const path = checkPath(request.path);
+	return client.request({
+		...request,
+		path,
+		effect: effectOf(request.method, path),
+		shape: anything,
+	});
 }
 
 /** What the pages of one list have in common. */
 interface ListPage {
-	nextRecordsUrl?: string;
-	nextPageUrl?: string | null;
+	done?: unknown;
+	nextRecordsUrl?: unknown;
+	nextPageUrl?: unknown;
 }
 
-/** Where the next page is, under either name that Salesforce's APIs use. */
+/**
+ * Where the next page is, under either name that Salesforce's APIs use.
+ *
+ * @throws InvalidResponseError for a page that is not the last one and names no next one
+ */
 export function findNextPage(body: unknown): string | undefined {
 	if (typeof body !== 'object' || body === null) return undefined;
-	const { nextRecordsUrl, nextPageUrl } = body as ListPage;
-	return nextRecordsUrl ?? nextPageUrl ?? undefined;
+	const { done, nextRecordsUrl, nextPageUrl }: ListPage = body;
+	const next = nextRecordsUrl ?? nextPageUrl ?? undefined;
+	if (typeof next === 'string') return next;
+	if (done !== false && next === undefined) return undefined;
+	throw new InvalidResponseError('a page that is not the last one and names no next one');
 }
 
 /** All pages of a GET, in order. */

@@ -32,12 +32,11 @@ function readTime(date: string | undefined, sentAt: number, receivedAt: number):
  */
 export function createServerClock(client: Client, now: () => number = steadyNow): ServerClock {
 	let time: ServerTime | undefined;
-	async function request<Body>(request: OrgRequest) {
+	async function request<Body>(request: OrgRequest<Body>) {
 		const sentAt = now();
-		const response = await client.request<Body>(request);
+		const response = await client.request(request);
 		time ??= readTime(response.headers.date, sentAt, now());
 		return response;
 	}
-	const { apiVersion, usage } = client;
-	return { client: { apiVersion, usage, request }, time: () => time };
+	return { client: { ...client, request }, time: () => time };
 }

@@ -1,7 +1,11 @@
-import type { HttpBody, ResponseType } from '../http';
+import type { HttpBody, ResponseType, Timing } from '../http';
+import type { Shape } from './call/shape';
+import type { Effect } from './call/table';
+
+export type { Timing };
 
 /** A request to the org. */
-export interface OrgRequest {
+export interface OrgRequest<Body = unknown> {
 	/** @default 'GET' */
 	method?: string;
 	/**
@@ -15,10 +19,10 @@ export interface OrgRequest {
 	body?: HttpBody;
 	/** @default 'parsed' */
 	responseType?: ResponseType;
-	/** Whether sending it twice does no more than sending it once. @default by method */
-	idempotent?: boolean;
-	/** Whether to send it although the client's signal was aborted: to tidy up. @default false */
-	evenIfStopped?: boolean;
+	/** What the call does. It decides whether it is repeated. @default 'read' */
+	effect?: Effect;
+	/** The form of the resource's answer. What has another form is no answer. */
+	shape: Shape<Body>;
 }
 
 export interface OrgResponse<Body = unknown> {
@@ -26,7 +30,7 @@ export interface OrgResponse<Body = unknown> {
 	/** Names in lower case. */
 	headers: Record<string, string>;
 	body: Body;
-	/** Set where an earlier sending of the request got no answer: it may have been carried out twice. */
+	/** Set if an earlier try of the request got no answer: it may have been carried out twice. */
 	mayHaveRunBefore?: boolean;
 }
 
@@ -46,12 +50,19 @@ export interface Client {
 	/** Without a `v`, e.g. `67.0`. */
 	readonly apiVersion: string;
 	readonly usage: Usage;
+	/** Whoever waits between calls waits by it. */
+	readonly timing: Timing;
 	/**
-	 * Sends a request with the session of the client's auth.
+	 * Sends a request with the session of the client's auth, and sends it again as far as the table of
+	 * rest/call allows.
 	 *
-	 * @throws SalesforceApiError for every status but 2xx and 304
-	 * @throws HttpError where no answer came
-	 * @throws SalesforceAuthError where there is no session
+	 * @throws SalesforceApiError for a refusal
+	 * @throws UnknownOutcomeError if the request may have changed something although no answer says so
+	 * @throws InvalidResponseError if a reading call got no answer of its resource
+	 * @throws HttpError if a reading call got no answer
+	 * @throws SalesforceAuthError if there is no session
 	 */
-	request<Body = unknown>(request: OrgRequest): Promise<OrgResponse<Body>>;
+	request<Body>(request: OrgRequest<Body>): Promise<OrgResponse<Body>>;
+	/** The same client, for what must be tidied up after the run was cancelled. */
+	withoutSignal(): Client;
 }

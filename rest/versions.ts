@@ -1,3 +1,4 @@
+import { list, object, text } from './call/shape';
 import type { Client } from './types';
 
 export interface ApiVersion {
@@ -7,6 +8,8 @@ export interface ApiVersion {
 	version: string;
 }
 
+const versions = list(object<ApiVersion>({ label: text, version: text }));
+
 /**
  * The API versions that the org serves, newest first. Costs no API call of the daily quota.
  * https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/dome_versions.htm
@@ -14,6 +17,6 @@ export interface ApiVersion {
  * @throws SalesforceApiError
  */
 export async function listApiVersions(client: Client): Promise<ApiVersion[]> {
-	const { body } = await client.request<ApiVersion[]>({ path: '/services/data' });
+	const { body } = await client.request({ path: '/services/data', shape: versions });
 	return body.toSorted((a, b) => Number(b.version) - Number(a.version));
 }

@@ -1,11 +1,11 @@
-import { InvalidInputError } from './InvalidInputError';
-import { type ApiErrorEntry, type DuplicateMatch, SalesforceApiError } from './SalesforceApiError';
+import { type ApiErrorEntry, type DuplicateMatch, SalesforceApiError } from '../SalesforceApiError';
+import { InvalidInputError, UnknownOutcomeError } from '../errors';
 
 /** Why a row was not saved. */
 export interface RowRefusal {
 	/**
-	 * Salesforce's, e.g. `REQUIRED_FIELD_MISSING`; or `UNKNOWN_OUTCOME` where the connection broke after a
-	 * create was sent, `NOT_SENT` where an earlier call made it pointless.
+	 * Salesforce's, e.g. `REQUIRED_FIELD_MISSING`; or `UNKNOWN_OUTCOME` if no answer came after the row was sent,
+	 * `NOT_SENT` if an earlier call made it pointless.
 	 */
 	errorCode: string;
 	message: string;
@@ -15,7 +15,7 @@ export interface RowRefusal {
 	mayBeSaved?: boolean;
 	/** The Bulk API job that the row went into. */
 	jobId?: string;
-	/** Where the call as a whole failed: its error. */
+	/** If the call as a whole failed: its error. */
 	cause?: unknown;
 }
 
@@ -34,6 +34,27 @@ export function toRefusal(entries: ApiErrorEntry[]): RowRefusal {
 	};
 }
 
+const NOT_REPEATED =
+	'No answer came after the record was sent, so it may have been saved or not. It was not sent again. ' +
+	'Look for it in Salesforce, for example by CreatedDate, before you send it again; Create or Update ' +
+	'by an external id is safe to repeat.';
+
+const SAFE_TO_REPEAT =
+	'No answer came after the record was sent, so the change may have been made or not. ' +
+	'To send it again is safe: that changes nothing twice.';
+
+/** The refusal of a row that may have been saved. */
+export const toUnknownRefusal = (
+	{ reason, cause }: Pick<UnknownOutcomeError, 'reason' | 'cause'>,
+	mustNotRepeat: boolean,
+): RowRefusal => ({
+	errorCode: 'UNKNOWN_OUTCOME',
+	message: `${mustNotRepeat ? NOT_REPEATED : SAFE_TO_REPEAT} What came instead: ${reason}`,
+	fields: [],
+	...(mustNotRepeat && { mayBeSaved: true }),
+	cause,
+});
+
 const codeOf = (error: unknown): string => {
 	if (error instanceof InvalidInputError) return 'INVALID_INPUT';
 	const code = (error as { code?: unknown } | null)?.code;
@@ -42,22 +63,12 @@ const codeOf = (error: unknown): string => {
 
 /** The refusal of each row of a call that failed as a whole. */
 export function toCallRefusal(error: unknown): RowRefusal {
+	if (error instanceof UnknownOutcomeError) return toUnknownRefusal(error, error.mustNotRepeat);
 	if (error instanceof SalesforceApiError) return { ...toRefusal(error.entries), cause: error };
 	const message = error instanceof Error ? error.message : String(error);
 	return { errorCode: codeOf(error), message, fields: [], cause: error };
 }
 
-const LOCKED = /UNABLE_TO_LOCK_ROW|unable to obtain exclusive access/i;
-const CROWDED = /ConcurrentPerOrgLongTxn|\bConcurrent\w* ?(?:\([^()]*\) )?Limit exceeded/i;
-
-/**
- * Whether the row was certainly not saved and may be saved the next moment: another transaction held it,
- * or too many ran. A trigger wraps these texts into codes of its own.
- */
-export const isPassing = ({
-	errorCode,
-	message,
-}: {
-	errorCode: string;
-	message: string;
-}): boolean => LOCKED.test(errorCode) || LOCKED.test(message) || CROWDED.test(message);
+/** Whether the row was refused only because another row of its call was (All or None). */
+export const isRolledBack = ({ errorCode }: Pick<RowRefusal, 'errorCode'>): boolean =>
+	errorCode === 'ALL_OR_NONE_OPERATION_ROLLED_BACK' || errorCode === 'PROCESSING_HALTED';

@@ -1,0 +1,150 @@
+import { Readable } from 'node:stream';
+import type { SalesforceAuth } from '../../auth';
+import { createTiming, type HttpResponse, isReplayable, repeat, type Send } from '../../http';
+import { InvalidResponseError, SalesforceApiError, UnknownOutcomeError } from '../errors';
+import { readLimitInfo } from '../limits';
+import type { Client, OrgRequest, OrgResponse, Timing, Usage } from '../types';
+import { isSettled, meaningOf } from './meaning';
+import { BUDGETS, changes, type Effect, RULES } from './table';
+
+/** Every org of 2026 serves it: https://help.salesforce.com, "API versions". */
+export const DEFAULT_API_VERSION = '67.0';
+
+export interface ClientOptions {
+	auth: Pick<SalesforceAuth, 'hook'>;
+	/** The bare sender: whatever it sends is counted as an API call. */
+	send: Send;
+	/** `v67.0` and `67` are understood as well. @default '67.0' */
+	apiVersion?: string;
+	/** Counted up in place. @default a new one */
+	usage?: Usage;
+	/** Called before each request with what was used so far. What it throws is the request's error: nothing is sent then. */
+	guard?: (usage: Usage) => void;
+	/** Sent with every request. */
+	headers?: Record<string, string>;
+	/** @default real time, and no signal */
+	timing?: Timing;
+}
+
+const newUsage = (): Usage => ({ apiCalls: 0, retries: 0 });
+
+const normalizeVersion = (version: string): string => {
+	const number = version.trim().replace(/^v/i, '');
+	return /^\d+$/.test(number) ? `${number}.0` : number;
+};
+
+function withQuery(path: string, query: OrgRequest['query']): string {
+	if (query === undefined) return path;
+	const pairs = Object.entries(query).filter(([, value]) => value !== undefined);
+	// A + is a space to some servers and a plus to others; %20 is a space to all.
+	const text = pairs
+		.map((pair) => pair.map((part) => encodeURIComponent(part!)).join('='))
+		.join('&');
+	if (text === '') return path;
+	return `${path}${path.includes('?') ? '&' : '?'}${text}`;
+}
+
+/** Whether the status is a success. 304 answers a reading call that names what it has already. */
+const isSuccess = ({ status }: HttpResponse, effect: Effect) =>
+	(status >= 200 && status < 300) || (status === 304 && effect === 'read');
+
+const closeStream = ({ body }: HttpResponse) => {
+	if (body instanceof Readable) body.destroy();
+};
+
+/**
+ * What is no answer of Salesforce, before its shape is looked at: none of its resources that are read here is a web
+ * page, a list of results is CSV, and JSON is whole. http gives text where JSON can't be read.
+ */
+function refuseForeign(response: HttpResponse, request: OrgRequest): void {
+	const type = response.headers['content-type'] ?? '';
+	const { responseType = 'parsed', headers } = request;
+	const isList = headers?.Accept === 'text/csv';
+	const { body } = response;
+	if (
+		isList ? /\b(?:html|json)\b/i.test(type) : responseType === 'parsed' && /\bhtml\b/i.test(type)
+	) {
+		closeStream(response);
+		throw new InvalidResponseError(
+			'a web page: a proxy or gateway on the way may have sent it in its place',
+		);
+	}
+	if (typeof body === 'string' && /^[[{]/.test(body) && /json/i.test(type)) {
+		throw new InvalidResponseError('JSON that is cut short');
+	}
+}
+
+/** A sender for one request: what it sends past the first time is a repetition. */
+function countSends(send: Send, usage: Usage): Send {
+	let sends = 0;
+	return (request) => {
+		usage.apiCalls += 1;
+		if (sends > 0) usage.retries += 1;
+		sends += 1;
+		return send(request);
+	};
+}
+
+/** A client for one org as one user. Calls that need no session (the list of versions) go the same way. */
+export function createClient(options: ClientOptions): Client {
+	const { auth, send, headers, guard, timing = createTiming() } = options;
+	const usage = options.usage ?? newUsage();
+	const apiVersion = normalizeVersion(options.apiVersion ?? DEFAULT_API_VERSION);
+	const { signal } = timing;
+
+	async function sendOnce<Body>(
+		counted: Send,
+		path: string,
+		request: OrgRequest<Body>,
+	): Promise<OrgResponse<Body>> {
+		guard?.(usage);
+		const { method = 'GET', query, effect = 'read', shape, ...rest } = request;
+		const response = await auth.hook(counted, {
+			...rest,
+			method,
+			path: withQuery(path, query),
+			headers: { Accept: 'application/json', ...headers, ...request.headers },
+			...(signal && { signal }),
+		});
+		const daily = readLimitInfo(response.headers['sforce-limit-info']);
+		if (daily) usage.daily = daily;
+		if (!isSuccess(response, effect)) throw new SalesforceApiError(response, { method, path });
+		refuseForeign(response, request);
+		return { ...response, body: shape(response.body, '') };
+	}
+
+	async function request<Body>(asked: OrgRequest<Body>): Promise<OrgResponse<Body>> {
+		const { effect = 'read', path: written } = asked;
+		const isWhole = written.startsWith('/') || /^https?:/i.test(written);
+		const path = isWhole ? written : `/services/data/v${apiVersion}/${written}`;
+		const isDataApi = path.startsWith('/services/data/');
+		const counted = countSends(send, usage);
+		/** The last fault after which nobody knows whether the call was carried out. */
+		let doubt: { error: unknown } | undefined;
+		const judge = (outcome: { error: unknown } | { value: unknown }) => {
+			if ('value' in outcome) return undefined;
+			const { error } = outcome;
+			const meaning = meaningOf(error);
+			if (meaning === 'lost' || meaning === 'garbled') doubt = outcome;
+			if (!RULES[effect][meaning].repeat || isSettled(error, effect, isDataApi)) return undefined;
+			if (!isReplayable(asked)) return undefined;
+			const { retryAfterMs } = error instanceof SalesforceApiError ? error : {};
+			return retryAfterMs === undefined ? {} : { afterMs: retryAfterMs };
+		};
+		try {
+			const once = () => sendOnce(counted, path, asked);
+			const response = await repeat(once, judge, BUDGETS[effect], timing);
+			return doubt ? { ...response, mayHaveRunBefore: true } : response;
+		} catch (error) {
+			const isLost = ['lost', 'garbled'].includes(meaningOf(error));
+			if (!changes(effect) || !(doubt || isLost)) throw error;
+			throw new UnknownOutcomeError(doubt?.error ?? error, effect === 'create');
+		}
+	}
+
+	const withoutSignal = () => {
+		const { signal: _, ...unstoppable } = timing;
+		return createClient({ ...options, usage, timing: unstoppable });
+	};
+	return { apiVersion, usage, timing, request, withoutSignal };
+}

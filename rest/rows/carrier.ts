@@ -1,0 +1,40 @@
+import type { SalesforceRecord } from '../pages';
+import type { RowResult } from './rowResult';
+
+/** A record on its way to Salesforce. */
+export interface RecordInput {
+	/** API name, e.g. `Account`. */
+	object: string;
+	fields: SalesforceRecord;
+}
+
+/** What a call answered. */
+export interface CarrierAnswer {
+	/** One for each row of the call, in its order. */
+	results: RowResult[];
+	/** Whether an earlier try of the call got no answer: a row that is refused now may have been saved by that one. */
+	isDoubtful?: boolean;
+}
+
+/** A way of bringing rows into Salesforce, several of them by one call. */
+export interface Carrier {
+	/** Cuts rows into calls: their positions, in the order in which the calls go out. */
+	plan(rows: readonly RecordInput[]): number[][];
+	/** @throws InvalidInputError for a row that can't be sent; the others are sent without it */
+	check?(row: RecordInput): void;
+	/**
+	 * Sends the rows of one call.
+	 *
+	 * @throws what the client throws if the call failed as a whole
+	 */
+	send(rows: RecordInput[]): Promise<CarrierAnswer>;
+	/** Whether the rows of a call are saved all together or not at all. @default false */
+	isAllOrNone?: boolean;
+	/** Whether sending a row twice may save it twice. */
+	mustNotRepeat: boolean;
+	/**
+	 * Parts of a refused call that are worth sending by themselves, as positions within the call; `undefined` if the
+	 * refusal is not about single rows.
+	 */
+	split?(error: unknown, rows: readonly RecordInput[]): number[][] | undefined;
+}

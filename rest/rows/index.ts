@@ -1,0 +1,17 @@
+export type { Carrier, CarrierAnswer, RecordInput } from './carrier';
+export {
+	createByCollections,
+	deleteByCollections,
+	MAX_COLLECTION,
+	type CollectionOptions,
+	updateByCollections,
+	upsertByCollections,
+} from './collections';
+export {
+	isRolledBack,
+	type RowRefusal,
+	type RowResult,
+	toCallRefusal,
+	toRefusal,
+} from './rowResult';
+export { saveRows, type SaveOptions } from './saveRows';
