@@ -1,17 +1,21 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
-import { createParameterReader } from './shared/createParameterReader';
-import { createItemClients, type ItemClients } from './shared/createItemClients';
-import { createHints, type Hints } from './shared/createHints';
-import type { BatchOperation, ItemOperation, RowOutcome } from './shared/operation';
-import { findOperation } from './resources';
+import { createTiming, type Timing } from '../../http';
+import { isRolledBack, type RowRefusal, UnknownOutcomeError } from '../../rest';
 import { createErrorItems } from '../shared/createErrorItems';
 import { toNodeError } from '../shared/toNodeError';
+import { type EarlierTries, openEarlierTries } from './earlierTries';
+import { findOperation } from './resources';
+import { createHints, type Hints } from './shared/createHints';
+import { createItemClients, type ItemClients } from './shared/createItemClients';
+import { createParameterReader } from './shared/createParameterReader';
+import type { BatchOperation, ItemOperation, Operation, RowOutcome } from './shared/operation';
 
 interface Route {
 	context: IExecuteFunctions;
 	clients: ItemClients;
 	hints: Hints;
+	tries: EarlierTries;
 	toErrorItem: ReturnType<typeof createErrorItems>;
 	continueOnFail: boolean;
 }
@@ -25,58 +29,133 @@ const toItem = (outcome: RowOutcome, { toErrorItem }: Route): INodeExecutionData
 
 const firstItem = ({ item }: RowOutcome) => (Array.isArray(item) ? (item[0] ?? 0) : item);
 
+/** Whether what failed may have been done all the same, so that no try may do it again. */
+const isDecided = (error: unknown): boolean =>
+	error instanceof UnknownOutcomeError
+		? error.mustNotRepeat
+		: (error as Partial<RowRefusal> | null)?.mayBeSaved === true;
+
+/** "3 records were saved before and stay saved." */
+function tellDone({ effect }: Operation, count: number): string | undefined {
+	if (effect === 'read' || count === 0) return undefined;
+	const { noun, done, stays = done } = effect;
+	return count === 1
+		? `1 ${noun} was ${done} before and stays ${stays}.`
+		: `${count} ${noun}s were ${done} before and stay ${stays}.`;
+}
+
 async function runItems(route: Route, operation: ItemOperation): Promise<INodeExecutionData[]> {
-	const { context, clients, hints, continueOnFail } = route;
+	const { context, clients, hints, tries, continueOnFail } = route;
+	const keeps = operation.effect !== 'read';
 	const output: INodeExecutionData[] = [];
+	let done = 0;
+
+	async function runItem(itemIndex: number) {
+		const before = tries.outcomeOf(itemIndex);
+		if (before && 'error' in before) throw before.error;
+		if (before) return before.rows;
+		const client = await clients.ofItem(itemIndex);
+		const { parameters } = clients;
+		const run = { context, client, parameters, continueOnFail, hint: hints.add, itemIndex };
+		try {
+			const rows = await operation.execute(run);
+			if (keeps) tries.keepOutcome(itemIndex, { rows });
+			return rows;
+		} catch (error) {
+			if (keeps && isDecided(error)) tries.keepOutcome(itemIndex, { error });
+			throw error;
+		}
+	}
+
 	for (let itemIndex = 0; itemIndex < clients.itemCount; itemIndex += 1) {
 		const pairedItem = { item: itemIndex };
 		try {
-			const client = await clients.ofItem(itemIndex);
-			const { parameters } = clients;
-			const hint = hints.add;
-			const rows = await operation.execute({
-				context,
-				client,
-				parameters,
-				continueOnFail,
-				hint,
-				itemIndex,
-			});
-			for (const row of rows) output.push(Object.assign(row, { pairedItem }) as INodeExecutionData);
+			for (const row of await runItem(itemIndex)) {
+				output.push(Object.assign(row, { pairedItem }) as INodeExecutionData);
+			}
+			done += 1;
 		} catch (error) {
-			if (!continueOnFail) throw toNodeError(context.getNode(), error, { itemIndex });
+			if (!continueOnFail) {
+				const before = tellDone(operation, done);
+				throw toNodeError(context.getNode(), error, { itemIndex, ...(before && { before }) });
+			}
 			output.push(route.toErrorItem(error, itemIndex));
 		}
 	}
 	return output;
 }
 
+/** What earlier tries have decided of the items, and the items that are left to do. */
+function takeUp({ tries }: Route, operation: BatchOperation, itemIndexes: number[]) {
+	const decided: RowOutcome[] = [];
+	const open: number[] = [];
+	const isResumed = operation.effect !== 'read' && operation.effect.resumesJobs;
+	for (const item of itemIndexes) {
+		const before = isResumed ? undefined : tries.outcomeOf(item);
+		if (before === undefined) open.push(item);
+		else if ('error' in before) decided.push({ item, error: before.error });
+		else for (const row of before.rows) decided.push({ item, ...row });
+	}
+	return { decided, open };
+}
+
+function keep({ tries }: Route, { effect }: BatchOperation, outcome: RowOutcome): void {
+	if (effect === 'read' || effect.resumesJobs || Array.isArray(outcome.item)) return;
+	if (!('error' in outcome)) {
+		const { item, ...row } = outcome;
+		tries.keepOutcome(outcome.item, { rows: [row] });
+	} else if (isDecided(outcome.error)) tries.keepOutcome(outcome.item, { error: outcome.error });
+}
+
+/** The failure that the others follow from: not that of a row which was rolled back, or not sent, because of it. */
+function firstCause(outcomes: RowOutcome[]) {
+	const failed = outcomes.filter((outcome) => 'error' in outcome);
+	const isOwn = ({ error }: { error: unknown }) => {
+		const { errorCode } = (error ?? {}) as Partial<RowRefusal>;
+		return errorCode === undefined || !(errorCode === 'NOT_SENT' || isRolledBack({ errorCode }));
+	};
+	return { first: failed.find(isOwn) ?? failed[0], failed: failed.length };
+}
+
 async function runBatches(route: Route, operation: BatchOperation): Promise<INodeExecutionData[]> {
-	const { context, clients, hints, continueOnFail } = route;
+	const { context, clients, hints, tries, continueOnFail } = route;
+	const earlierJobs = { of: tries.jobIdsOf, keep: tries.keepJobIds };
 	const outcomes: RowOutcome[] = [];
 	for (const { itemIndexes, client } of clients.groups()) {
+		const { decided, open } = takeUp(route, operation, itemIndexes);
+		for (const outcome of decided) outcomes.push(outcome);
+		if (open.length === 0) continue;
 		try {
 			const run = { context, parameters: clients.parameters, continueOnFail, hint: hints.add };
-			const done = await operation.execute({ ...run, client: await client(), itemIndexes });
-			// Not push(...done): the stack ends where a job's file had more than some 100,000 rows.
-			for (const outcome of done) outcomes.push(outcome);
+			const itemsRun = { ...run, client: await client(), itemIndexes: open, earlierJobs };
+			for (const outcome of await operation.execute(itemsRun)) {
+				keep(route, operation, outcome);
+				outcomes.push(outcome);
+			}
 		} catch (error) {
-			for (const item of itemIndexes) outcomes.push({ item, error });
+			for (const item of open) outcomes.push({ item, error });
 		}
 		if (!continueOnFail && outcomes.some((outcome) => 'error' in outcome)) break;
 	}
 	outcomes.sort((a, b) => firstItem(a) - firstItem(b));
-	const failed = outcomes.filter((outcome) => 'error' in outcome);
-	const [first] = failed;
+	const { first, failed } = firstCause(outcomes);
 	if (first && !continueOnFail) {
-		const saved = outcomes.length - failed.length;
-		throw toNodeError(context.getNode(), first.error, { itemIndex: firstItem(first), saved });
+		const before = tellDone(operation, outcomes.length - failed);
+		const place = { itemIndex: firstItem(first), ...(before !== undefined && { before }) };
+		throw toNodeError(context.getNode(), first.error, place);
 	}
 	return outcomes.map((outcome) => toItem(outcome, route));
 }
 
-/** Runs the chosen operation over the items: the only loop over them, and the only place where they become output. */
-export async function router(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
+/**
+ * Runs the chosen operation over the items: the only loop over them, and the only place where they become output.
+ *
+ * @param timing real time, unless a test has its own
+ */
+export async function router(
+	context: IExecuteFunctions,
+	timing: Timing = createTiming(context.getExecutionCancelSignal()),
+): Promise<INodeExecutionData[]> {
 	const resource = context.getNodeParameter('resource', 0);
 	const name = context.getNodeParameter('operation', 0);
 	const operation = findOperation(resource, name);
@@ -86,10 +165,16 @@ export async function router(context: IExecuteFunctions): Promise<INodeExecution
 			`There is no operation '${name}' on '${resource}'`,
 		);
 	}
-	const clients = createItemClients(context, createParameterReader(context));
+	const clients = createItemClients(context, createParameterReader(context), timing);
 	const hints = createHints(context);
-	const toErrorItem = createErrorItems(context);
-	const route = { context, clients, hints, toErrorItem, continueOnFail: context.continueOnFail() };
+	const route = {
+		context,
+		clients,
+		hints,
+		tries: openEarlierTries(context),
+		toErrorItem: createErrorItems(context),
+		continueOnFail: context.continueOnFail(),
+	};
 	const output = await (operation.kind === 'item'
 		? runItems(route, operation)
 		: runBatches(route, operation));

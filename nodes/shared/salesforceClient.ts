@@ -8,8 +8,8 @@ import {
 	NodeOperationError,
 } from 'n8n-workflow';
 import { createSalesforceAuth, type KeptSession, type SalesforceCredential } from '../../auth';
-import { createSend, type Send, withRetry } from '../../http';
-import { type Client, createClient, type Usage } from '../../rest';
+import { createSend, type Send } from '../../http';
+import { type Client, createClient, type Timing, type Usage } from '../../rest';
 
 type Context = IExecuteFunctions | ILoadOptionsFunctions | IPollFunctions;
 type Flow = SalesforceCredential['flow'];
@@ -21,6 +21,8 @@ export interface SalesforceClientOptions {
 	runAsUser?: string;
 	/** Counted up in place. */
 	usage?: Usage;
+	/** @default real time */
+	timing?: Timing;
 	/** Called before each request; what it throws ends the request. */
 	guard?: (usage: Usage) => void;
 }
@@ -29,6 +31,21 @@ const CREDENTIAL_TYPES: Record<Flow, string> = {
 	clientCredentials: 'salesforceClientCredentialsApi',
 	jwtBearer: 'salesforceJwtBearerApi',
 };
+
+/**
+ * Which credential the node uses. n8n decides which one it loads before it evaluates any expression.
+ *
+ * @throws NodeOperationError for anything but a choice
+ */
+function readFlow(node: INode): Flow {
+	const { authentication = 'clientCredentials' } = node.parameters;
+	if (authentication === 'clientCredentials' || authentication === 'jwtBearer') {
+		return authentication;
+	}
+	throw new NodeOperationError(node, "'Authentication' must be chosen from the list", {
+		description: 'It takes no expression: n8n loads the credential before it evaluates any.',
+	});
+}
 
 /** The fields of a stored credential that auth asks for; n8n adds some of its own, and keeps empty ones as ''. */
 const FIELDS: Record<Flow, string[]> = {
@@ -107,13 +124,11 @@ export async function salesforceClient(
 	options: SalesforceClientOptions = {},
 ): Promise<Client> {
 	const node = context.getNode();
-	const flow = (node.parameters.authentication ?? 'clientCredentials') as Flow;
+	const flow = readFlow(node);
 	const data = await context.getCredentials(CREDENTIAL_TYPES[flow]);
 	const credential = asUser(toCredential(flow, data), options.runAsUser ?? '', node);
 	const usage = options.usage ?? { apiCalls: 0, retries: 0 };
 	const send = keepToDomains(sharedSend, node, data);
-	const signal =
-		'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
 	return createClient({
 		auth: createSalesforceAuth(credential, {
 			send: countLogins(send, usage),
@@ -121,9 +136,8 @@ export async function salesforceClient(
 		}),
 		usage,
 		send,
-		retry: withRetry,
 		...(options.apiVersion && { apiVersion: options.apiVersion }),
 		...(options.guard && { guard: options.guard }),
-		...(signal && { signal }),
+		...(options.timing && { timing: options.timing }),
 	});
 }

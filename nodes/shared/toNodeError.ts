@@ -3,15 +3,9 @@ import { describeFailure } from './describeFailure';
 
 export interface FailurePlace {
 	itemIndex?: number;
-	/** Records that were saved before the run stopped. */
-	saved?: number;
+	/** What was done before the run stopped and stays done, as a sentence. */
+	before?: string;
 }
-
-const tellSaved = (saved: number | undefined) => {
-	if (saved === undefined || saved === 0) return [];
-	const records = saved === 1 ? '1 record was' : `${saved} records were`;
-	return [`${records} saved before and ${saved === 1 ? 'stays' : 'stay'} saved.`];
-};
 
 /** A single record that was refused need not stop the others. */
 const GO_ON =
@@ -26,7 +20,7 @@ const end = (sentence: string) => (/[.!?]$/.test(sentence) ? sentence : `${sente
 export function toNodeError(
 	node: INode,
 	error: unknown,
-	{ itemIndex, saved }: FailurePlace = {},
+	{ itemIndex, before }: FailurePlace = {},
 ): NodeApiError | NodeOperationError {
 	const failure = describeFailure(error);
 	const { errorCode, message: told, fields, advice, statusCode, isRow, jobId } = failure;
@@ -35,7 +29,7 @@ export function toNodeError(
 	const message = `${text}${place}`;
 	const named = fields.length > 0 ? ` (fields: ${fields.join(', ')})` : '';
 	const description = [
-		...tellSaved(saved),
+		...(before === undefined ? [] : [before]),
 		...(advice === undefined ? [] : [end(advice)]),
 		...(isRow ? [GO_ON] : []),
 		...(statusCode === undefined && !isRow

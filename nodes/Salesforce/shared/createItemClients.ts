@@ -1,5 +1,5 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import type { Client, Usage } from '../../../rest';
+import type { Client, Timing, Usage } from '../../../rest';
 import { salesforceClient } from '../../shared/salesforceClient';
 import { createLimitGuard } from './createLimitGuard';
 import type { ParameterReader } from './createParameterReader';
@@ -23,6 +23,7 @@ export interface ItemClients {
 export function createItemClients(
 	context: IExecuteFunctions,
 	parameters: ParameterReader,
+	timing: Timing,
 ): ItemClients {
 	const usage: Usage = { apiCalls: 0, retries: 0 };
 	const clients = new Map<string, Promise<Client>>();
@@ -39,7 +40,7 @@ export function createItemClients(
 		const known = clients.get(key);
 		if (known) return known;
 		const guard = createLimitGuard(minimumCallsLeft);
-		const client = salesforceClient(context, { ...choice, usage, ...(guard && { guard }) });
+		const client = salesforceClient(context, { ...choice, usage, timing, ...(guard && { guard }) });
 		clients.set(key, client);
 		return client;
 	}

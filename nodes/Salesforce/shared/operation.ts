@@ -18,8 +18,14 @@ export interface ItemRun extends Run {
 }
 
 export interface BatchRun extends Run {
-	/** All items that share the client. */
+	/** All items that share the client, but those that an earlier try has done. */
 	itemIndexes: number[];
+	/** The bulk jobs of earlier tries of "Retry On Fail". */
+	earlierJobs: {
+		/** Those that hold the rows whose first one is this item's, in order. */
+		of(item: number): string[];
+		keep(item: number, jobIds: string[]): void;
+	};
 }
 
 export interface OutputRow {
@@ -33,7 +39,21 @@ export type RowOutcome =
 	/** A RowRefusal, or whatever was thrown. */
 	| { item: number; error: unknown };
 
+/** What an operation changes in Salesforce. */
+export interface Change {
+	/** What is changed, e.g. `record`. */
+	noun: string;
+	/** What was done to it, e.g. `saved`. */
+	done: string;
+	/** What it stays after a failure of another one. @default as `done` */
+	stays?: string;
+	/** Whether each try of "Retry On Fail" takes up the jobs of the one before, so that it gets all items again. */
+	resumesJobs?: true;
+}
+
 interface OperationBase {
+	/** Whether an operation only reads, or what it changes: that is not done twice by "Retry On Fail". */
+	effect: 'read' | Change;
 	/** Label, e.g. `Get Many`. */
 	name: string;
 	/** In workflows, e.g. `getAll`. */

@@ -1,17 +1,30 @@
 import {
+	type Carrier,
+	carryByBulkJobs,
+	createByCollections,
+	deleteByCollections,
 	InvalidInputError,
 	type RecordInput,
-	type RowResult,
-	type SaveCall,
 	saveRows,
+	updateByCollections,
+	upsertByCollections,
 } from '../../../rest';
 import { createDescriber } from './createDescriber';
-import { earlierTry } from './earlierTry';
+import { createJobLog } from './createJobLog';
 import type { BatchRun, OutputRow, RowOutcome } from './operation';
-import { createFieldsReader, type FieldsReader } from './readFields';
+import { createFieldsReader } from './readFields';
 import { readItems } from './readItems';
-import { isBulk, saveInBulk } from './saveInBulk';
-import { readSaveOptions } from './saveOptions';
+import {
+	isBulk,
+	readAssignmentRuleId,
+	readCollectionOptions,
+	readSaveOptions,
+} from './saveOptions';
+
+/** What is done to the records. */
+type Save =
+	| { operation: 'insert' | 'update' | 'delete' }
+	| { operation: 'upsert'; externalIdFieldName: string };
 
 interface ItemRecord extends RecordInput {
 	item: number;
@@ -27,59 +40,101 @@ export function readObject({ parameters }: Pick<BatchRun, 'parameters'>, item: n
 	);
 }
 
-/** Saves the records that no earlier try of this run has saved, or may have. */
-async function saveOnce(
-	run: BatchRun,
-	records: ItemRecord[],
-	call: SaveCall,
-): Promise<RowResult[]> {
-	const tries = records.map(({ item }) => earlierTry(run.context, item));
-	const open = records.filter((_, n) => tries[n]!.result === undefined);
-	const saved =
-		call.bulk && isBulk(run, open.length)
-			? await saveInBulk(run, open, call.bulk)
-			: await saveRows(open, call, readSaveOptions(run));
-	const fresh = saved.values();
-	return tries.map((before) => {
-		if (before.result !== undefined) return before.result;
-		const result = fresh.next().value!;
-		if (result.success || result.error.mayBeSaved) before.result = result;
-		return result;
-	});
+function carryByCollections(run: BatchRun, save: Save): Carrier {
+	const options = readCollectionOptions(run);
+	switch (save.operation) {
+		case 'insert':
+			return createByCollections(run.client, options);
+		case 'update':
+			return updateByCollections(run.client, options);
+		case 'delete':
+			return deleteByCollections(run.client, options);
+		case 'upsert':
+			return upsertByCollections(run.client, save.externalIdFieldName, options);
+	}
+}
+
+function carryInBulk(run: BatchRun, save: Save): Carrier {
+	const assignmentRuleId = readAssignmentRuleId(run);
+	return carryByBulkJobs(
+		run.client,
+		{ ...save, ...(assignmentRuleId !== undefined && { assignmentRuleId }) },
+		{
+			log: createJobLog(run),
+			onDone: (jobIds, rows) => run.hint(`${rows} records in bulk job ${jobIds.join(', ')}`),
+		},
+	);
 }
 
 /** Sends records and tells each item's outcome. */
-export async function saveRecordsOfItems(
+export async function saveRecords(
 	run: BatchRun,
 	records: ItemRecord[],
-	call: SaveCall,
+	save: Save,
 	toRow: (saved: { id: string; created: boolean | null }) => OutputRow = ({ id, created }) => ({
 		json: { id, success: true, created },
 	}),
 ): Promise<RowOutcome[]> {
-	const results = await saveOnce(run, records, call);
+	const carrier = isBulk(run, records.length)
+		? carryInBulk(run, save)
+		: carryByCollections(run, save);
+	const results = await saveRows(run.client, records, carrier, readSaveOptions(run));
 	return results.map((result, n) => {
 		const { item } = records[n]!;
 		return result.success ? { item, ...toRow(result) } : { item, error: result.error };
 	});
 }
 
-/** Create, update and upsert: item to record, 200 a call, and each item's outcome. */
+function readSave(operation: Save['operation'], [matchingField]: string[]): Save {
+	if (operation !== 'upsert') return { operation };
+	if (matchingField !== undefined && matchingField !== '') {
+		return { operation, externalIdFieldName: matchingField };
+	}
+	throw new InvalidInputError(
+		"No 'External ID Field' is chosen, so no record can be found",
+		"Choose it under 'Fields'; Create needs none",
+	);
+}
+
+/** The field that finds the record, if the operation needs one. */
+function checkKey({ fields }: RecordInput, save: Save): void {
+	if (save.operation === 'insert') return;
+	const key = save.operation === 'upsert' ? save.externalIdFieldName : 'Id';
+	// By Id, a record without one is created: Salesforce's own rule.
+	if (save.operation === 'upsert' && key.toLowerCase() === 'id') return;
+	const name = Object.keys(fields).find((field) => field.toLowerCase() === key.toLowerCase());
+	if (name !== undefined && fields[name] !== null) return;
+	if (save.operation === 'upsert') {
+		throw new InvalidInputError(
+			`The item has no value for '${key}', the field that records are matched on`,
+			'Give it a value, or leave the item out with a Filter node',
+		);
+	}
+	throw new InvalidInputError(
+		"The item has no 'Id', so there is no record to update",
+		"Map 'Id', or use Create or Update with an external ID",
+	);
+}
+
+/**
+ * Create, update, upsert and publish: item to record, 200 a call, and each item's outcome.
+ *
+ * @param objectOf what the item's record is of
+ */
 export async function saveItems(
 	run: BatchRun,
-	makeCall: (fields: FieldsReader) => SaveCall,
-	check: (record: RecordInput, fields: FieldsReader) => void = () => undefined,
-	objectOf: (item: number) => string = (item) => readObject(run, item),
+	operation: Save['operation'],
+	objectOf: (run: BatchRun, item: number) => string = readObject,
 ): Promise<RowOutcome[]> {
 	const fields = createFieldsReader(run);
-	const call = makeCall(fields);
+	const save = readSave(operation, fields.matchingFields);
 	const describe = createDescriber(run.client);
 	const { values, refused } = await readItems(run, async (item) => {
-		const object = objectOf(item);
+		const object = objectOf(run, item);
 		const described = fields.needsDescribe(item) ? await describe(object) : undefined;
 		const record = { item, object, fields: fields.read(item, described) };
-		check(record, fields);
+		checkKey(record, save);
 		return record;
 	});
-	return [...refused, ...(await saveRecordsOfItems(run, values, call))];
+	return [...refused, ...(await saveRecords(run, values, save))];
 }

@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { MAX_COLLECTION, type SaveOptions } from '../../../rest';
+import { type CollectionOptions, MAX_COLLECTION, type SaveOptions } from '../../../rest';
 import type { BatchRun } from './operation';
 
 const MAX_CONCURRENCY = 5;
@@ -106,6 +106,29 @@ export const writeOptions: INodeProperties[] = [
 	},
 ];
 
+export const bulkOption: INodeProperties = {
+	displayName: 'Use Bulk API Above (Records)',
+	name: 'useBulkApiAbove',
+	type: 'number',
+	typeOptions: { minValue: 0 },
+	default: 2000,
+	description:
+		'With more records than this, one background job takes them all instead of one API call for every 200, and each item gets its outcome just the same. Not with All or None. Options for duplicates and batches have no effect then.',
+};
+
+/** Whether the user wants so many records to go by Bulk API. */
+export function isBulk({ parameters, itemIndexes }: BatchRun, count: number): boolean {
+	const first = itemIndexes[0] ?? 0;
+	const above = parameters.get('options.useBulkApiAbove', first, 0);
+	return above > 0 && count > above && !parameters.get('options.allOrNone', first, false);
+}
+
+/** The assignment rule of a bulk job, which knows no way to run none. */
+export function readAssignmentRuleId({ parameters, itemIndexes }: BatchRun): string | undefined {
+	const rule = parameters.get('options.assignmentRule', itemIndexes[0] ?? 0, '').trim();
+	return rule === '' || rule.toLowerCase() === 'none' ? undefined : rule;
+}
+
 function assignmentHeader(rule: string): Record<string, string> {
 	if (rule === '') return {};
 	return { 'Sforce-Auto-Assign': rule.toLowerCase() === 'none' ? 'FALSE' : rule };
@@ -114,21 +137,13 @@ function assignmentHeader(rule: string): Record<string, string> {
 const clamp = (value: number, max: number) => Math.min(Math.max(Math.trunc(value) || 1, 1), max);
 
 /** Options that steer whole calls: those of the first item that shares the call. */
-export function readSaveOptions({
-	context,
-	parameters,
-	itemIndexes,
-	continueOnFail,
-}: BatchRun): SaveOptions {
+export function readCollectionOptions({ parameters, itemIndexes }: BatchRun): CollectionOptions {
 	const first = itemIndexes[0] ?? 0;
 	const option = <Value>(name: string, fallback: Value) =>
 		parameters.get(`options.${name}`, first, fallback);
 	return {
 		allOrNone: option('allOrNone', false),
 		batchSize: clamp(option('batchSize', MAX_COLLECTION), MAX_COLLECTION),
-		concurrency: clamp(option('concurrency', 1), MAX_CONCURRENCY),
-		stopAtRefusal: !continueOnFail,
-		signal: context.getExecutionCancelSignal(),
 		headers: {
 			...assignmentHeader(option('assignmentRule', '').trim()),
 			// With the details, so that an item can show which records it would repeat.
@@ -136,3 +151,16 @@ export function readSaveOptions({
 		},
 	};
 }
+
+/** How the calls of a run go out. */
+export const readSaveOptions = ({
+	parameters,
+	itemIndexes,
+	continueOnFail,
+}: BatchRun): SaveOptions => ({
+	concurrency: clamp(
+		parameters.get('options.concurrency', itemIndexes[0] ?? 0, 1),
+		MAX_CONCURRENCY,
+	),
+	stopAtRefusal: !continueOnFail,
+});

@@ -7,9 +7,7 @@ import {
 	parseJson,
 	readPagesOf,
 	sendRequest,
-	UnknownOutcomeError,
 } from '../../../../rest';
-import { earlierTry } from '../../shared/earlierTry';
 import type { ItemOperation, ItemRun, OutputRow } from '../../shared/operation';
 import { optionsProperty } from '../../shared/options';
 import { requestOptions, requestProperties } from './requestProperties';
@@ -27,18 +25,19 @@ const readPairs = ({ parameters, itemIndex }: ItemRun, name: string): Record<str
 			.map((pair) => [pair.name, String(pair.value ?? '')]),
 	);
 
-function readJson(value: object | string | null): object | string | undefined {
-	if (typeof value === 'object') return value ?? undefined;
+/** The parameter as JSON text, any kind of value; `undefined` if it is empty. An expression gives the value itself. */
+function readJson(value: unknown): string | undefined {
+	if (typeof value !== 'string') return value === null ? undefined : JSON.stringify(value);
 	const text = value.trim();
-	return text === '' ? undefined : (parseJson(text, "The parameter 'Body'") as object);
+	return text === '' ? undefined : JSON.stringify(parseJson(text, "The parameter 'Body'"));
 }
 
 async function readBody(run: ItemRun): Promise<Partial<FreeRequest>> {
 	const { context, parameters, itemIndex } = run;
 	const kind = parameters.get<string>('bodyType', itemIndex, 'none');
 	if (kind === 'json') {
-		const body = readJson(parameters.get<object | string | null>('body', itemIndex, ''));
-		return body === undefined ? {} : { body };
+		const body = readJson(parameters.get<unknown>('body', itemIndex, ''));
+		return body === undefined ? {} : { body, headers: { 'Content-Type': 'application/json' } };
 	}
 	if (kind !== 'file') return {};
 	const field = parameters.get<string>('inputDataFieldName', itemIndex, 'data');
@@ -95,20 +94,9 @@ function listOf(body: unknown): unknown {
 	return [body.records, body.sobjects, body.elements, body.items].find(Array.isArray) ?? body;
 }
 
-async function sendOnce(run: ItemRun, request: FreeRequest): Promise<OutputRow[]> {
-	const { client, parameters, itemIndex } = run;
-	if (request.responseType === 'stream')
-		return [await toFileRow(run, await sendRequest(client, request))];
-	if (!parameters.get('options.allPages', itemIndex, false)) {
-		return toRows((await sendRequest(client, request)).body);
-	}
-	const rows: OutputRow[] = [];
-	for await (const page of readPagesOf(client, request)) rows.push(...toRows(listOf(page.body)));
-	return rows;
-}
-
 export const send: ItemOperation = {
 	kind: 'item',
+	effect: { noun: 'request', done: 'sent', stays: 'in effect' },
 	name: 'Send',
 	value: 'send',
 	action: 'Send API request',
@@ -117,14 +105,16 @@ export const send: ItemOperation = {
 	properties: [...requestProperties, optionsProperty(requestOptions)],
 	async execute(run) {
 		const request = await readRequest(run);
-		if (isReading(request.method)) return sendOnce(run, request);
-		const before = earlierTry(run.context, run.itemIndex);
-		if (before.error) throw before.error;
-		const noteLost = (error: unknown): never => {
-			// The other methods change nothing twice.
-			if (request.method === 'POST' && error instanceof UnknownOutcomeError) before.error = error;
-			throw error;
-		};
-		return (before.rows ??= await sendOnce(run, request).catch(noteLost));
+		if (request.responseType === 'stream') {
+			return [await toFileRow(run, await sendRequest(run.client, request))];
+		}
+		if (!run.parameters.get('options.allPages', run.itemIndex, false)) {
+			return toRows((await sendRequest(run.client, request)).body);
+		}
+		const rows: OutputRow[] = [];
+		for await (const page of readPagesOf(run.client, request)) {
+			for (const row of toRows(listOf(page.body))) rows.push(row);
+		}
+		return rows;
 	},
 };

@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { createCall, InvalidInputError } from '../../../../rest';
+import { InvalidInputError } from '../../../../rest';
 import { fieldsProperty } from '../../shared/fieldsProperty';
-import type { BatchOperation } from '../../shared/operation';
+import type { BatchOperation, BatchRun } from '../../shared/operation';
 import { optionsProperty } from '../../shared/options';
 import { saveItems } from '../../shared/saveItems';
 import { batchOptions } from '../../shared/saveOptions';
@@ -46,23 +46,23 @@ const fields: INodeProperties = {
 	},
 };
 
+function readEvent({ parameters }: BatchRun, item: number): string {
+	const name = parameters.getLocator('event', item);
+	if (name !== '') return name;
+	throw new InvalidInputError(
+		"The parameter 'Platform Event' is empty",
+		'Pick an event, or give its API name',
+	);
+}
+
 export const publish: BatchOperation = {
 	kind: 'batch',
+	effect: { noun: 'event', done: 'published' },
 	name: 'Publish',
 	value: 'publish',
 	action: 'Publish platform event',
 	description:
 		'Publish a platform event from each item, 200 in one API call. Success means that Salesforce has queued it.',
 	properties: [event, fields, optionsProperty(batchOptions)],
-	execute: (run) =>
-		saveItems(
-			run,
-			() => createCall(run.client),
-			() => undefined,
-			(item) => {
-				const name = run.parameters.getLocator('event', item);
-				if (name !== '') return name;
-				throw new InvalidInputError("The parameter 'Platform Event' is empty");
-			},
-		),
+	execute: (run) => saveItems(run, 'insert', readEvent),
 };

@@ -9,6 +9,7 @@ import { rowOptions } from '../../shared/rowShape';
 
 export const executeQuery: ItemOperation = {
 	kind: 'item',
+	effect: 'read',
 	name: 'Execute Query',
 	value: 'executeQuery',
 	action: 'Execute query',

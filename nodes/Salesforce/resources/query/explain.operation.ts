@@ -6,6 +6,7 @@ import { optionsProperty } from '../../shared/options';
 
 export const explain: ItemOperation = {
 	kind: 'item',
+	effect: 'read',
 	name: 'Explain',
 	value: 'explain',
 	action: 'Explain query',

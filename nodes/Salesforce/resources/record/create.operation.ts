@@ -1,14 +1,13 @@
-import { createCall } from '../../../../rest';
 import { fieldsProperty } from '../../shared/fieldsProperty';
 import { objectLocator } from '../../shared/locators';
 import type { BatchOperation } from '../../shared/operation';
 import { optionsProperty } from '../../shared/options';
-import { bulkOption } from '../../shared/saveInBulk';
 import { saveItems } from '../../shared/saveItems';
-import { writeOptions } from '../../shared/saveOptions';
+import { bulkOption, writeOptions } from '../../shared/saveOptions';
 
 export const create: BatchOperation = {
 	kind: 'batch',
+	effect: { noun: 'record', done: 'saved' },
 	name: 'Create',
 	value: 'create',
 	action: 'Create record',
@@ -18,5 +17,5 @@ export const create: BatchOperation = {
 		fieldsProperty('add'),
 		optionsProperty([...writeOptions, bulkOption]),
 	],
-	execute: (run) => saveItems(run, () => createCall(run.client)),
+	execute: (run) => saveItems(run, 'insert'),
 };

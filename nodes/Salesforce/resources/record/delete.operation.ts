@@ -1,20 +1,16 @@
-import { deleteCall, getRecordByExternalId } from '../../../../rest';
-import { earlierTry } from '../../shared/earlierTry';
+import { getRecordByExternalId } from '../../../../rest';
 import { objectLocator } from '../../shared/locators';
 import type { BatchOperation, BatchRun } from '../../shared/operation';
 import { optionsProperty } from '../../shared/options';
 import { readItems } from '../../shared/readItems';
 import { externalIdOption, readRecordKey, recordIdLocator } from '../../shared/recordIdLocator';
-import { bulkOption } from '../../shared/saveInBulk';
-import { readObject, saveRecordsOfItems } from '../../shared/saveItems';
-import { batchOptions } from '../../shared/saveOptions';
+import { readObject, saveRecords } from '../../shared/saveItems';
+import { batchOptions, bulkOption } from '../../shared/saveOptions';
 
 /** Collections delete by id only; an external id is looked up first. */
 async function readRecord(run: BatchRun, item: number) {
 	const key = readRecordKey(run, item, readObject(run, item));
 	const { object } = key;
-	const before = earlierTry(run.context, item).result;
-	if (before?.success) return { item, object, fields: { Id: before.id } };
 	if ('id' in key) return { item, object, fields: { Id: key.id } };
 	const { Id } = await getRecordByExternalId(run.client, object, key.field, key.value, ['Id']);
 	return { item, object, fields: { Id } };
@@ -22,6 +18,7 @@ async function readRecord(run: BatchRun, item: number) {
 
 export const deleteRecord: BatchOperation = {
 	kind: 'batch',
+	effect: { noun: 'record', done: 'deleted' },
 	name: 'Delete',
 	value: 'delete',
 	action: 'Delete record',
@@ -33,9 +30,7 @@ export const deleteRecord: BatchOperation = {
 	],
 	async execute(run) {
 		const { values, refused } = await readItems(run, (item) => readRecord(run, item));
-		const outcomes = await saveRecordsOfItems(run, values, deleteCall(run.client), ({ id }) => ({
-			json: { id, deleted: true },
-		}));
-		return [...refused, ...outcomes];
+		const toRow = ({ id }: { id: string }) => ({ json: { id, deleted: true } });
+		return [...refused, ...(await saveRecords(run, values, { operation: 'delete' }, toRow))];
 	},
 };

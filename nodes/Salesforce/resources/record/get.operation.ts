@@ -71,6 +71,7 @@ async function readWishes(run: BatchRun, wishes: Wish[]): Promise<RowOutcome[]> 
 
 export const get: BatchOperation = {
 	kind: 'batch',
+	effect: 'read',
 	name: 'Get',
 	value: 'get',
 	action: 'Get record',

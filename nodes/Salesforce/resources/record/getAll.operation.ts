@@ -43,6 +43,7 @@ async function writeQuery(run: ItemRun): Promise<string> {
 
 export const getAll: ItemOperation = {
 	kind: 'item',
+	effect: 'read',
 	name: 'Get Many',
 	value: 'getAll',
 	action: 'Get many records',

@@ -1,23 +1,13 @@
-import { InvalidInputError, type RecordInput, updateCall } from '../../../../rest';
 import { fieldsProperty } from '../../shared/fieldsProperty';
 import { objectLocator } from '../../shared/locators';
 import type { BatchOperation } from '../../shared/operation';
 import { optionsProperty } from '../../shared/options';
-import { bulkOption } from '../../shared/saveInBulk';
 import { saveItems } from '../../shared/saveItems';
-import { writeOptions } from '../../shared/saveOptions';
-
-function checkId({ fields }: RecordInput): void {
-	const name = Object.keys(fields).find((key) => key.toLowerCase() === 'id');
-	if (name !== undefined && fields[name] !== null) return;
-	throw new InvalidInputError(
-		"The item has no 'Id', so there is no record to update",
-		"Map 'Id', or use Create or Update with an external ID",
-	);
-}
+import { bulkOption, writeOptions } from '../../shared/saveOptions';
 
 export const update: BatchOperation = {
 	kind: 'batch',
+	effect: { noun: 'record', done: 'saved' },
 	name: 'Update',
 	value: 'update',
 	action: 'Update record',
@@ -28,5 +18,5 @@ export const update: BatchOperation = {
 		fieldsProperty('update'),
 		optionsProperty([...writeOptions, bulkOption]),
 	],
-	execute: (run) => saveItems(run, () => updateCall(run.client), checkId),
+	execute: (run) => saveItems(run, 'update'),
 };

@@ -113,6 +113,7 @@ const objectOf = (record: SalesforceRecord) =>
 
 export const executeSearch: ItemOperation = {
 	kind: 'item',
+	effect: 'read',
 	name: 'Execute Search',
 	value: 'executeSearch',
 	action: 'Execute search',

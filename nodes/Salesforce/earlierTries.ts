@@ -1,0 +1,58 @@
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { OutputRow } from './shared/operation';
+
+/** What an earlier try of this run has done for an item, and must not be done twice. */
+interface Done {
+	/** The item's output, or why there is none. */
+	outcome?: { rows: OutputRow[] } | { error: unknown };
+	/** The bulk jobs that the rows went into whose first one is this item's, in order. */
+	jobIds?: string[];
+}
+
+/** The memory that the tries of one run of a node share. */
+export interface EarlierTries {
+	/** How the item has ended for good, `undefined` if it has not. */
+	outcomeOf(item: number): Done['outcome'];
+	keepOutcome(item: number, outcome: NonNullable<Done['outcome']>): void;
+	/** The bulk jobs that hold rows of the item. */
+	jobIdsOf(item: number): string[];
+	keepJobIds(item: number, jobIds: string[]): void;
+}
+
+const nothing: EarlierTries = {
+	outcomeOf: () => undefined,
+	keepOutcome: () => undefined,
+	jobIdsOf: () => [],
+	keepJobIds: () => undefined,
+};
+
+const known = new WeakMap<INodeExecutionData, Done>();
+
+/**
+ * n8n's "Retry On Fail" runs the whole node anew, the items included that the last try has saved. It makes an
+ * item's object once for each run of the node and gives that very object to each try, so that what the last one did
+ * is found by it, and by nobody else. (n8n-core, WorkflowExecute: the loop over `maxTries`)
+ */
+export function openEarlierTries(context: IExecuteFunctions): EarlierTries {
+	if (context.getNode().retryOnFail !== true) return nothing;
+	const items = context.getInputData();
+	const doneFor = (item: number): Done => {
+		const key = items[item];
+		if (key === undefined) return {};
+		const done = known.get(key) ?? {};
+		known.set(key, done);
+		return done;
+	};
+	return {
+		outcomeOf: (item) => doneFor(item).outcome,
+		keepOutcome: (item, outcome) => {
+			doneFor(item).outcome ??= outcome;
+		},
+		jobIdsOf: (item) => doneFor(item).jobIds ?? [],
+		keepJobIds: (item, jobIds) => {
+			const done = doneFor(item);
+			// A try that can't even look after its jobs doesn't make them forgotten.
+			if (jobIds.length >= (done.jobIds?.length ?? 0)) done.jobIds = jobIds;
+		},
+	};
+}
