@@ -1,12 +1,12 @@
 import type { Failure } from 'n8n-workflow';
 import { SalesforceAuthError } from '../../auth';
 import { HttpError } from '../../http';
-import { InvalidInputError, isPassing, SalesforceApiError } from '../../rest';
+import { InvalidInputError, isTransient, SalesforceApiError } from '../../rest';
 
 /** Salesforce counts logins over an hour. */
 const LOGIN_WINDOW = 3_600_000;
 
-function failureOfAuth({ code, isPassing: passes }: SalesforceAuthError): Failure {
+function failureOfAuth({ code, isTransient: passes }: SalesforceAuthError): Failure {
 	if (code === 'LOGIN_RATE_EXCEEDED') return { cause: 'rate-limited', retryAfterMs: LOGIN_WINDOW };
 	return { cause: passes ? 'temporarily-unavailable' : 'credential-invalid' };
 }
@@ -14,7 +14,7 @@ function failureOfAuth({ code, isPassing: passes }: SalesforceAuthError): Failur
 function failureOfAnswer(error: SalesforceApiError): Failure {
 	const { statusCode, errorCode, entries } = error;
 	if (errorCode === 'REQUEST_LIMIT_EXCEEDED') {
-		const isCrowded = entries.some((entry) => isPassing(entry));
+		const isCrowded = entries.some((entry) => isTransient(entry));
 		return { cause: isCrowded ? 'rate-limited' : 'quota-exhausted' };
 	}
 	if (statusCode === 429) return { cause: 'rate-limited' };

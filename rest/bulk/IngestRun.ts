@@ -1,4 +1,4 @@
-import { isPassing } from '../rowResult';
+import { isTransient } from '../call/meaning';
 import type { Client } from '../types';
 import { wait } from '../wait';
 import { checkHeader } from './checkHeader';
@@ -234,7 +234,7 @@ export class IngestRun {
 		if (failed.length === 0 || this.retryError !== undefined) return;
 		const options = { ...this.options, uploaded: true };
 		const delimiter = columnDelimiters[this.columnDelimiter];
-		const lists = () => failed.map((job) => readFailedRows(this.client, job, isPassing, options));
+		const lists = () => failed.map((job) => readFailedRows(this.client, job, isTransient, options));
 		await this.guardRetry(async () => {
 			const parts = await splitCsv(() => joinCsv(lists(), delimiter), {
 				...this.options,

@@ -7,6 +7,6 @@ export function isPassingFault(error: unknown): boolean {
 	if (error instanceof SalesforceApiError) {
 		return error.statusCode >= 500 || error.statusCode === 420 || error.statusCode === 429;
 	}
-	if (error instanceof SalesforceAuthError) return error.isPassing;
+	if (error instanceof SalesforceAuthError) return error.isTransient;
 	return error instanceof HttpError && !['ABORTED', 'ANSWER_TOO_LARGE'].includes(error.code);
 }

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
-import { isUnknownOutcome } from '../callFailure';
+import { UnknownOutcomeError } from '../errors';
+const isUnknownOutcome = (e: unknown) => e instanceof UnknownOutcomeError;
 import { createLinkGuard } from '../createLinkGuard';
 import { path } from '../path';
 import type { Client, OrgRequest } from '../types';
@@ -57,7 +58,7 @@ export function jobPath(type: JobType, { id, apiVersion }: Pick<BulkJob, 'id' | 
  */
 export async function createIngestJob(client: Client, spec: IngestSpec): Promise<BulkJob> {
 	const body = { ...spec, contentType: 'CSV', lineEnding: 'LF' };
-	const request = { method: 'POST', path: 'jobs/ingest', body, idempotent: true };
+	const request = { method: 'POST', path: 'jobs/ingest', body, effect: 'job step', shape: (v: never) => v };
 	return (await client.request<BulkJob>(request)).body;
 }
 
@@ -68,7 +69,7 @@ export async function createQueryJob(
 	operation: 'query' | 'queryAll' = 'query',
 ): Promise<BulkJob> {
 	const body = { operation, query, contentType: 'CSV', columnDelimiter: 'COMMA', lineEnding: 'LF' };
-	const request = { method: 'POST', path: 'jobs/query', body, idempotent: true };
+	const request = { method: 'POST', path: 'jobs/query', body, effect: 'job step', shape: (v: never) => v };
 	return (await client.request<BulkJob>(request)).body;
 }
 
@@ -107,7 +108,7 @@ async function compress(source: Readable): Promise<Readable> {
 
 /** A job by its id. */
 export async function getJob(client: Client, type: JobType, id: string): Promise<BulkJob> {
-	return (await client.request<BulkJob>({ path: path`jobs/${type}/${id}` })).body;
+	return (await client.request<BulkJob>({ shape: (v: never) => v, path: path`jobs/${type}/${id}`, shape: (v: never) => v })).body;
 }
 
 /** Tells Salesforce that the data are there: the job starts. */
@@ -136,7 +137,7 @@ async function changeState(
 	for (let attempt = 1; ; attempt++) {
 		try {
 			const request = { path: path`jobs/${type}/${id}`, body: { state }, ...options };
-			return (await client.request<BulkJob>({ ...request, method: 'PATCH' })).body;
+			return (await client.request<BulkJob>({ shape: (v: never) => v, ...request, method: 'PATCH' })).body;
 		} catch (error) {
 			if (!isUnknownOutcome(error)) throw error;
 			const job = await getJob(client, type, id);
@@ -148,7 +149,7 @@ async function changeState(
 
 /** Deletes a job with its data and results; it must be final, or wait for its turn. */
 export async function deleteJob(client: Client, type: JobType, id: string): Promise<void> {
-	await client.request({ method: 'DELETE', path: path`jobs/${type}/${id}` });
+	await client.request({ shape: (v: never) => v, method: 'DELETE', path: path`jobs/${type}/${id}`, shape: (v: never) => v });
 }
 
 /** Pages of the list of jobs as Salesforce orders them, up to 1,000 jobs each. */

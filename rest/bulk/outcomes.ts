@@ -1,5 +1,7 @@
-import { isPassing, type RowRefusal, type RowResult, toCallRefusal } from '../rowResult';
-import { isUnknownOutcome } from '../callFailure';
+import { isTransient } from '../call/meaning';
+import { type RowRefusal, type RowResult, toCallRefusal } from '../rows/rowResult';
+import { UnknownOutcomeError } from '../errors';
+const isUnknownOutcome = (e: unknown) => e instanceof UnknownOutcomeError;
 import type { IngestPart, IngestRun } from './IngestRun';
 import { type BulkJob, isFinal } from './jobs';
 import { parseRows } from './parseRows';
@@ -131,7 +133,7 @@ class OutcomeReader {
 		outcome: RowOutcome,
 		matchers: Array<RowMatcher<RowOutcome>>,
 	): void {
-		const retried = this.run.retryJobs.length > 0 && !outcome.success && isPassing(outcome.error);
+		const retried = this.run.retryJobs.length > 0 && !outcome.success && isTransient(outcome.error);
 		if (retried) this.passing.push({ cells, outcome });
 		else if (matchers.some((matcher) => matcher.assign(cells, outcome))) return;
 		else if (matchers.length === 1) matchers[0]!.keepLeftover(cells, outcome);

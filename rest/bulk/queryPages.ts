@@ -67,7 +67,7 @@ async function* followListing(client: Client, first: ResultPages): AsyncGenerato
 /** Undefined where the org has no such list. */
 async function list(client: Client, path: string): Promise<ResultPages | undefined> {
 	try {
-		const { body } = await client.request<ResultPages>({ path });
+		const { body } = await client.request<ResultPages>({ shape: (v: never) => v, path });
 		return body.resultPages.length > 0 ? body : undefined;
 	} catch (error) {
 		if (error instanceof SalesforceApiError && [404, 405].includes(error.statusCode))

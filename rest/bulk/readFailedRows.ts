@@ -1,4 +1,4 @@
-import type { RowRefusal } from '../rowResult';
+import type { RowRefusal } from '../rows/rowResult';
 import type { Client } from '../types';
 import { columnDelimiters } from './csvDialect';
 import { formatRows } from './formatRows';

@@ -1,4 +1,4 @@
-import { isPassing } from '../rowResult';
+import { isTransient } from '../call/meaning';
 import { columnDelimiters } from './csvDialect';
 import { formatRows } from './formatRows';
 import type { IngestRun } from './IngestRun';
@@ -39,7 +39,7 @@ function* sources(
 		if (unused.has(job) || !isFinal(job) || isEmpty(job, list)) continue;
 		const uploaded = { ...options, uploaded: false };
 		yield list === 'failed' && run.retried.has(job.id)
-			? readFailedRows(run.client, job, (refusal) => !isPassing(refusal), uploaded)
+			? readFailedRows(run.client, job, (refusal) => !isTransient(refusal), uploaded)
 			: openResults(run.client, job, list, options);
 	}
 	if (list !== 'unprocessed') return;

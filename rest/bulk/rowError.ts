@@ -1,4 +1,4 @@
-import { type RowRefusal, toRefusal } from '../rowResult';
+import { type RowRefusal, toRefusal } from '../rows/rowResult';
 import type { ApiErrorEntry } from '../SalesforceApiError';
 
 /**

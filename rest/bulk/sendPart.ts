@@ -1,4 +1,4 @@
-import { isPassing } from '../rowResult';
+import { isTransient } from '../call/meaning';
 import { SalesforceApiError } from '../SalesforceApiError';
 import type { Client } from '../types';
 import { wait } from '../wait';
@@ -118,7 +118,7 @@ const isStatus = (error: unknown, status: number) =>
 	error instanceof SalesforceApiError && error.statusCode === status;
 
 const isBusy = (error: unknown) =>
-	error instanceof SalesforceApiError && error.entries.some((entry) => isPassing(entry));
+	error instanceof SalesforceApiError && error.entries.some((entry) => isTransient(entry));
 
 /** Salesforce's refusal of a second upload, or to close a job that has got two. */
 const isSecondUpload = (error: unknown) =>
