@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { onTestFinished } from 'vitest';
 import { createSalesforceAuth, createSessionStore } from '../../auth';
-import { createSend, type SendOptions, withRetry } from '../../http';
+import { createSend, createTiming, type SendOptions } from '../../http';
 import { type Client, createClient } from '../../rest';
 import { startServer, type TestServer } from '../http/servers';
 
@@ -50,8 +50,7 @@ export async function startHostileOrg(
 		waited.push(milliseconds);
 		await Promise.resolve();
 	};
-	const retry = (bare: typeof send) => withRetry(bare, {}, { sleep });
-	const client = createClient({ auth, send, retry, sleep });
+	const client = createClient({ auth, send, timing: { ...createTiming(), sleep } });
 	return { server, client, seen, sleep, waited };
 }
 
