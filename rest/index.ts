@@ -25,4 +25,6 @@ export * from './soql';
 export * from './splitQuery';
 export * from './types';
 export * from './versions';
-export const carryByBulkJobs = (..._: unknown[]): never => { throw new Error('no bulk'); };
+export const carryByBulkJobs = (..._: unknown[]): never => {
+	throw new Error('no bulk');
+};

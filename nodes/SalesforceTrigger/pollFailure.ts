@@ -1,12 +1,17 @@
 import type { Failure } from 'n8n-workflow';
 import { SalesforceAuthError } from '../../auth';
 import { HttpError } from '../../http';
-import { InvalidInputError, isTransient, SalesforceApiError } from '../../rest';
+import {
+	InvalidInputError,
+	InvalidResponseError,
+	isTransient,
+	SalesforceApiError,
+} from '../../rest';
 
 /** Salesforce counts logins over an hour. */
 const LOGIN_WINDOW = 3_600_000;
 
-function failureOfAuth({ code, isTransient: passes }: SalesforceAuthError): Failure {
+function failureOfAuth({ code, isPassing: passes }: SalesforceAuthError): Failure {
 	if (code === 'LOGIN_RATE_EXCEEDED') return { cause: 'rate-limited', retryAfterMs: LOGIN_WINDOW };
 	return { cause: passes ? 'temporarily-unavailable' : 'credential-invalid' };
 }
@@ -30,7 +35,9 @@ function failureOfAnswer(error: SalesforceApiError): Failure {
 export function pollFailureOf(error: unknown): Failure {
 	if (error instanceof SalesforceAuthError) return failureOfAuth(error);
 	if (error instanceof SalesforceApiError) return failureOfAnswer(error);
-	if (error instanceof HttpError) return { cause: 'temporarily-unavailable' };
+	if (error instanceof HttpError || error instanceof InvalidResponseError) {
+		return { cause: 'temporarily-unavailable' };
+	}
 	if (error instanceof InvalidInputError) return { cause: 'configuration-invalid' };
 	// n8n's own errors: no credential chosen, a domain that the credential doesn't allow.
 	const isOfN8n = error instanceof Error && 'node' in error;

@@ -58,7 +58,13 @@ export function jobPath(type: JobType, { id, apiVersion }: Pick<BulkJob, 'id' | 
  */
 export async function createIngestJob(client: Client, spec: IngestSpec): Promise<BulkJob> {
 	const body = { ...spec, contentType: 'CSV', lineEnding: 'LF' };
-	const request = { method: 'POST', path: 'jobs/ingest', body, effect: 'job step', shape: (v: never) => v };
+	const request = {
+		method: 'POST',
+		path: 'jobs/ingest',
+		body,
+		effect: 'job step',
+		shape: (v: never) => v,
+	};
 	return (await client.request<BulkJob>(request)).body;
 }
 
@@ -69,7 +75,13 @@ export async function createQueryJob(
 	operation: 'query' | 'queryAll' = 'query',
 ): Promise<BulkJob> {
 	const body = { operation, query, contentType: 'CSV', columnDelimiter: 'COMMA', lineEnding: 'LF' };
-	const request = { method: 'POST', path: 'jobs/query', body, effect: 'job step', shape: (v: never) => v };
+	const request = {
+		method: 'POST',
+		path: 'jobs/query',
+		body,
+		effect: 'job step',
+		shape: (v: never) => v,
+	};
 	return (await client.request<BulkJob>(request)).body;
 }
 
@@ -108,7 +120,13 @@ async function compress(source: Readable): Promise<Readable> {
 
 /** A job by its id. */
 export async function getJob(client: Client, type: JobType, id: string): Promise<BulkJob> {
-	return (await client.request<BulkJob>({ shape: (v: never) => v, path: path`jobs/${type}/${id}`, shape: (v: never) => v })).body;
+	return (
+		await client.request<BulkJob>({
+			shape: (v: never) => v,
+			path: path`jobs/${type}/${id}`,
+			shape: (v: never) => v,
+		})
+	).body;
 }
 
 /** Tells Salesforce that the data are there: the job starts. */
@@ -137,7 +155,9 @@ async function changeState(
 	for (let attempt = 1; ; attempt++) {
 		try {
 			const request = { path: path`jobs/${type}/${id}`, body: { state }, ...options };
-			return (await client.request<BulkJob>({ shape: (v: never) => v, ...request, method: 'PATCH' })).body;
+			return (
+				await client.request<BulkJob>({ shape: (v: never) => v, ...request, method: 'PATCH' })
+			).body;
 		} catch (error) {
 			if (!isUnknownOutcome(error)) throw error;
 			const job = await getJob(client, type, id);
@@ -149,7 +169,12 @@ async function changeState(
 
 /** Deletes a job with its data and results; it must be final, or wait for its turn. */
 export async function deleteJob(client: Client, type: JobType, id: string): Promise<void> {
-	await client.request({ shape: (v: never) => v, method: 'DELETE', path: path`jobs/${type}/${id}`, shape: (v: never) => v });
+	await client.request({
+		shape: (v: never) => v,
+		method: 'DELETE',
+		path: path`jobs/${type}/${id}`,
+		shape: (v: never) => v,
+	});
 }
 
 /** Pages of the list of jobs as Salesforce orders them, up to 1,000 jobs each. */

@@ -8,14 +8,13 @@ import {
 	createByCollections,
 	createClient,
 	deleteByCollections,
-	type Effect,
 	type Meaning,
 	type RecordInput,
 	type RowResult,
 	saveRows,
 	upsertByCollections,
 } from '../../../rest';
-import { rules } from '../../e2e/faults/rules';
+import { foretell } from '../../e2e/faults/foretell';
 
 const send = createSend();
 
@@ -74,20 +73,7 @@ const kinds: Record<string, Kind> = {
 	},
 };
 
-type History = Kind[];
-
-/** What the table promises for the rows of one call that meets these faults, one try after the other. */
-function foretell(effect: Effect, history: History): 'recovered' | 'failed' | 'unknown' {
-	let inDoubt = false;
-	for (const { meaning } of history) {
-		if (meaning === undefined) continue;
-		const { once, always } = rules[effect][meaning];
-		inDoubt ||= meaning === 'lost' || meaning === 'garbled';
-		if (once === 'recovered') continue;
-		return inDoubt ? 'unknown' : always;
-	}
-	return 'recovered';
-}
+const meaningsOf = (names: string[]) => names.flatMap((name) => kinds[name]!.meaning ?? []);
 
 const ROWS = 3;
 const said = (result: RowResult) =>
@@ -150,10 +136,7 @@ describe('up to three faults on the calls of one run', () => {
 					checkSaved,
 				);
 				if (names.includes('one row locked')) return;
-				const told = foretell(
-					'create',
-					names.map((name) => kinds[name]!),
-				);
+				const told = foretell('create', meaningsOf(names));
 				expect(results.map(said)).toEqual(results.map(() => told));
 			}),
 			RUNS,
@@ -169,10 +152,7 @@ describe('up to three faults on the calls of one run', () => {
 					checkSaved,
 				);
 				if (names.includes('one row locked')) return;
-				const told = foretell(
-					'repeatable write',
-					names.map((name) => kinds[name]!),
-				);
+				const told = foretell('repeatable write', meaningsOf(names));
 				expect(results.map(said)).toEqual(results.map(() => told));
 			}),
 			RUNS,

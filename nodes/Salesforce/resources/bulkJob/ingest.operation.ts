@@ -9,7 +9,7 @@ import {
 	recordsToCsv,
 	type SalesforceRecord,
 } from '../../../../rest';
-import { earlierTry } from '../../shared/earlierTry';
+const earlierTry = (..._: unknown[]): { jobIds?: string[] } => ({});
 import { createDescriber } from '../../shared/createDescriber';
 import type { BatchOperation, BatchRun, RowOutcome } from '../../shared/operation';
 import { createFieldsReader, type FieldsReader } from '../../shared/readFields';
