@@ -29,6 +29,8 @@ export const ADVICE: Readonly<Record<string, string>> = {
 	API_DISABLED_FOR_ORG:
 		"The user needs the permission 'API Enabled', and the edition must include the API.",
 	INVALID_QUERY_LOCATOR: 'The query was left alone for too long. Run it again.',
+	HTTP_413:
+		"Salesforce takes 50 MB in one call. Send fewer records at once with 'Batch Size' under Options, or smaller ones.",
 	GONE: 'This API version is retired. Choose a newer one under Options.',
 };
 

@@ -16,7 +16,45 @@ export interface FreeRequest {
 }
 
 /** Headers that are the session's and the connection's business. */
-const RESERVED = new Set(['authorization', 'host', 'content-length', 'cookie', 'connection']);
+const RESERVED = new Set([
+	'authorization',
+	'connection',
+	'content-length',
+	'cookie',
+	'expect',
+	'host',
+	'keep-alive',
+	'proxy-authorization',
+	'proxy-connection',
+	'te',
+	'trailer',
+	'transfer-encoding',
+	'upgrade',
+]);
+
+/** A header's name as RFC 9110 writes it. Blanks around one would be cut off on the way, and hide which one it is. */
+const HEADER_NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
+
+/** @throws InvalidInputError for a header that no request of the user may set */
+function checkHeaders(headers: Record<string, string>): void {
+	for (const name of Object.keys(headers)) {
+		if (!HEADER_NAME.test(name)) {
+			throw new InvalidInputError(
+				`${JSON.stringify(name)} is not a header's name`,
+				'A name has letters, digits and hyphens, and no blanks around it.',
+			);
+		}
+		if (RESERVED.has(name.toLowerCase())) {
+			throw new InvalidInputError(
+				`The header '${name}' is set by the credential and the connection`,
+				'Remove it.',
+			);
+		}
+	}
+}
+
+/** The methods of Salesforce's resources. CONNECT and the like open a tunnel, and never answer. */
+const METHODS = ['DELETE', 'GET', 'HEAD', 'PATCH', 'POST', 'PUT'];
 
 /** Whether a method changes nothing. */
 export const isReading = (method: string): boolean => /^(?:GET|HEAD)$/i.test(method);
@@ -60,12 +98,12 @@ function checkPath(written: string): string {
  * @throws SalesforceApiError
  */
 export async function sendRequest(client: Client, request: FreeRequest): Promise<OrgResponse> {
-	for (const name of Object.keys(request.headers ?? {})) {
-		if (RESERVED.has(name.toLowerCase())) {
-			throw new InvalidInputError(
-				`The header '${name}' is set by the credential and the connection`,
-			);
-		}
+	checkHeaders(request.headers ?? {});
+	if (!METHODS.includes(request.method.toUpperCase())) {
+		throw new InvalidInputError(
+			`'${request.method}' is not a method of Salesforce's API`,
+			`It takes ${METHODS.join(', ')}.`,
+		);
 	}
 	const path = checkPath(request.path);
 	return client.request({

@@ -133,6 +133,7 @@ export async function salesforceClient(
 		auth: createSalesforceAuth(credential, {
 			send: countLogins(send, usage),
 			kept: readKept(data),
+			...(options.timing && { sleep: options.timing.sleep, random: options.timing.random }),
 		}),
 		usage,
 		send,

@@ -1,7 +1,12 @@
 import { Readable } from 'node:stream';
 import type { SalesforceAuth } from '../../auth';
 import { createTiming, type HttpResponse, isReplayable, repeat, type Send } from '../../http';
-import { InvalidResponseError, SalesforceApiError, UnknownOutcomeError } from '../errors';
+import {
+	InvalidInputError,
+	InvalidResponseError,
+	SalesforceApiError,
+	UnknownOutcomeError,
+} from '../errors';
 import { readLimitInfo } from '../limits';
 import type { Client, OrgRequest, OrgResponse, Timing, Usage } from '../types';
 import { isSettled, meaningOf } from './meaning';
@@ -28,10 +33,16 @@ export interface ClientOptions {
 
 const newUsage = (): Usage => ({ apiCalls: 0, retries: 0 });
 
-const normalizeVersion = (version: string): string => {
+/** @throws InvalidInputError for what is no version, for it becomes part of each path */
+function normalizeVersion(version: string): string {
 	const number = version.trim().replace(/^v/i, '');
-	return /^\d+$/.test(number) ? `${number}.0` : number;
-};
+	if (/^\d{1,3}$/.test(number)) return `${number}.0`;
+	if (/^\d{1,3}\.\d$/.test(number)) return number;
+	throw new InvalidInputError(
+		`"${version}" is not an API version`,
+		"Choose one of the list 'API Version', or write it as v67.0.",
+	);
+}
 
 function withQuery(path: string, query: OrgRequest['query']): string {
 	if (query === undefined) return path;

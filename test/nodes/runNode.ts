@@ -1,4 +1,6 @@
 import type { INodeExecutionData } from 'n8n-workflow';
+import type { Timing } from '../../http';
+import { router } from '../../nodes/Salesforce/router';
 import { Salesforce } from '../../nodes/Salesforce/Salesforce.node';
 import type { TestContext } from './createContext';
 
@@ -7,3 +9,9 @@ export async function runNode({ context }: TestContext): Promise<INodeExecutionD
 	const [output] = await new Salesforce().execute.call(context);
 	return output ?? [];
 }
+
+/** Executes the node's router with a time of its own. */
+export const runRouter = (
+	{ context }: TestContext,
+	timing: Timing,
+): Promise<INodeExecutionData[]> => router(context, timing);

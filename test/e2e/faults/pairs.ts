@@ -1,3 +1,5 @@
+import type { Org } from '../../../emulator';
+import { unrunnable } from './exceptions';
 import { faultKinds } from './faultKinds';
 import { foretell } from './foretell';
 import type { CallKind, Family, FaultKind, Outcome, Phase } from './types';
@@ -24,27 +26,49 @@ const needsLogin = ({ id }: FaultKind) => id.startsWith('login-');
 /** Whether it ends the session that a first fault has just had renewed: two 401 in a row are one of their own. */
 const isRefusedAgain = ({ id }: FaultKind) => ['401', 'revoked', 'newest-token'].includes(id);
 
-interface Chain {
+const isRunnable = (family: Pair['family'], phase: Phase, fault: FaultKind) =>
+	!unrunnable.some(({ where }) => where({ family, phase, fault, duration: 'once' }));
+
+export interface Chain {
 	first: string;
+	/** How it goes on, for the reader of the table. */
+	about: string;
 	/** The calls that go on after the first fault. */
 	kinds: readonly CallKind[];
 	isSecond: (second: FaultKind) => boolean;
 }
 
-const chains: readonly Chain[] = [
-	{ first: 'locked-row', kinds: WRITES, isSecond: isQuick },
+export const chains: readonly Chain[] = [
+	{
+		first: 'locked-row',
+		about: 'the locked row is sent again, and that call meets each other fault',
+		kinds: WRITES,
+		isSecond: isQuick,
+	},
 	{
 		first: 'revoked',
+		about: 'after the new login, the call is sent again and meets each other fault',
 		kinds: [...REPEATED, 'create', 'start'],
 		isSecond: (second) => isQuick(second) && !needsLogin(second) && !isRefusedAgain(second),
 	},
-	{ first: '503', kinds: REPEATED, isSecond: ({ id }) => id.startsWith('drop-') },
+	{
+		first: '503',
+		about: 'the call is sent again, and its connection is lost',
+		kinds: REPEATED,
+		isSecond: ({ id }) => id.startsWith('drop-'),
+	},
 	{
 		first: 'cut',
+		about: 'the call is sent again, and its session is over or refused',
 		kinds: REPEATED,
 		isSecond: (second) => isRefusedAgain(second) || ['quota', 'login-refused'].includes(second.id),
 	},
-	{ first: '429', kinds: WRITES, isSecond: isQuick },
+	{
+		first: '429',
+		about: 'the call is sent again, and meets each other fault',
+		kinds: WRITES,
+		isSecond: isQuick,
+	},
 ];
 
 /** Pairs of faults at each call of each operation. */
@@ -53,10 +77,10 @@ export function pairsOf(families: readonly Pick<Family, 'id' | 'label' | 'phases
 		const first = faultKinds.find(({ id }) => id === firstId)!;
 		return families.flatMap((family) =>
 			family.phases
-				.filter(({ kind }) => kinds.includes(kind))
+				.filter((phase) => kinds.includes(phase.kind) && isRunnable(family, phase, first))
 				.flatMap((phase) =>
 					faultKinds
-						.filter((second) => isSecond(second) && (second.only?.includes(phase.kind) ?? true))
+						.filter((second) => isSecond(second) && isRunnable(family, phase, second))
 						.map((second) => ({
 							family,
 							phase,
@@ -67,4 +91,12 @@ export function pairsOf(families: readonly Pick<Family, 'id' | 'label' | 'phases
 				),
 		);
 	});
+}
+
+/** Both faults wait for the same call: the second one hits what is sent because of the first. */
+export function armPair(org: Org, { phase, first, second }: Pair): void {
+	first.arm(org, phase, 1);
+	// The call has a session by then: a login that fails is one after it.
+	const login = phase.login === 'now' ? 'earlier in the run' : phase.login;
+	second.arm(org, { ...phase, login }, 1);
 }

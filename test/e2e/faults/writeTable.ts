@@ -1,6 +1,7 @@
 import { nameOf, type Cell } from './cells';
 import { exceptions, unrunnable } from './exceptions';
 import { faultKinds } from './faultKinds';
+import { chains, type Pair } from './pairs';
 import { rules } from './rules';
 import type { CallKind, Duration, Effect, Family, Verdict } from './types';
 
@@ -56,7 +57,7 @@ const ruleTable = () =>
 
 const legend = () => `# What happens when something goes wrong
 
-Each fault of this table is brought upon each operation, at each of its calls, once and again and again, with On Error set to Continue: the node's own code, over real HTTP and with its real pauses, against the emulator. Each fault but the silent ones, met once, is seen to end the same way in a real n8n, too; the trigger's only here. Afterwards the records of the org are compared with what the node has said: nothing may be lost, nothing done twice, and nothing said that is not so. The table is written by the test itself (\`UPDATE_DOCS=1 npm run test:e2e -- test/e2e/faults.e2e.ts\`), which fails where it sees anything else.
+Each fault of this table is brought upon each operation, at each of its calls, once and again and again, with On Error set to Continue: the node's own code, over real HTTP, against the emulator; pauses are cut short. Each fault but the silent ones, met once, is seen to end the same way in a real n8n, too; the trigger's only here. Afterwards the records of the org are compared with what the node has said: nothing may be lost, nothing done twice, and nothing said that is not so. The table is written by the test itself (\`UPDATE_DOCS=1 npm run test:e2e -- test/e2e/faults.e2e.ts\`), which fails where it sees anything else.
 
 **recovered**: the node waited or logged in anew, and every item is done. You see nothing of it but the time that it took.
 
@@ -101,10 +102,27 @@ function familyTable(family: Shown, cells: readonly Cell[], seen: Map<string, st
 	return `## ${family.label}\n\n${family.about}.\n\n${table([['Fault', ...head], ...rows])}\n`;
 }
 
+/** What was seen of pairs: no cell of theirs differs from the promise, or the test fails. */
+function pairTable(pairs: readonly Pair[]): string {
+	const rows = chains.map(({ first, about }) => {
+		const own = pairs.filter((pair) => pair.first.id === first);
+		const count = (outcome: string) =>
+			String(own.filter(({ expected }) => expected === outcome).length);
+		return [`\`${first}\``, about, ...['recovered', 'failed', 'unknown'].map(count)];
+	});
+	return `## A second fault, while the first is handled
+
+A second fault is brought upon the very call that handles the first one, at each call of each operation. Each of these ${pairs.length} runs ends as the promise says for both faults: a call that was lost once stays in doubt, whatever a later try says, and an item that was done stays done. A sample of them is seen to end the same way in a real n8n. Up to three faults in a row, chosen by chance, are held against the same promise with each \`npm test\`.
+
+${table([['First fault', 'What follows', 'recovered', 'failed', 'unknown'], ...rows])}
+`;
+}
+
 /** The whole matrix in Markdown. */
 export function writeTable(
 	families: readonly Shown[],
 	cells: readonly Cell[],
+	pairs: readonly Pair[],
 	seen: Map<string, string>,
 ): string {
 	const reasons = unrunnable.map(({ why }) => `- Not run: ${why}.`);
@@ -114,6 +132,7 @@ export function writeTable(
 	return [
 		legend(),
 		...families.map((family) => familyTable(family, cells, seen)),
+		pairTable(pairs),
 		`## Exceptions\n\n${[...others, ...reasons].join('\n')}\n`,
 	].join('\n');
 }

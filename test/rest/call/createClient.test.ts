@@ -353,3 +353,55 @@ describe('pages', () => {
 		await expect(reading).rejects.toMatchObject({ errorCode: 'INVALID_QUERY_LOCATOR' });
 	});
 });
+
+describe('what a workflow may not steer', () => {
+	it.each(['67.0/../../..', 'v67.0?x=', '../apexrest', '67.0.1', ' ', 'latest'])(
+		'is the path, by an API version such as "%s"',
+		(apiVersion) => {
+			expect(() => clientOf({ apiVersion })).toThrow(/not an API version/);
+		},
+	);
+
+	it.each([
+		' Host',
+		'HOST\t',
+		'host',
+		' Authorization',
+		'Authorization',
+		'Trans\u00adfer',
+		'',
+		'a b',
+		'Upgrade',
+	])('are the headers of the connection and the session: %j', async (name) => {
+		const request = { method: 'GET', path: 'limits', headers: { [name]: 'evil.example' } };
+		await expect(sendRequest(clientOf(), request)).rejects.toMatchObject({
+			name: 'InvalidInputError',
+		});
+		expect(org.calls).toEqual([]);
+	});
+
+	it.each(['CONNECT', 'TRACE', 'GET /x HTTP/1.1\r\nX:'])('is the method: %j', async (method) => {
+		const sent = sendRequest(clientOf(), { method, path: 'limits' });
+		await expect(sent).rejects.toThrow(/not a method/);
+		expect(org.calls).toEqual([]);
+	});
+});
+
+describe('what lies outside the data API', () => {
+	const codes = [
+		[400, [{ errorCode: 'UNABLE_TO_LOCK_ROW', message: 'x' }]],
+		[429, ''],
+		[420, ''],
+		[403, [{ errorCode: 'REQUEST_LIMIT_EXCEEDED', message: 'ConcurrentRequests Limit exceeded.' }]],
+	] as const;
+
+	it.each(codes)(
+		'answers %d as it likes, and no POST of it is sent again',
+		async (status, body) => {
+			org.addFault({ match: { path: 'apexrest' }, status, body, times: Infinity });
+			const request = { method: 'POST', path: '/services/apexrest/orders', body: '{}' };
+			await expect(sendRequest(clientOf(), request)).rejects.toMatchObject({ statusCode: status });
+			expect(org.calls).toHaveLength(1);
+		},
+	);
+});
