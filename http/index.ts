@@ -13,4 +13,4 @@ export {
 	type RetryPolicy,
 	withRetry,
 } from './withRetry';
-export type { HttpBody, HttpRequest, HttpResponse, ResponseType, Send } from './types';
+export type { BodyOpener, HttpBody, HttpRequest, HttpResponse, ResponseType, Send } from './types';
