@@ -1,10 +1,12 @@
+import { setTimeout as sleepByTimer } from 'node:timers/promises';
 import { createSend, HttpError } from '../http';
-import { hook } from './hook';
+import { hook, type Sessions } from './hook';
 import { isSessionAlive } from './isSessionAlive';
 import { openKeptSession } from './keptSession';
 import { logIn } from './logIn';
 import { type Login, readCredential } from './readCredential';
-import { processStore } from './sessionStore';
+import { SalesforceAuthError } from './SalesforceAuthError';
+import { type LoginSteps, processStore } from './sessionStore';
 import type {
 	AuthDependencies,
 	AuthOptions,
@@ -32,7 +34,66 @@ async function untilAborted<T>(
 }
 
 const warnByProcess = (message: string) =>
-	process.emitWarning(message, { code: 'SALESFORCE_CLOCK' });
+	process.emitWarning(message, { code: 'SALESFORCE_LOGIN' });
+
+/** What takes too long is ended, and `late` answers in its place. */
+async function within<T>(
+	limitMs: number,
+	work: (signal: AbortSignal) => Promise<T>,
+	late: () => T,
+): Promise<T> {
+	const controller = new AbortController();
+	let timer: NodeJS.Timeout | undefined;
+	const expired = new Promise<void>((resolve) => {
+		timer = setTimeout(resolve, limitMs);
+	}).then(() => {
+		controller.abort();
+		return late();
+	});
+	try {
+		return await Promise.race([work(controller.signal), expired]);
+	} finally {
+		clearTimeout(timer);
+	}
+}
+
+function toLateLogin({ loginUrl }: Login, limitMs: number): SalesforceAuthError {
+	const { host } = new URL(loginUrl);
+	const message = `${host} did not answer the login within ${Math.ceil(limitMs / 1_000)} s`;
+	return new SalesforceAuthError('NO_ANSWER', message, {
+		advice:
+			'Run the workflow again: the login is then tried anew. Where it happens again, look at what stands between n8n and Salesforce: a proxy or gateway may hold the request.',
+		isPassing: true,
+	});
+}
+
+/** Everything a login and a question about a session need of the world. */
+function createSteps(login: Login, dependencies: Dependencies): LoginSteps {
+	const { send, now, monotonic, warn, loginDeadlineMs } = dependencies;
+	return {
+		logIn: () =>
+			within(
+				loginDeadlineMs,
+				(signal) =>
+					logIn(login, { ...dependencies, send: (request) => send({ ...request, signal }) }),
+				() => {
+					throw toLateLogin(login, loginDeadlineMs);
+				},
+			),
+		isAlive: (held) =>
+			within(
+				loginDeadlineMs,
+				(signal) => isSessionAlive((request) => send({ ...request, signal }), held),
+				// No answer says nothing about the session.
+				() => true,
+			),
+		now,
+		monotonic,
+		warn,
+	};
+}
+
+type Dependencies = Required<Omit<AuthDependencies, 'store' | 'kept'>>;
 
 /**
  * Auth for one Salesforce credential: call it for a session, or give its `hook` a sender and a request.
@@ -47,35 +108,54 @@ const warnByProcess = (message: string) =>
  */
 export function createSalesforceAuth(
 	credential: SalesforceCredential,
-	dependencies: AuthDependencies = {},
+	{ store = processStore, kept, ...given }: AuthDependencies = {},
 ): SalesforceAuth {
-	const { store = processStore, kept, ...given } = dependencies;
-	const steps = { send: createSend(), now: Date.now, warn: warnByProcess, ...given };
-	let login: Login | undefined;
+	const dependencies: Dependencies = {
+		send: createSend(),
+		now: Date.now,
+		monotonic: () => performance.now(),
+		warn: warnByProcess,
+		sleep: async (milliseconds) => void (await sleepByTimer(milliseconds)),
+		random: Math.random,
+		loginDeadlineMs: 60_000,
+		...given,
+	};
+	let opened: { login: Login; steps: LoginSteps } | undefined;
 
 	/** Read on the first call, for a factory that throws is one more thing to catch. */
-	function open(): Login {
-		const opened = readCredential(credential);
-		const session = kept && openKeptSession(opened, kept, steps.now());
-		if (session) store.adopt(opened.key, session);
-		return opened;
+	function open() {
+		const login = readCredential(credential);
+		const session = kept && openKeptSession(login, kept, dependencies.now());
+		if (session) store.adopt(login.key, session);
+		return (opened = { login, steps: createSteps(login, dependencies) });
 	}
 
 	async function auth(options: AuthOptions = {}): Promise<Session> {
 		const { signal } = options;
-		const known = (login ??= open());
+		const { login, steps } = opened ?? open();
 		const cancelled = () =>
-			new HttpError('ABORTED', 'The login was cancelled', 'POST', new URL(known.loginUrl).host);
+			new HttpError('ABORTED', 'The login was cancelled', 'POST', new URL(login.loginUrl).host);
 		if (signal?.aborted) throw cancelled();
-		const session = store.acquire(known.key, options, {
-			logIn: () => logIn(known, steps),
-			isAlive: (held) => isSessionAlive(steps.send, held),
-			now: steps.now,
-		});
+		const session = store.acquire(login.key, options, steps);
 		// One that is at hand needs no waiting, so nothing that could be aborted.
 		if (!(session instanceof Promise)) return session;
 		return await (signal ? untilAborted(session, signal, cancelled) : session);
 	}
 
-	return Object.assign(auth, { hook: hook.bind(null, auth) });
+	const sessions: Sessions = {
+		acquire: auth,
+		refuse: ({ accessToken }) => store.refuse((opened ?? open()).login.key, accessToken),
+		async settle({ accessToken, instanceUrl }, signal) {
+			const { monotonic, sleep, random } = dependencies;
+			const pause = () => sleep(1_000 * (1 + random()));
+			const { key } = (opened ?? open()).login;
+			const settled = store.settle(key, accessToken, monotonic, pause);
+			if (!settled) return false;
+			const cancelled = () =>
+				new HttpError('ABORTED', 'The request was cancelled', 'GET', new URL(instanceUrl).host);
+			await (signal ? untilAborted(settled, signal, cancelled) : settled);
+			return true;
+		},
+	};
+	return Object.assign(auth, { hook: hook.bind(null, sessions) });
 }

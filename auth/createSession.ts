@@ -14,8 +14,20 @@ function readClaims(token: string): { exp?: unknown; iat?: unknown; nbf?: unknow
 }
 
 /**
- * A session out of a token answer. Opaque tokens live on while they are used and tell no end; JWT-format ones
- * do, and it is counted from now where the token tells its start, for the two clocks may differ.
+ * The span of a JWT-format access token, in epoch milliseconds of this machine. One that was issued just now is
+ * counted from now where it tells its start, for the two clocks may differ; one that was kept, by what it says.
+ */
+function readSpan(accessToken: string, now: number, isNew: boolean) {
+	const { exp, iat, nbf } = readClaims(accessToken);
+	const start = iat ?? nbf;
+	const issuedAt = isNew || typeof start !== 'number' ? now : start * 1_000;
+	if (typeof exp !== 'number') return { issuedAt };
+	const isCounted = isNew && typeof start === 'number';
+	return { issuedAt, expiresAt: isCounted ? now + (exp - start) * 1_000 : exp * 1_000 };
+}
+
+/**
+ * A session out of a token answer. Opaque tokens live on while they are used and tell no end; JWT-format ones do.
  *
  * @param now epoch milliseconds
  */
@@ -23,21 +35,13 @@ export function createSession(
 	answer: Record<string, unknown>,
 	instanceUrl: string,
 	now: number,
+	{ isNew = true }: { isNew?: boolean } = {},
 ): Session {
 	const accessToken = String(answer.access_token);
-	const { exp, iat, nbf } = readClaims(accessToken);
-	const start = iat ?? nbf;
-	const expiresAt =
-		typeof exp !== 'number'
-			? undefined
-			: typeof start === 'number'
-				? now + (exp - start) * 1_000
-				: exp * 1_000;
 	return {
 		accessToken,
 		instanceUrl,
-		issuedAt: now,
-		...(expiresAt !== undefined && { expiresAt }),
+		...readSpan(accessToken, now, isNew),
 		...(typeof answer.scope === 'string' && { scope: answer.scope }),
 		...(typeof answer.id === 'string' && { identityUrl: answer.id }),
 	};

@@ -3,19 +3,44 @@ import { authorize } from './authorize';
 import { isSessionExpired } from './isSessionExpired';
 import type { AuthOptions, AuthorizedRequest, Session } from './types';
 
+/** What the hook asks of the sessions of one credential. */
+export interface Sessions {
+	acquire(options: AuthOptions): Promise<Session>;
+	/** Waits, once for all callers, where the session is so young that Salesforce may just not know it yet. */
+	settle(session: Session, signal: AbortSignal | undefined): Promise<boolean>;
+	/** Notes that Salesforce refused it. */
+	refuse(session: Session): void;
+}
+
 /**
- * Sends with the session's token. A 401 was never processed, so the request goes out once more with a new
- * session, whatever its method; a second 401 is the caller's.
+ * Sends with the session's token. A 401 was never processed, so the request goes out again, whatever its method:
+ * once more with a session younger than a minute, after a second or two; then once with a new session. Three
+ * sends are the most; the 401 of the last one is the caller's. A body that can't be sent again is sent once,
+ * and the next caller gets the new session.
  */
 export async function hook(
-	auth: (options?: AuthOptions) => Promise<Session>,
+	sessions: Sessions,
 	send: Send,
 	request: AuthorizedRequest,
 ): Promise<HttpResponse> {
-	const options: AuthOptions = request.signal ? { signal: request.signal } : {};
-	const session = await auth(options);
-	const response = await send(authorize(request, session));
-	if (!isSessionExpired(response) || !isReplayable(request)) return response;
-	const renewed = await auth({ ...options, staleToken: session.accessToken });
-	return await send(authorize(request, renewed));
+	const { signal } = request;
+	const options: AuthOptions = signal ? { signal } : {};
+	let session = await sessions.acquire(options);
+	let hasWaited = false;
+	let hasRenewed = false;
+	for (;;) {
+		const response = await send(authorize(request, session));
+		if (!isSessionExpired(response)) return response;
+		if (!isReplayable(request)) {
+			sessions.refuse(session);
+			return response;
+		}
+		if (!hasWaited && (hasWaited = await sessions.settle(session, signal))) continue;
+		if (hasRenewed) return response;
+		const renewed = await sessions.acquire({ ...options, staleToken: session.accessToken });
+		// Not one more login may be made now. A new session may have the old token.
+		if (renewed === session) return response;
+		session = renewed;
+		hasRenewed = true;
+	}
 }

@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { createSession } from './createSession';
-import { isTokenHost } from './loginHost';
+import { toInstanceOrigin } from './loginHost';
 import { type Login, readCredential, secretOf } from './readCredential';
 import type { KeptSession, SalesforceCredential, Session } from './types';
 
@@ -37,8 +37,7 @@ export function openKeptSession(
 	const expected = Buffer.from(seal(login, accessToken, instanceUrl));
 	const given = Buffer.from(sessionKey);
 	if (given.length !== expected.length || !timingSafeEqual(given, expected)) return undefined;
-	if (!URL.canParse(instanceUrl)) return undefined;
-	const url = new URL(instanceUrl);
-	if (!isTokenHost(url, login.trustedHost)) return undefined;
-	return createSession({ access_token: accessToken }, url.origin, now);
+	const origin = toInstanceOrigin(instanceUrl, login.loginUrl, login.trustedHost);
+	if (origin === undefined) return undefined;
+	return createSession({ access_token: accessToken }, origin, now, { isNew: false });
 }

@@ -6,14 +6,17 @@ import type { SalesforceAuthErrorCode } from './SalesforceAuthError';
 import { LOGIN_RETRY_POLICY, requestToken, tellTemporary } from './tokenEndpoint';
 import type { Session } from './types';
 
-export interface LoginDependencies extends RetryDependencies {
+export interface LoginDependencies extends Required<RetryDependencies> {
 	send: Send;
 	/** Epoch milliseconds. */
 	now: () => number;
 	warn: (message: string) => void;
 }
 
-const MAX_DRIFT_MS = 60_000;
+/** A clock that is off by less is not why an assertion was refused. */
+const MIN_DRIFT_MS = 60_000;
+/** No answer gets an assertion signed that is good in some year to come. A clock set to the wrong zone is off by more: its advice is to set it right. */
+const MAX_DRIFT_MS = 3_600_000;
 
 /** What Salesforce says, among other things, about an assertion whose time has passed. */
 const ABOUT_TIME: readonly SalesforceAuthErrorCode[] = ['INVALID_ASSERTION', 'EXPIRED_ASSERTION'];
@@ -29,8 +32,8 @@ const tellDrift = (drift: number) =>
  * @throws SalesforceAuthError with Salesforce's text and what to do
  */
 export async function logIn(login: Login, dependencies: LoginDependencies): Promise<Session> {
-	const { send, now, warn, ...retry } = dependencies;
-	const retrying = withRetry(tellTemporary(send), LOGIN_RETRY_POLICY, retry);
+	const { send, now, warn, sleep, random } = dependencies;
+	const retrying = withRetry(tellTemporary(send), LOGIN_RETRY_POLICY, { sleep, random });
 	if (login.flow === 'clientCredentials') {
 		const answer = await requestToken(retrying, login, createClientCredentialsGrant(login), now);
 		if ('refusal' in answer) throw answer.refusal;
@@ -39,9 +42,9 @@ export async function logIn(login: Login, dependencies: LoginDependencies): Prom
 	const first = await requestToken(retrying, login, await createJwtBearerGrant(login, now()), now);
 	if ('session' in first) return first.session;
 	const drift = first.serverTime - now();
-	if (!ABOUT_TIME.includes(first.refusal.code) || !(Math.abs(drift) > MAX_DRIFT_MS)) {
-		throw first.refusal;
-	}
+	// Compared so that a date which is none leads nowhere.
+	const mayHelp = Math.abs(drift) > MIN_DRIFT_MS && Math.abs(drift) <= MAX_DRIFT_MS;
+	if (!ABOUT_TIME.includes(first.refusal.code) || !mayHelp) throw first.refusal;
 	const grant = await createJwtBearerGrant(login, now() + drift);
 	const second = await requestToken(retrying, login, grant, now);
 	if ('refusal' in second) throw second.refusal;

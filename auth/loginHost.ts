@@ -132,22 +132,34 @@ const isSameServer = (one: URL, other: URL) =>
 	one.port === other.port;
 
 /**
- * The origin that a token answer says to send the token to. It is no other server of this machine than the one
- * that answered: an answer must not choose which of the services beside n8n gets the token.
+ * The origin that a session's token may be sent to, out of the instance URL that an answer told or that was kept;
+ * `undefined` where it may not. It is no server of this machine unless the credential's own host is that one: an
+ * answer must not choose which of the services beside n8n gets the token.
+ */
+export function toInstanceOrigin(
+	text: unknown,
+	loginUrl: string,
+	trustedHost?: string,
+): string | undefined {
+	if (typeof text !== 'string' || !URL.canParse(text)) return undefined;
+	const url = new URL(text);
+	const isElsewhere =
+		isLoopback(url.hostname) && url.host !== trustedHost && !isSameServer(url, new URL(loginUrl));
+	return !isElsewhere && isTokenHost(url, trustedHost) ? url.origin : undefined;
+}
+
+/**
+ * The origin that a token answer says to send the token to.
  *
  * @throws SalesforceAuthError where a token may not go there
  */
 export function readInstanceUrl(text: unknown, loginUrl: string, trustedHost?: string): string {
-	const url = typeof text === 'string' && URL.canParse(text) ? new URL(text) : undefined;
-	const isElsewhere =
-		url !== undefined &&
-		isLoopback(url.hostname) &&
-		url.host !== trustedHost &&
-		!isSameServer(url, new URL(loginUrl));
-	if (url && !isElsewhere && isTokenHost(url, trustedHost)) return url.origin;
+	const origin = toInstanceOrigin(text, loginUrl, trustedHost);
+	if (origin !== undefined) return origin;
+	const told = typeof text === 'string' && URL.canParse(text) ? new URL(text).host : 'URL missing';
 	throw new SalesforceAuthError(
 		'HOST_NOT_ALLOWED',
-		`The login was answered with the instance ${url ? url.host : 'URL missing'}, which may not receive the token`,
+		`The login was answered with the instance ${told}, which may not receive the token`,
 		{
 			advice:
 				"The token only goes to Salesforce's own hosts. If this one is your own gateway, enter it as 'Trusted Host' in the credential.",

@@ -1,3 +1,4 @@
+import { createLoginPace, type LoginPace } from './loginPace';
 import { SalesforceAuthError } from './SalesforceAuthError';
 import type { AuthOptions, Session } from './types';
 
@@ -7,14 +8,24 @@ const HOLD_MS = 10_000;
 const RATE_HOLD_MS = 5 * 60_000;
 /** JWT-format tokens are renewed so long ahead of their end. */
 const AHEAD_MS = 60_000;
+/** A session younger than that may be refused for a moment: not every server of Salesforce knows it yet. */
+const YOUNG_MS = 60_000;
 
 interface Entry {
 	/** Whether anything was learned of it: a session offered later is older than that. */
 	isKnown?: boolean;
 	session?: Session;
+	/** When it was opened, by the monotonic clock; nobody knows that of a session from elsewhere. */
+	openedAt?: number;
+	/** Whether Salesforce refused the session held. It stays, for a login may have to wait. */
+	isRefused?: boolean;
+	/** The wait after the first refusal of a young session. */
+	settled?: Promise<void>;
 	login?: Promise<Session>;
-	check?: Promise<boolean>;
-	refusal?: { error: SalesforceAuthError; until: number };
+	check?: { token: string; isAlive: Promise<boolean> };
+	/** What the last login failed with, and until when no other one is tried. */
+	failure?: { error: unknown; until: number };
+	pace: LoginPace;
 }
 
 /** What the store calls, at most once at a time for one credential. */
@@ -24,21 +35,39 @@ export interface LoginSteps {
 	isAlive: (session: Session) => Promise<boolean>;
 	/** Epoch milliseconds. */
 	now: () => number;
+	/** Milliseconds of a clock that never jumps. */
+	monotonic: () => number;
+	/** Told once where sessions are refused faster than logins may follow each other. */
+	warn: (message: string) => void;
 }
 
 const isEnding = ({ issuedAt, expiresAt }: Session, now: number) =>
 	expiresAt !== undefined && now >= expiresAt - Math.min(AHEAD_MS, (expiresAt - issuedAt) / 2);
 
-function toHeldRefusal(error: SalesforceAuthError, seconds: number): SalesforceAuthError {
-	const { code, message, advice, oauthError } = error;
+/** Milliseconds in which the same login would be refused again. */
+function holdAfter(error: unknown): number {
+	if (!(error instanceof SalesforceAuthError) || error.isPassing) return 0;
+	return error.code === 'LOGIN_RATE_EXCEEDED' ? RATE_HOLD_MS : HOLD_MS;
+}
+
+/** The failure of the last login, for somebody who must wait for the next. */
+function toHeldFailure(error: unknown, waitMs: number): unknown {
+	if (!(error instanceof SalesforceAuthError)) return error;
+	const { code, message, advice, oauthError, isPassing } = error;
 	return new SalesforceAuthError(code, message, {
-		advice: `${advice} The login is not tried again for another ${seconds} s, so that Salesforce does not lock the user or block this address; testing the credential tries at once.`,
+		advice: `${advice} The login is not tried again for another ${Math.ceil(waitMs / 1_000)} s, so that Salesforce does not lock the user or block this address; testing the credential tries at once.`,
+		isPassing,
 		...(oauthError !== undefined && { oauthError }),
 	});
 }
 
+const tellPace = ({ instanceUrl }: Session, waitMs: number) =>
+	`${new URL(instanceUrl).host} refuses sessions soon after they are opened, time and again. ` +
+	`The next login is in ${Math.ceil(waitMs / 1_000)} s at the earliest, so that the user is not locked out; ` +
+	'Setup > Login History and the session settings of the org may tell why.';
+
 /**
- * Sessions by credential: one login whoever asks. A token that was refused is named by the caller and dropped
+ * Sessions by credential: one login whoever asks. A token that was refused is named by the caller and given up
  * only while it is the one held, so a late caller never drops a newer one.
  */
 class SessionStore {
@@ -70,14 +99,47 @@ class SessionStore {
 		return this.#take(entry, options, steps);
 	}
 
+	/** Notes that a token was refused by Salesforce: where it is the one held, the next caller gets another. */
+	refuse(key: string, token: string): void {
+		const entry = this.#entries.get(key);
+		if (entry?.session?.accessToken === token) entry.isRefused = true;
+	}
+
+	/**
+	 * The one wait that all callers share whose requests were refused with a young session; `undefined` where the
+	 * token is not the one held, or is older than a minute.
+	 *
+	 * @param monotonic milliseconds of a clock that never jumps
+	 * @param pause the wait; it never fails
+	 */
+	settle(
+		key: string,
+		token: string,
+		monotonic: () => number,
+		pause: () => Promise<void>,
+	): Promise<void> | undefined {
+		const entry = this.#entries.get(key);
+		if (entry?.openedAt === undefined || entry.session?.accessToken !== token) return undefined;
+		if (monotonic() - entry.openedAt >= YOUNG_MS) return undefined;
+		return (entry.settled ??= pause());
+	}
+
 	async #check(
 		entry: Entry,
 		doubted: Session,
 		options: AuthOptions,
 		steps: LoginSteps,
 	): Promise<Session> {
-		entry.check ??= steps.isAlive(doubted).finally(() => delete entry.check);
-		return (await entry.check) ? doubted : this.#take(entry, options, steps);
+		const token = doubted.accessToken;
+		if (entry.check?.token !== token) {
+			const check = { token, isAlive: steps.isAlive(doubted) };
+			entry.check = check;
+			const forget = () => {
+				if (entry.check === check) delete entry.check;
+			};
+			void check.isAlive.then(forget, forget);
+		}
+		return (await entry.check.isAlive) ? doubted : this.#take(entry, options, steps);
 	}
 
 	#take(
@@ -86,26 +148,29 @@ class SessionStore {
 		steps: LoginSteps,
 	): Session | Promise<Session> {
 		if (entry.login) return entry.login;
-		if (entry.session?.accessToken === staleToken) delete entry.session;
-		if (entry.session && !refresh && !isEnding(entry.session, steps.now())) return entry.session;
-		const { refusal } = entry;
-		if (refusal && !refresh && steps.now() < refusal.until) {
-			throw toHeldRefusal(refusal.error, Math.ceil((refusal.until - steps.now()) / 1_000));
-		}
-		return (entry.login = this.#logIn(entry, steps));
+		const { session, failure, pace } = entry;
+		if (session && session.accessToken === staleToken) entry.isRefused = true;
+		const at = steps.monotonic();
+		if (refresh && pace.force(at)) return (entry.login = this.#logIn(entry, steps));
+		if (session && !entry.isRefused && !isEnding(session, steps.now())) return session;
+		if (failure && at < failure.until) throw toHeldFailure(failure.error, failure.until - at);
+		const waitMs = pace.take(at);
+		if (waitMs === 0) return (entry.login = this.#logIn(entry, steps));
+		if (failure || !session) throw toHeldFailure(failure?.error, waitMs);
+		// Better than nothing: it may be taken again meanwhile, and Salesforce's own answer tells if not.
+		if (pace.isNew()) steps.warn(tellPace(session, waitMs));
+		return session;
 	}
 
-	async #logIn(entry: Entry, { logIn, now }: LoginSteps): Promise<Session> {
+	async #logIn(entry: Entry, { logIn, monotonic }: LoginSteps): Promise<Session> {
 		entry.isKnown = true;
 		try {
 			entry.session = await logIn();
-			delete entry.refusal;
+			entry.openedAt = monotonic();
+			for (const past of ['isRefused', 'settled', 'failure'] as const) delete entry[past];
 			return entry.session;
 		} catch (error) {
-			if (error instanceof SalesforceAuthError && !error.isPassing) {
-				const holdMs = error.code === 'LOGIN_RATE_EXCEEDED' ? RATE_HOLD_MS : HOLD_MS;
-				entry.refusal = { error, until: now() + holdMs };
-			}
+			entry.failure = { error, until: monotonic() + holdAfter(error) };
 			throw error;
 		} finally {
 			delete entry.login;
@@ -114,7 +179,7 @@ class SessionStore {
 
 	/** The entry, as the one used last. */
 	#entry(key: string): Entry {
-		const entry = this.#entries.get(key) ?? {};
+		const entry = this.#entries.get(key) ?? { pace: createLoginPace() };
 		this.#entries.delete(key);
 		this.#entries.set(key, entry);
 		if (this.#entries.size > this.#capacity) this.#shrink(key);

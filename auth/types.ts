@@ -82,7 +82,10 @@ export type AuthorizedRequest = Omit<HttpRequest, 'url'> & { path: string };
 export interface SalesforceAuth {
 	/** The session, from the store or by the one login that all concurrent callers share. */
 	(options?: AuthOptions): Promise<Session>;
-	/** Sends with the session's token; a 401 costs one new session and one replay. */
+	/**
+	 * Sends with the session's token. After a 401 the request is sent again: with a session younger than a minute
+	 * once more after a second or two, then once with a new one.
+	 */
 	hook(send: Send, request: AuthorizedRequest): Promise<HttpResponse>;
 }
 
@@ -95,9 +98,13 @@ export interface AuthDependencies {
 	kept?: KeptSession;
 	/** Epoch milliseconds. @default Date.now */
 	now?: () => number;
+	/** Milliseconds of a clock that never jumps: how long a refusal holds, how fast logins may follow. @default performance.now */
+	monotonic?: () => number;
 	/** Told what an admin should know although a login went well, such as a clock that is off. @default a warning of the process */
 	warn?: (message: string) => void;
-	/** Waits between the attempts of a login. @default by timer */
+	/** Milliseconds after which a login is given up, its repetitions included. @default 60,000 */
+	loginDeadlineMs?: number;
+	/** Waits between the attempts of a login, and before a session just opened is tried again. @default by timer */
 	sleep?: (milliseconds: number, signal?: AbortSignal) => Promise<void>;
 	/** From 0 to below 1. @default Math.random */
 	random?: () => number;

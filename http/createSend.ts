@@ -1,12 +1,13 @@
-import { Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import type { AxiosRequestConfig, AxiosResponse } from 'axios';
 import { createAgents } from './agents';
 import { createTransport, type Transport } from './createTransport';
 import { HttpError } from './HttpError';
 import { openBody, readBody } from './readBody';
 import { HostileJsonError, readJson } from './readJson';
+import { type OpenedBody, openRequestBody } from './requestBody';
 import { toHttpError } from './toHttpError';
-import type { HttpBody, HttpRequest, HttpResponse, Send } from './types';
+import type { HttpRequest, HttpResponse, Send } from './types';
 
 export interface SendOptions {
 	/** Milliseconds until a connection must stand. @default 10,000 */
@@ -33,32 +34,14 @@ const MAX_REFUSAL_BYTES = 1_000_000;
 /** One pool of connections for the process, so that the second node in a workflow finds the first one's. */
 let sharedAgents: ReturnType<typeof createAgents> | undefined;
 
-const isJson = (body: HttpBody): boolean =>
-	typeof body === 'object' &&
-	!(body instanceof Uint8Array) &&
-	!(body instanceof URLSearchParams) &&
-	!(body instanceof Readable);
-
-function encodeBody(body: HttpBody | undefined): { data?: unknown; contentType?: string } {
-	if (body === undefined) return {};
-	if (body instanceof URLSearchParams) {
-		return { data: body.toString(), contentType: 'application/x-www-form-urlencoded' };
-	}
-	if (isJson(body)) return { data: JSON.stringify(body), contentType: 'application/json' };
-	// axios takes a Buffer as it is, but copies other views' whole memory.
-	return {
-		data:
-			body instanceof Uint8Array
-				? Buffer.from(body.buffer, body.byteOffset, body.byteLength)
-				: body,
-	};
-}
-
 const hasHeader = (headers: Record<string, string>, name: string) =>
 	Object.keys(headers).some((key) => key.toLowerCase() === name);
 
-function toConfig(request: HttpRequest, transport: Transport): AxiosRequestConfig {
-	const { data, contentType } = encodeBody(request.body);
+function toConfig(
+	request: HttpRequest,
+	{ data, contentType }: OpenedBody,
+	transport: Transport,
+): AxiosRequestConfig {
 	const headers: Record<string, string> = { ...request.headers };
 	if (contentType && !hasHeader(headers, 'content-type')) headers['Content-Type'] = contentType;
 	if (!hasHeader(headers, 'user-agent')) headers['User-Agent'] = USER_AGENT;
@@ -107,9 +90,9 @@ function parseBody(bytes: Buffer, contentType: string, request: HttpRequest): un
 /**
  * Makes a sender with keep-alive connections that the whole process shares. It honours `HTTP_PROXY`,
  * `HTTPS_PROXY`, `ALL_PROXY`, `NO_PROXY` and `NODE_EXTRA_CA_CERTS`, takes gzip, and follows no redirect.
- * Every status resolves.
+ * Every status resolves. A body that is a function is opened for each send, and closed with it.
  *
- * @throws HttpError (from the sender) where no answer came
+ * @throws HttpError (from the sender) where no answer came; or what the body's own stream, or opening it, failed with
  */
 export function createSend(options: SendOptions = {}): Send {
 	const { connectTimeoutMs = 10_000, responseTimeoutMs = 150_000 } = options;
@@ -117,19 +100,23 @@ export function createSend(options: SendOptions = {}): Send {
 	const ownAgents =
 		options.connectTimeoutMs === undefined ? undefined : createAgents(connectTimeoutMs);
 	return async (request) => {
+		if (request.signal?.aborted) throw toHttpError({ code: 'ERR_CANCELED' }, request);
+		const body = await openRequestBody(request.body);
 		try {
 			// Loaded with the first request: it would be most of what n8n pays for this package at its start.
 			const { default: axios } = await import('axios');
 			const agentsFor = ownAgents ?? (sharedAgents ??= createAgents(connectTimeoutMs));
 			const response = await axios.request<Readable>({
-				...toConfig(request, transport),
+				...toConfig(request, body, transport),
 				...(await agentsFor(request.url)),
 				// axios would tunnel too, but through a new connection for every request.
 				proxy: false,
 			});
 			return await toResponse(response, request, responseTimeoutMs);
 		} catch (error) {
-			throw toHttpError(error, request);
+			throw body.failure() ?? toHttpError(error, request);
+		} finally {
+			body.close();
 		}
 	};
 }

@@ -22,4 +22,4 @@ export {
 	repeat,
 	type Timing,
 } from './repeat';
-export type { HttpBody, HttpRequest, HttpResponse, ResponseType, Send } from './types';
+export type { BodyOpener, HttpBody, HttpRequest, HttpResponse, ResponseType, Send } from './types';

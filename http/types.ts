@@ -1,7 +1,16 @@
 import type { Readable } from 'node:stream';
 
-/** What a request may carry. An object is sent as JSON, `URLSearchParams` as a form, the rest as it is. */
-export type HttpBody = string | Uint8Array | URLSearchParams | Readable | object;
+/**
+ * Opens a body's stream. It is called for each send, so that the request can be sent again; the sender closes
+ * what it opened, also where the send fails.
+ */
+export type BodyOpener = () => Readable | Promise<Readable>;
+
+/**
+ * What a request may carry. An object is sent as JSON, `URLSearchParams` as a form, the rest as it is. A
+ * stream that is open already is sent once and stays its owner's to close; one behind a function can be sent again.
+ */
+export type HttpBody = string | Uint8Array | URLSearchParams | Readable | BodyOpener | object;
 
 /** How the answer's body is given: parsed by its content type, as bytes, or as a stream that the caller must drain. */
 export type ResponseType = 'parsed' | 'bytes' | 'stream';

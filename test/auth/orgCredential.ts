@@ -28,7 +28,7 @@ export const FLOWS = [
 	['jwtBearer', jwtBearerOf],
 ] as const;
 
-/** Auth with a store of its own, by the org's clock, that never waits. */
+/** Auth with a store of its own, whose clocks are both the org's, that never waits. */
 export const createAuth = (
 	org: Org,
 	credential: SalesforceCredential = clientCredentialsOf(org),
@@ -37,6 +37,7 @@ export const createAuth = (
 	createSalesforceAuth(credential, {
 		store: createSessionStore(),
 		now: () => org.now(),
+		monotonic: () => org.now(),
 		sleep: () => Promise.resolve(),
 		...dependencies,
 	});

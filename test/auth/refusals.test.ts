@@ -367,7 +367,7 @@ describe('a login that got no refusal', () => {
 describe('a clock that is off', () => {
 	it.each([
 		['behind', -10 * 60_000],
-		['behind by a day', -24 * 60 * 60_000],
+		['behind by an hour', -60 * 60_000],
 	])('%s is repaired by the Date of the refusal, with a warning', async (_what, drift) => {
 		const warnings: string[] = [];
 		const auth = createAuth(org, jwtBearerOf(org), {
@@ -380,6 +380,18 @@ describe('a clock that is off', () => {
 		expect(Math.abs(seconds + drift / 1_000)).toBeLessThanOrEqual(1);
 		expect(warnings).toHaveLength(1);
 	});
+
+	it.each([
+		['a day', 24 * 60 * 60_000],
+		['thirteen years', 13 * 365 * 24 * 60 * 60_000],
+	])(
+		'by %s, as any server may say, gets no assertion signed for that time',
+		async (_what, drift) => {
+			const auth = createAuth(org, jwtBearerOf(org), { now: () => org.now() - drift });
+			expect(await refusalOf(auth())).toMatchObject({ advice: expect.stringContaining('clock') });
+			expect(org.tokenRequests).toHaveLength(1);
+		},
+	);
 
 	it('by less than a minute is not blamed for a bad signature', async () => {
 		org.app.certificate = () => null;

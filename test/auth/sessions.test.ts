@@ -1,6 +1,12 @@
 import { Readable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createSalesforceAuth, createSend, createSessionStore, keepSession } from '../../auth';
+import {
+	createSalesforceAuth,
+	createSend,
+	createSessionStore,
+	keepSession,
+	type Send,
+} from '../../auth';
 import { type Org, startOrg } from '../../emulator';
 import { clientCredentialsOf, createAuth, FLOWS, jwtBearerOf, refusalOf } from './orgCredential';
 
@@ -124,7 +130,7 @@ describe('a session', () => {
 });
 
 describe('the hook', () => {
-	it('ends a permanent 401 after two sends', async () => {
+	it('ends a permanent 401 after three sends and one login', async () => {
 		org.addFault({
 			match: { path: /limits/ },
 			times: 10,
@@ -133,7 +139,7 @@ describe('the hook', () => {
 		});
 		const { status } = await createAuth(org).hook(send, LIMITS);
 		expect(status).toBe(401);
-		expect(org.calls).toHaveLength(2);
+		expect(org.calls).toHaveLength(3);
 		expect(org.logins).toBe(2);
 	});
 
@@ -211,6 +217,39 @@ describe('a session that was kept', () => {
 		expect(org.tokenRequests).toHaveLength(2);
 	});
 
+	it('in JWT format ends when its token says, however late it is opened again', async () => {
+		org.setPolicy({ tokenFormat: 'jwt', jwtTokenLifetimeMs: 600_000 });
+		const credential = clientCredentialsOf(org);
+		const kept = keepSession(credential, await createAuth(org, credential)());
+		const open = () => createAuth(org, credential, { kept })();
+		org.advance(538_000);
+		await open();
+		expect(org.logins).toBe(1);
+		org.advance(4_000);
+		await open();
+		expect(org.logins).toBe(2);
+	});
+
+	it('reaches no service of this machine unless the org itself is there', async () => {
+		const credential = {
+			...clientCredentialsOf(org),
+			myDomainUrl: 'https://acme.my.salesforce.com',
+		};
+		const asked: string[] = [];
+		const send: Send = ({ url }) => {
+			asked.push(url);
+			return Promise.resolve({ status: 503, headers: {}, body: '' });
+		};
+		for (const instanceUrl of ['http://127.0.0.1:5678', 'https://localhost', 'http://[::1]:80']) {
+			const session = { accessToken: '00D!kept', instanceUrl, issuedAt: 0 };
+			const kept = keepSession(credential, session);
+			await refusalOf(createAuth(org, credential, { kept, send })());
+		}
+		expect(new Set(asked)).toEqual(
+			new Set(['https://acme.my.salesforce.com/services/oauth2/token']),
+		);
+	});
+
 	it('never takes the place of what the process has learned since', async () => {
 		org.setPolicy({ sharedSessions: false });
 		const credential = clientCredentialsOf(org);
@@ -284,6 +323,56 @@ describe('a doubted token', () => {
 		org.addFault({ match: { path: /userinfo/ }, dropBefore: true });
 		expect(await auth({ doubtedToken: session.accessToken })).toEqual(session);
 		expect(org.logins).toBe(1);
+	});
+});
+
+describe('a login that hangs', () => {
+	/** A sender whose first login never comes back, whatever anybody signals. */
+	function hangOnce(): Send {
+		let logins = 0;
+		return (request) => {
+			const isLogin = request.url.endsWith('/token');
+			if (isLogin && (logins += 1) === 1) return new Promise(() => undefined);
+			return send(request);
+		};
+	}
+
+	it('is given up after its time for all who wait, and the next caller logs in', async () => {
+		const auth = createAuth(org, clientCredentialsOf(org), {
+			send: hangOnce(),
+			loginDeadlineMs: 30,
+		});
+		const errors = await Promise.all(times(10, () => refusalOf(auth())));
+		expect(new Set(errors).size).toBe(1);
+		expect(errors[0]).toMatchObject({
+			code: 'NO_ANSWER',
+			isPassing: true,
+			message: expect.stringMatching(/did not answer the login within 1 s/),
+		});
+		expect(await auth()).toMatchObject({ instanceUrl: org.url });
+	});
+
+	it('ends the request that hangs', async () => {
+		const signals: AbortSignal[] = [];
+		const auth = createAuth(org, clientCredentialsOf(org), {
+			send: ({ signal }) => {
+				if (signal) signals.push(signal);
+				return new Promise(() => undefined);
+			},
+			loginDeadlineMs: 30,
+		});
+		await refusalOf(auth());
+		expect(signals.map(({ aborted }) => aborted)).toEqual([true]);
+	});
+
+	it('and a question that hangs leaves the token that is doubted', async () => {
+		const auth = createAuth(org, clientCredentialsOf(org), {
+			send: (request) =>
+				request.url.endsWith('/userinfo') ? new Promise(() => undefined) : send(request),
+			loginDeadlineMs: 500,
+		});
+		const session = await auth();
+		expect(await auth({ doubtedToken: session.accessToken })).toEqual(session);
 	});
 });
 

@@ -33,6 +33,8 @@ export class N8nCredential {
 	readonly type: ICredentialType;
 	/** What n8n has in its database. */
 	stored: ICredentialDataDecryptedObject;
+	/** What the clock that never jumps shows, in milliseconds. */
+	monotonic = 0;
 	/** Calls of `preAuthentication` so far. */
 	preAuthentications = 0;
 
@@ -54,7 +56,11 @@ export class N8nCredential {
 	restart(changes: ICredentialDataDecryptedObject = {}): void {
 		Object.assign(
 			this.type,
-			createN8nSession(this.flow, { store: createSessionStore(), sleep: () => Promise.resolve() }),
+			createN8nSession(this.flow, {
+				store: createSessionStore(),
+				sleep: () => Promise.resolve(),
+				monotonic: () => this.monotonic,
+			}),
 		);
 		Object.assign(this.stored ?? {}, changes);
 	}

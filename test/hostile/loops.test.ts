@@ -127,7 +127,8 @@ describe('an org that puts off for ever', () => {
 			sendJson(response, [{ errorCode: 'INVALID_SESSION_ID', message: 'Session expired' }], 401),
 		);
 		await failureOf(org.client.request({ path: 'limits' }));
-		expect(org.seen).toHaveLength(2);
+		expect(org.seen).toHaveLength(3);
+		expect(org.waited).toHaveLength(1);
 	});
 
 	it('by a job that never ends is left at the wait limit, with the job named', async () => {

@@ -41,15 +41,15 @@ export async function startHostileOrg(
 	});
 	onTestFinished(() => server.close());
 	const send = createSend(options);
-	const auth = createSalesforceAuth(
-		{ flow: 'clientCredentials', myDomainUrl: server.url, clientId: 'key', clientSecret: 'secret' },
-		{ store: createSessionStore(), send },
-	);
 	const waited: number[] = [];
 	const sleep = async (milliseconds: number) => {
 		waited.push(milliseconds);
 		await Promise.resolve();
 	};
+	const auth = createSalesforceAuth(
+		{ flow: 'clientCredentials', myDomainUrl: server.url, clientId: 'key', clientSecret: 'secret' },
+		{ store: createSessionStore(), send, sleep },
+	);
 	const client = createClient({ auth, send, timing: { ...createTiming(), sleep } });
 	return { server, client, seen, sleep, waited };
 }

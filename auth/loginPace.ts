@@ -1,0 +1,48 @@
+/** So many logins of a credential may follow each other at once: a session can be revoked more than once. */
+const AT_ONCE = 5;
+/** After those, one in so many milliseconds. */
+const STEP_MS = 20_000;
+/** Between two logins that a credential's test forces. */
+const FORCED_MS = 5_000;
+
+/**
+ * How fast one credential may log in. Whatever loop asks, a process opens at most 5 + 180 sessions an hour, and
+ * 720 more where somebody does nothing but test the credential; Salesforce locks a user out at 3,600:
+ * https://help.salesforce.com/s/articleView?id=000381578
+ *
+ * Times are milliseconds of a clock that never jumps.
+ */
+export interface LoginPace {
+	/** Takes a login; answers 0, or how long it is until there is one. */
+	take(at: number): number;
+	/** Takes a login that is forced, for a test must not wait for what a workflow used up. */
+	force(at: number): boolean;
+	/** Whether this is the first time since the last login that one had to wait. */
+	isNew(): boolean;
+}
+
+export function createLoginPace(): LoginPace {
+	/** When all would be as if nobody had ever logged in. */
+	let restedAt = -Infinity;
+	let forcedAt = -Infinity;
+	let hasTold = false;
+	return {
+		take(at) {
+			const waitMs = restedAt - (AT_ONCE - 1) * STEP_MS - at;
+			if (waitMs > 0) return waitMs;
+			restedAt = Math.max(restedAt, at) + STEP_MS;
+			hasTold = false;
+			return 0;
+		},
+		force(at) {
+			if (at - forcedAt < FORCED_MS) return false;
+			forcedAt = at;
+			return true;
+		},
+		isNew() {
+			const isFirst = !hasTold;
+			hasTold = true;
+			return isFirst;
+		},
+	};
+}
