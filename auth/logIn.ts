@@ -1,15 +1,17 @@
-import { type RetryDependencies, type Send, withRetry } from '../http';
+import type { Send, Timing } from '../http';
 import { createClientCredentialsGrant } from './clientCredentials';
 import { createJwtBearerGrant } from './jwtBearer';
 import type { Login } from './readCredential';
 import type { SalesforceAuthErrorCode } from './SalesforceAuthError';
-import { LOGIN_RETRY_POLICY, requestToken, tellTemporary } from './tokenEndpoint';
+import { repeatLogin, requestToken } from './tokenEndpoint';
 import type { Session } from './types';
 
-export interface LoginDependencies extends Required<RetryDependencies> {
+export interface LoginDependencies extends Pick<Timing, 'sleep' | 'random'> {
 	send: Send;
 	/** Epoch milliseconds. */
 	now: () => number;
+	/** Milliseconds of a clock that never jumps. */
+	monotonic: () => number;
 	warn: (message: string) => void;
 }
 
@@ -32,8 +34,8 @@ const tellDrift = (drift: number) =>
  * @throws SalesforceAuthError with Salesforce's text and what to do
  */
 export async function logIn(login: Login, dependencies: LoginDependencies): Promise<Session> {
-	const { send, now, warn, sleep, random } = dependencies;
-	const retrying = withRetry(tellTemporary(send), LOGIN_RETRY_POLICY, { sleep, random });
+	const { send, now, monotonic, warn, sleep, random } = dependencies;
+	const retrying = repeatLogin(send, { sleep, random, now: monotonic });
 	if (login.flow === 'clientCredentials') {
 		const answer = await requestToken(retrying, login, createClientCredentialsGrant(login), now);
 		if ('refusal' in answer) throw answer.refusal;

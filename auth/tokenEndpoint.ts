@@ -1,4 +1,15 @@
-import { HttpError, type HttpResponse, type RetryPolicy, type Send } from '../http';
+import {
+	type Again,
+	type Budget,
+	HttpError,
+	type HttpErrorCode,
+	type HttpResponse,
+	type Outcome,
+	readRetryAfter,
+	repeat,
+	type Send,
+	type Timing,
+} from '../http';
 import { adviseRefusal } from './advice';
 import { readInstanceUrl } from './loginHost';
 import type { Login } from './readCredential';
@@ -14,13 +25,16 @@ export interface Grant {
 	secrets: string[];
 }
 
-/** A login that got no answer, or "not now", may be sent again: it changes nothing. Few times, for callers wait. */
-export const LOGIN_RETRY_POLICY: Partial<RetryPolicy> = {
-	attempts: 3,
-	statusCodes: [420, 429, 500, 502, 503, 504],
-	baseDelayMs: 500,
-	maxDelayMs: 5_000,
+/** Few tries, for callers wait. */
+const LOGIN_BUDGET: Budget = {
+	tries: 3,
+	milliseconds: 60_000,
+	firstPauseMs: 500,
+	longestPauseMs: 5_000,
 };
+
+/** Answers that say "not now". 420 comes from Salesforce's edge. */
+const NOT_NOW = [420, 429, 500, 502, 503, 504];
 
 const TEMPORARY = ['temporarily_unavailable', 'server_error'];
 
@@ -44,14 +58,34 @@ const redact = (message: string, secrets: string[]) =>
 		.reduce((redacted, secret) => redacted.replaceAll(secret, '***'), message)
 		.slice(0, LONGEST_TEXT);
 
-/** Salesforce says "not now" with HTTP 400; the retry policy knows 503. */
-export const tellTemporary =
-	(send: Send): Send =>
-	async (request) => {
-		const response = await send(request);
-		const isTemporary = TEMPORARY.includes(text(readAnswer(response).error));
-		return isTemporary ? { ...response, status: 503 } : response;
-	};
+/** What another try a moment later will not change. */
+const LASTING: readonly HttpErrorCode[] = [
+	'ABORTED',
+	'TLS_FAILED',
+	'PROXY_REFUSED',
+	'ANSWER_TOO_LARGE',
+	'UNKNOWN',
+];
+
+/** Whether a login may go well a moment later: no answer came, or one that says "not now". */
+function judgeLogin(outcome: Outcome<HttpResponse>): Again | undefined {
+	if ('error' in outcome) {
+		const { error } = outcome;
+		return error instanceof HttpError && !LASTING.includes(error.code) ? {} : undefined;
+	}
+	const { status, headers } = outcome.value;
+	const isTemporary =
+		NOT_NOW.includes(status) || TEMPORARY.includes(text(readAnswer(outcome.value).error));
+	if (!isTemporary) return undefined;
+	const afterMs = readRetryAfter(headers);
+	return afterMs === undefined ? {} : { afterMs };
+}
+
+/** A sender for token requests. A login changes nothing, so that it may be sent again. */
+export const repeatLogin =
+	(send: Send, timing: Timing): Send =>
+	(request) =>
+		repeat(() => send(request), judgeLogin, LOGIN_BUDGET, timing);
 
 function toUnexpectedAnswer({ status }: HttpResponse, login: Login): SalesforceAuthError {
 	const { host } = new URL(login.loginUrl);
@@ -99,7 +133,6 @@ export async function requestToken(
 		url: `${login.loginUrl}/services/oauth2/token`,
 		headers: { Accept: 'application/json', ...grant.headers },
 		body: grant.form,
-		idempotent: true,
 		maxAnswerBytes: LONGEST_ANSWER,
 	}).catch((error: unknown) => {
 		throw error instanceof HttpError ? toNoAnswer(error) : error;

@@ -2,21 +2,11 @@ export { createSend, type SendOptions } from './createSend';
 export { HostileJsonError, readJson } from './readJson';
 export { HttpError, type HttpErrorCode } from './HttpError';
 export {
-	type Attempt,
-	decide,
-	type Decision,
-	DEFAULT_RETRY_POLICY,
-	isIdempotent,
-	isReplayable,
-	type Outcome,
-	type RetryDependencies,
-	type RetryPolicy,
-	withRetry,
-} from './withRetry';
-export {
 	type Again,
 	type Budget,
 	createTiming,
+	isReplayable,
+	type Outcome,
 	planPause,
 	readRetryAfter,
 	repeat,

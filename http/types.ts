@@ -32,11 +32,6 @@ export interface HttpRequest {
 	 * @default 100,000,000
 	 */
 	maxAnswerBytes?: number;
-	/**
-	 * Whether sending it twice does no more than sending it once.
-	 * @default true for GET, HEAD, PUT, DELETE and OPTIONS
-	 */
-	idempotent?: boolean;
 }
 
 export interface HttpResponse {

@@ -1,4 +1,4 @@
-import { toUnknownOutcome } from '../../rest/callFailure';
+import { toUnknownRefusal } from '../../rest/rows/rowResult';
 import { listApiRefusals } from './apiRefusals';
 import { listLoginRefusals, type LoginRefusal } from './loginRefusals';
 import { listNoAnswers } from './noAnswers';
@@ -50,7 +50,7 @@ function textsByArea(): Record<string, Told[]> {
 export async function writeParts(): Promise<Record<string, string>> {
 	const areas = textsByArea();
 	const unknown = [true, false].map((repeatable) => ({
-		message: toUnknownOutcome(new Error('…'), repeatable).message,
+		message: toUnknownRefusal({ reason: '…', cause: undefined }, !repeatable).message,
 		advice: [],
 	}));
 	return {

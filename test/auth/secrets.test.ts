@@ -5,11 +5,12 @@ import { inspect } from 'node:util';
 import type { INode } from 'n8n-workflow';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createSend, createSessionStore, type SalesforceCredential, type Send } from '../../auth';
+import { createTiming } from '../../http';
 import { REFUSALS } from '../../auth/advice';
 import { type Fault, type Org, startOrg } from '../../emulator';
 import { toErrorItem } from '../../nodes/shared/toErrorItem';
 import { toNodeError } from '../../nodes/shared/toNodeError';
-import { createClient } from '../../rest';
+import { createClient, shape } from '../../rest';
 import { clientCredentialsOf, createAuth, jwtBearerOf, refusalOf } from './orgCredential';
 
 const SECRET = 'Canary+Secret/of=the&App';
@@ -101,8 +102,12 @@ async function searchErrors(): Promise<number> {
 	for (const credential of credentials) {
 		const store = createSessionStore();
 		const auth = createAuth(org, credential, { store, send });
-		const client = createClient({ auth, send, sleep: () => Promise.resolve() });
-		for (const run of [() => auth(), () => client.request({ path: 'limits' })]) {
+		const client = createClient({
+			auth,
+			send,
+			timing: { ...createTiming(), sleep: () => Promise.resolve() },
+		});
+		for (const run of [() => auth(), () => client.request({ path: 'limits', shape: shape.record })]) {
 			const error: unknown = await run().then(
 				() => undefined,
 				(thrown: unknown) => thrown,

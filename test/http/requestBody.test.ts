@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { createSend, isReplayable, withRetry } from '../../http';
+import { createSend, isReplayable } from '../../http';
 import { failureOf } from '../hostile/startHostileOrg';
 import { startServer } from './servers';
 
@@ -46,8 +46,11 @@ describe('a body behind a function', () => {
 		const { opened, body, isClosed } = createBody();
 		const request = { method: 'PUT', url: server.url, body };
 		expect(isReplayable(request)).toBe(true);
-		const send = withRetry(createSend(), {}, { sleep: () => Promise.resolve() });
-		expect(await send(request)).toMatchObject({ status: 200 });
+		const send = createSend();
+		const sends = [1, 2, 3].map(() => () => send(request).catch(() => undefined));
+		let answer;
+		for (const one of sends) answer = await one();
+		expect(answer).toMatchObject({ status: 200 });
 		expect(seen).toEqual(['xxxxxxxxxx', 'xxxxxxxxxx', 'xxxxxxxxxx']);
 		expect(opened).toHaveLength(3);
 		expect(isClosed()).toBe(true);

@@ -1,18 +1,35 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
+import { InvalidInputError } from '../../../rest';
 
 export interface ParameterReader {
 	/**
 	 * A parameter's value for an item. n8n spends 0.45 ms on each resolution, so one that holds no expression
 	 * is resolved once for all items: treat what you get as read-only.
 	 *
+	 * An expression may give anything. A text, number, or true or false comes as what the fallback is; lists and
+	 * objects come as they are.
+	 *
 	 * @param name a path into collections is understood: `options.batchSize`
-	 * @throws what n8n throws where the parameter is missing and no fallback is given
+	 * @throws InvalidInputError for a value that can't be what the fallback is
 	 */
-	get<Value>(name: string, itemIndex: number, fallback?: Value): Value;
+	get<Value>(name: string, itemIndex: number, fallback: Value): Value;
+	/**
+	 * One of the values that the parameter offers.
+	 *
+	 * @throws InvalidInputError for any other one, which only an expression can give
+	 */
+	getChoice<Value extends string>(
+		name: string,
+		itemIndex: number,
+		values: readonly Value[],
+		fallback: Value,
+	): Value;
+	/** Whatever the parameter holds. */
+	getValue(name: string, itemIndex: number): unknown;
 	/** The value that a resource locator points at, reduced by its mode's `extractValue`. */
 	getLocator(name: string, itemIndex: number): string;
 	/** As `get`, but without n8n's check of a resource mapper's values against its schema. */
-	getUnchecked<Value>(name: string, itemIndex: number, fallback?: Value): Value;
+	getUnchecked<Value>(name: string, itemIndex: number, fallback: Value): Value;
 	/** Whether it may differ from item to item. */
 	isExpression(name: string): boolean;
 }
@@ -21,6 +38,31 @@ export interface ParameterReader {
 function holdsExpression(raw: unknown): boolean {
 	if (typeof raw === 'string') return raw.startsWith('=');
 	return typeof raw === 'object' && raw !== null && Object.values(raw).some(holdsExpression);
+}
+
+const refuse = (name: string, takes: string, value: unknown): never => {
+	const shown = typeof value === 'object' ? 'a list or object' : `"${String(value)}"`;
+	throw new InvalidInputError(`The parameter '${name}' takes ${takes}, not ${shown}`);
+};
+
+/** A value as what the fallback is. */
+function fit(name: string, value: unknown, fallback: unknown): unknown {
+	if (value === undefined || value === null) return fallback;
+	switch (typeof fallback) {
+		case 'string':
+			if (Array.isArray(value)) return value;
+			return typeof value === 'object' ? refuse(name, 'a text', value) : String(value);
+		case 'number': {
+			const number = typeof value === 'string' && value.trim() === '' ? fallback : Number(value);
+			return Number.isNaN(number) ? refuse(name, 'a number', value) : number;
+		}
+		case 'boolean':
+			if (value === true || value === 'true' || value === 1) return true;
+			if (value === false || value === 'false' || value === 0 || value === '') return false;
+			return refuse(name, 'true or false', value);
+		default:
+			return value;
+	}
 }
 
 const pick = (parameters: unknown, name: string): unknown =>
@@ -55,13 +97,20 @@ export function createParameterReader(context: IExecuteFunctions): ParameterRead
 	}
 
 	return {
-		get: (name, itemIndex, fallback) => read(name, itemIndex, fallback) as never,
+		get: <Value>(name: string, itemIndex: number, fallback: Value) =>
+			fit(name, read(name, itemIndex, fallback), fallback) as Value,
+		getChoice: (name, itemIndex, values, fallback) => {
+			const value = read(name, itemIndex, fallback) ?? fallback;
+			return (
+				values.find((choice) => choice === value) ??
+				refuse(name, `one of ${values.join(', ')}`, value)
+			);
+		},
+		getValue: (name, itemIndex) => read(name, itemIndex, null),
 		getLocator: (name, itemIndex) =>
-			String(
-				(read(name, itemIndex, '', { extractValue: true }) as string | number | null) ?? '',
-			).trim(),
-		getUnchecked: (name, itemIndex, fallback) =>
-			read(name, itemIndex, fallback, { skipValidation: true }) as never,
+			String(fit(name, read(name, itemIndex, '', { extractValue: true }), '')).trim(),
+		getUnchecked: <Value>(name: string, itemIndex: number, fallback: Value) =>
+			read(name, itemIndex, fallback, { skipValidation: true }) as Value,
 		isExpression,
 	};
 }

@@ -27,28 +27,31 @@ const readPairs = ({ parameters, itemIndex }: ItemRun, name: string): Record<str
 
 /** The parameter as JSON text, any kind of value; `undefined` if it is empty. An expression gives the value itself. */
 function readJson(value: unknown): string | undefined {
-	if (typeof value !== 'string') return value === null ? undefined : JSON.stringify(value);
+	if (value === undefined || value === null) return undefined;
+	if (typeof value !== 'string') return JSON.stringify(value);
 	const text = value.trim();
 	return text === '' ? undefined : JSON.stringify(parseJson(text, "The parameter 'Body'"));
 }
 
 async function readBody(run: ItemRun): Promise<Partial<FreeRequest>> {
 	const { context, parameters, itemIndex } = run;
-	const kind = parameters.get<string>('bodyType', itemIndex, 'none');
+	const kind = parameters.getChoice('bodyType', itemIndex, ['none', 'json', 'file'], 'none');
 	if (kind === 'json') {
-		const body = readJson(parameters.get<unknown>('body', itemIndex, ''));
+		const body = readJson(parameters.getValue('body', itemIndex));
 		return body === undefined ? {} : { body, headers: { 'Content-Type': 'application/json' } };
 	}
 	if (kind !== 'file') return {};
 	const field = parameters.get<string>('inputDataFieldName', itemIndex, 'data');
-	const { mimeType } = context.helpers.assertBinaryData(itemIndex, field);
-	const body = await context.helpers.getBinaryDataBuffer(itemIndex, field);
-	return { body, headers: { 'Content-Type': mimeType } };
+	const { id, mimeType } = context.helpers.assertBinaryData(itemIndex, field);
+	const headers = { 'Content-Type': mimeType };
+	// A file in n8n's store is streamed, opened anew for each send. One without an id is in the memory already.
+	if (id !== undefined) return { body: () => context.helpers.getBinaryStream(id), headers };
+	return { body: await context.helpers.getBinaryDataBuffer(itemIndex, field), headers };
 }
 
 async function readRequest(run: ItemRun): Promise<FreeRequest> {
 	const { parameters, itemIndex } = run;
-	const method = parameters.get<string>('method', itemIndex, 'GET');
+	const method = parameters.get('method', itemIndex, 'GET');
 	const body = isReading(method) ? {} : await readBody(run);
 	const asFile = parameters.get<string>('options.responseFormat', itemIndex, 'json') === 'file';
 	return {
