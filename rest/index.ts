@@ -4,6 +4,7 @@ export * from './buildQuery';
 export * from './bulk';
 export * from './call';
 export * from './completeChildren';
+export * from './csv';
 export * from './describe';
 export { InvalidResponseError, UnknownOutcomeError } from './errors';
 export * from './InvalidInputError';
@@ -25,6 +26,3 @@ export * from './soql';
 export * from './splitQuery';
 export * from './types';
 export * from './versions';
-export const carryByBulkJobs = (..._: unknown[]): never => {
-	throw new Error('no bulk');
-};

@@ -21,6 +21,7 @@ const TEXTS: Record<string, string> = {
 	STORAGE_LIMIT_EXCEEDED: 'storage limit exceeded',
 	API_DISABLED_FOR_ORG: 'The REST API is not enabled for this Organization.',
 	INVALID_QUERY_LOCATOR: 'invalid query locator',
+	HTTP_413: 'The request is larger than Salesforce or a proxy takes',
 	GONE: 'The requested version is no longer available',
 };
 

@@ -1,26 +1,27 @@
 import { isTransient } from '../call/meaning';
+import {
+	type ColumnDelimiter,
+	columnDelimiters,
+	type CsvPart,
+	type CsvParts,
+	joinCsv,
+	RowParser,
+	type SplitOptions,
+} from '../csv';
+import type { RowResult } from '../rows/rowResult';
 import type { Client } from '../types';
-import { wait } from '../wait';
 import { checkHeader } from './checkHeader';
-import type { OpenCsv } from './CsvCursor';
-import { type ColumnDelimiter, columnDelimiters } from './csvDialect';
-import { type BulkJob, getJob, type IngestOperation, type IngestSpec, isFinal } from './jobs';
-import { endJobs } from './endJobs';
-import { joinCsv } from './joinCsv';
-import { hasSavedNothing, type RowOutcome } from './outcomes';
+import { type BulkJob, endJobs, type IngestOperation, type IngestSpec, isFinal } from './jobs';
+import { hasSavedNothing } from './outcomes';
 import { readFailedRows } from './readFailedRows';
 import { resumeJob } from './resumeJob';
 import { RowMatcher } from './RowMatcher';
-import { RowParser } from './RowParser';
+import { fromCsv, type RowSource } from './rowSource';
 import { sendPart, type SendOptions } from './sendPart';
-import { type CsvPart, type CsvParts, splitCsv, type SplitOptions } from './splitCsv';
 import { pollDelay, waitForJob, type WaitOptions } from './waitForJob';
 
 export interface IngestOptions
-	extends
-		Omit<WaitOptions, 'onProgress'>,
-		Pick<SplitOptions, 'maxBytes' | 'maxRecordBytes'>,
-		SendOptions {
+	extends WaitOptions, Pick<SplitOptions, 'maxBytes' | 'maxRecordBytes'>, SendOptions {
 	/** Whether to stay until the jobs are final. @default true */
 	wait?: boolean;
 	/** Jobs that may be under way at once, where the rows need several. @default 1 */
@@ -30,13 +31,12 @@ export interface IngestOptions
 	 * that sent failed rows again. No row of theirs is sent a second time.
 	 */
 	resumeJobIds?: string[];
-	/** How often rows that failed in passing are sent again. @default 0 */
+	/** How often rows that failed for a transient reason are sent again. @default 0 */
 	retryRounds?: number;
 	/** Whether to keep what tells each row's outcome: some 100 bytes a row. @default false */
 	matchRows?: boolean;
 	/** Whether to end the jobs where the signal stops the run. @default false */
 	abortOnStop?: boolean;
-	signal?: AbortSignal;
 }
 
 /** Rows that go into one job. */
@@ -48,20 +48,20 @@ export interface IngestPart {
 	job?: BulkJob;
 	/** Why the job is not known to have ended, or why there is none. */
 	error?: unknown;
-	matcher?: RowMatcher<RowOutcome>;
+	matcher?: RowMatcher<RowResult>;
 	/** The rows as CSV, where they came to no job. */
 	unsent?: () => AsyncIterable<Buffer>;
 }
 
 /**
- * Brings a CSV of any size into Salesforce by Bulk API 2.0. Nothing that goes wrong with a job is
+ * Brings rows in any number into Salesforce by Bulk API 2.0. Nothing that goes wrong with a job is
  * thrown: each part holds its job and its error, since rows of other parts may be saved already.
  */
 export class IngestRun {
 	readonly parts: IngestPart[] = [];
 	/** Jobs that sent failed rows again, in order. */
 	readonly retryJobs: BulkJob[] = [];
-	/** Jobs whose rows that failed in passing were sent again. */
+	/** Jobs whose rows that failed for a transient reason were sent again. */
 	readonly retried = new Set<string>();
 	/** Why sending failed rows again did not end well. */
 	retryError: unknown;
@@ -69,7 +69,6 @@ export class IngestRun {
 
 	private spec: IngestSpec;
 	private lastRetried: BulkJob[] = [];
-	private readonly sleep: NonNullable<WaitOptions['sleep']>;
 
 	constructor(
 		readonly client: Client,
@@ -77,7 +76,6 @@ export class IngestRun {
 		readonly options: IngestOptions = {},
 	) {
 		this.spec = spec;
-		this.sleep = options.sleep ?? wait;
 	}
 
 	get operation(): IngestOperation {
@@ -105,12 +103,12 @@ export class IngestRun {
 	}
 
 	/**
-	 * @param open gives the rows, in any dialect
 	 * @throws InvalidInputError for a header that Bulk API would not take, and the signal's reason
 	 */
-	async run(open: OpenCsv): Promise<void> {
-		const { signal, abortOnStop, resumeJobIds = [], retryRounds = 0 } = this.options;
-		const parts = await splitCsv(open, { ...this.options, ...this.spec });
+	async run(source: RowSource): Promise<void> {
+		const { abortOnStop, resumeJobIds = [], retryRounds = 0 } = this.options;
+		const { signal } = this.client.timing;
+		const parts = await source({ ...this.options, ...this.spec });
 		try {
 			checkHeader(parts.header, this.spec);
 			this.columns = parts.header;
@@ -129,10 +127,12 @@ export class IngestRun {
 
 	private async sendAll(parts: CsvParts): Promise<void> {
 		const { parallelJobs = 1, wait: waits = true } = this.options;
+		/** None of them rejects unless the run is cancelled; then the next wait for one tells. */
 		const underWay = new Set<Promise<void>>();
 		let halted = false;
 		for (let next = await parts.next(); next; next = await parts.next()) {
 			const part: IngestPart = { firstRow: next.firstRow };
+			if (next.cells && this.options.matchRows) part.matcher = this.match(next.cells);
 			this.parts.push(part);
 			if (!halted) await this.send(part, next, this.parts.length - 1);
 			else await drain(this.read(part, next));
@@ -143,6 +143,8 @@ export class IngestRun {
 			}
 			if (waits && part.job && !part.error) {
 				const end = this.follow(part).finally(() => underWay.delete(end));
+				// A run that is cancelled during the next upload never gets to wait for this one.
+				end.catch(() => undefined);
 				underWay.add(end);
 				if (underWay.size >= parallelJobs) await Promise.race(underWay);
 			}
@@ -165,10 +167,10 @@ export class IngestRun {
 				return;
 			}
 			const onJob = (job: BulkJob) => void (part.job = job);
-			part.job = await sendPart(this.client, this.spec, data, { ...this.options, resumed, onJob });
+			part.job = await sendPart(this.client, this.spec, { data, resumed, onJob }, this.options);
 			if (rows.rows === undefined) await drain(data());
 		} catch (error) {
-			this.options.signal?.throwIfAborted();
+			this.client.timing.signal?.throwIfAborted();
 			part.error = error;
 			if (rows.rows === undefined) await drain(data()).catch(() => undefined);
 		}
@@ -176,11 +178,11 @@ export class IngestRun {
 
 	/** The part's bytes, its rows being noted on the way where their outcomes will be asked for. */
 	private async *read(part: IngestPart, rows: CsvPart): AsyncGenerator<Buffer, void, undefined> {
-		if (!this.options.matchRows) {
+		if (!this.options.matchRows || rows.cells) {
 			yield* rows.read();
 			return;
 		}
-		const matcher = new RowMatcher<RowOutcome>(this.columns, keyFieldOf(this.spec));
+		const matcher = this.match();
 		part.matcher = matcher;
 		const parser = await RowParser.create(columnDelimiters[this.columnDelimiter]);
 		let isHeader = true;
@@ -195,11 +197,18 @@ export class IngestRun {
 		}
 	}
 
+	/** What finds the row of a result, filled with the rows that are known. */
+	private match(rows: string[][] = []): RowMatcher<RowResult> {
+		const matcher = new RowMatcher<RowResult>(this.columns, keyFieldOf(this.spec));
+		for (const cells of rows) matcher.addRow(cells);
+		return matcher;
+	}
+
 	private async follow(part: IngestPart): Promise<void> {
 		try {
 			await this.waitFor(part.job!, (job) => (part.job = job));
 		} catch (error) {
-			this.options.signal?.throwIfAborted();
+			this.client.timing.signal?.throwIfAborted();
 			part.error = error;
 		}
 	}
@@ -207,13 +216,12 @@ export class IngestRun {
 	private async waitFor(job: BulkJob, note: (job: BulkJob) => void): Promise<void> {
 		const { log } = this.options;
 		let said = '';
-		const look = () => getJob(this.client, 'ingest', job.id);
 		const onProgress = (seen: BulkJob) => {
 			note(seen);
 			const text = describeProgress(seen);
 			if (text !== said) log?.((said = text), seen);
 		};
-		await waitForJob(look, job, { ...this.options, onProgress });
+		await waitForJob(this.client, 'ingest', job, this.options, onProgress);
 	}
 
 	private async resumeRetries(ids: string[]): Promise<void> {
@@ -226,38 +234,46 @@ export class IngestRun {
 		}
 	}
 
-	/** Sends the rows again that the last jobs refused in passing. */
+	/** Sends the rows again that the last jobs refused for a transient reason. */
 	private async retry(round: number): Promise<void> {
 		const last = round === 0 ? this.parts.flatMap(({ job }) => job ?? []) : this.lastRetried;
 		this.lastRetried = [];
 		const failed = last.filter((job) => isFinal(job) && (job.numberRecordsFailed ?? 0) > 0);
 		if (failed.length === 0 || this.retryError !== undefined) return;
-		const options = { ...this.options, uploaded: true };
 		const delimiter = columnDelimiters[this.columnDelimiter];
-		const lists = () => failed.map((job) => readFailedRows(this.client, job, isTransient, options));
+		const uploaded = { uploaded: true };
+		const lists = () =>
+			failed.map((job) => readFailedRows(this.client, job, isTransient, uploaded));
 		await this.guardRetry(async () => {
-			const parts = await splitCsv(() => joinCsv(lists(), delimiter), {
-				...this.options,
-				...this.spec,
-			});
-			for (let part = await parts.next(); part; part = await parts.next()) {
-				await this.sleep(pollDelay(2 + round), this.options.signal);
-				const at = this.retryJobs.length;
-				const onJob = (job: BulkJob) => (this.retryJobs[at] = job);
-				const read = () => part.read();
-				onJob(await sendPart(this.client, this.spec, read, { ...this.options, onJob }));
-				for (const job of failed) this.retried.add(job.id);
-				await this.waitFor(this.retryJobs[at]!, onJob);
-				this.lastRetried.push(this.retryJobs[at]!);
+			const again = fromCsv(() => joinCsv(lists(), delimiter));
+			const parts = await again({ ...this.options, ...this.spec });
+			try {
+				for (let part = await parts.next(); part; part = await parts.next()) {
+					await this.sendAgain(part, failed, round);
+				}
+			} finally {
+				await parts.close();
 			}
 		});
+	}
+
+	private async sendAgain(part: CsvPart, failed: BulkJob[], round: number): Promise<void> {
+		const { sleep, signal } = this.client.timing;
+		await sleep(pollDelay(2 + round), signal);
+		const at = this.retryJobs.length;
+		const onJob = (job: BulkJob) => (this.retryJobs[at] = job);
+		const rows = { data: () => part.read(), onJob };
+		onJob(await sendPart(this.client, this.spec, rows, this.options));
+		for (const job of failed) this.retried.add(job.id);
+		await this.waitFor(this.retryJobs[at]!, onJob);
+		this.lastRetried.push(this.retryJobs[at]!);
 	}
 
 	private async guardRetry(work: () => Promise<void>): Promise<void> {
 		try {
 			await work();
 		} catch (error) {
-			this.options.signal?.throwIfAborted();
+			this.client.timing.signal?.throwIfAborted();
 			this.retryError = error;
 		}
 	}

@@ -1,13 +1,11 @@
 export { BulkJobError } from './BulkJobError';
-export { formatRecord, headerOfRecords, recordsToCsv, type BulkCells } from './recordsToCsv';
-export { type ColumnDelimiter, columnDelimiters } from './csvDialect';
+export { type BulkCells, formatRecord } from './recordCells';
+export { carryByBulkJobs } from './carryByBulkJobs';
 export { isDelete } from './checkHeader';
 export { IngestRun, type IngestOptions, type IngestPart } from './IngestRun';
 export * from './jobs';
-export { joinCsv } from './joinCsv';
-export { type OpenCsv } from './CsvCursor';
-export { type Outcomes, readOutcomes, type RowOutcome } from './outcomes';
-export { parseRows } from './parseRows';
+export { type Outcomes, readOutcomes } from './outcomes';
+export { fromCsv, fromRecords, type RowSource } from './rowSource';
 export { readQueryResults, type QueryResultOptions } from './queryResults';
 export { openResults, type ResultList } from './results';
 export { readResultList } from './readResultList';

@@ -1,13 +1,19 @@
 import { Readable } from 'node:stream';
-import { UnknownOutcomeError } from '../errors';
-const isUnknownOutcome = (e: unknown) => e instanceof UnknownOutcomeError;
+import { repeat } from '../../http';
+import { anything, flag, list, object, optional, type Shape, text, textLike } from '../call/shape';
+import { BUDGETS, type Effect } from '../call/table';
 import { createLinkGuard } from '../createLinkGuard';
+import type { ColumnDelimiter } from '../csv';
+import { UnknownOutcomeError } from '../errors';
 import { path } from '../path';
 import type { Client, OrgRequest } from '../types';
-import type { ColumnDelimiter } from './csvDialect';
 
-export type JobType = 'ingest' | 'query';
-export type IngestOperation = 'insert' | 'update' | 'upsert' | 'delete' | 'hardDelete';
+export const JOB_TYPES = ['ingest', 'query'] as const;
+export type JobType = (typeof JOB_TYPES)[number];
+
+export const INGEST_OPERATIONS = ['insert', 'update', 'upsert', 'delete', 'hardDelete'] as const;
+export type IngestOperation = (typeof INGEST_OPERATIONS)[number];
+
 export type JobState =
 	'Open' | 'UploadComplete' | 'InProgress' | 'JobComplete' | 'Failed' | 'Aborted';
 
@@ -29,6 +35,14 @@ export interface BulkJob {
 	createdDate?: string;
 	[key: string]: unknown;
 }
+
+/** What is asked of a job next goes to its id. */
+const jobId = textLike(/^[A-Za-z0-9]{15}(?:[A-Za-z0-9]{3})?$/);
+
+/** Salesforce may have states that nobody knows yet. Such a job has not ended. */
+const jobState: Shape<JobState> = (value, place) => text(value, place) as JobState;
+
+const bulkJob = object<BulkJob>({ id: jobId, state: jobState });
 
 export interface IngestSpec {
 	object: string;
@@ -58,14 +72,7 @@ export function jobPath(type: JobType, { id, apiVersion }: Pick<BulkJob, 'id' | 
  */
 export async function createIngestJob(client: Client, spec: IngestSpec): Promise<BulkJob> {
 	const body = { ...spec, contentType: 'CSV', lineEnding: 'LF' };
-	const request = {
-		method: 'POST',
-		path: 'jobs/ingest',
-		body,
-		effect: 'job step',
-		shape: (v: never) => v,
-	};
-	return (await client.request<BulkJob>(request)).body;
+	return createJob(client, 'ingest', body);
 }
 
 /** Creates a query job, which starts by itself. Repeated where the answer is lost: it only reads. */
@@ -75,105 +82,121 @@ export async function createQueryJob(
 	operation: 'query' | 'queryAll' = 'query',
 ): Promise<BulkJob> {
 	const body = { operation, query, contentType: 'CSV', columnDelimiter: 'COMMA', lineEnding: 'LF' };
-	const request = {
+	return createJob(client, 'query', body);
+}
+
+async function createJob(client: Client, type: JobType, body: object): Promise<BulkJob> {
+	const { body: job } = await client.request({
 		method: 'POST',
-		path: 'jobs/query',
+		path: path`jobs/${type}`,
 		body,
 		effect: 'job step',
-		shape: (v: never) => v,
-	};
-	return (await client.request<BulkJob>(request)).body;
+		shape: bulkJob,
+	});
+	return job;
 }
 
 /**
- * Uploads a job's data: once in its life, Salesforce takes no second upload. Never repeated here.
+ * Uploads a job's data: once in its life, Salesforce takes no second upload. So it is sent again only if
+ * Salesforce has certainly not looked at it.
  *
+ * @param data gives the bytes, anew for each send
  * @param gzip whether to compress on the way
+ * @throws UnknownOutcomeError if the job may have got the data
  */
 export async function uploadJobData(
 	client: Client,
 	job: BulkJob,
-	data: AsyncIterable<Uint8Array>,
+	data: () => AsyncIterable<Uint8Array>,
 	{ gzip = false }: { gzip?: boolean } = {},
 ): Promise<void> {
-	const source = Readable.from(data, { objectMode: false });
-	const body = gzip ? await compress(source) : source;
-	try {
-		await client.request({
-			method: 'PUT',
-			path: `${jobPath('ingest', job)}/batches`,
-			headers: { 'Content-Type': 'text/csv', ...(gzip && { 'Content-Encoding': 'gzip' }) },
-			body,
-			idempotent: false,
-		});
-	} finally {
-		source.destroy();
-	}
+	await client.request({
+		method: 'PUT',
+		path: `${jobPath('ingest', job)}/batches`,
+		headers: { 'Content-Type': 'text/csv', ...(gzip && { 'Content-Encoding': 'gzip' }) },
+		body: () => {
+			const source = Readable.from(data(), { objectMode: false });
+			return gzip ? compress(source) : source;
+		},
+		effect: 'create',
+		shape: anything,
+	});
 }
 
 async function compress(source: Readable): Promise<Readable> {
 	const { createGzip } = await import('node:zlib');
 	const gzip = createGzip();
 	source.once('error', (error) => gzip.destroy(error));
+	gzip.once('close', () => source.destroy());
 	return source.pipe(gzip);
 }
 
 /** A job by its id. */
-export async function getJob(client: Client, type: JobType, id: string): Promise<BulkJob> {
-	return (
-		await client.request<BulkJob>({
-			shape: (v: never) => v,
-			path: path`jobs/${type}/${id}`,
-			shape: (v: never) => v,
-		})
-	).body;
+export async function getJob(
+	client: Client,
+	type: JobType,
+	id: string,
+	effect: Effect = 'read',
+): Promise<BulkJob> {
+	const request = { path: path`jobs/${type}/${id}`, effect, shape: bulkJob };
+	return (await client.request(request)).body;
 }
 
 /** Tells Salesforce that the data are there: the job starts. */
 export const closeJob = (client: Client, job: BulkJob): Promise<BulkJob> =>
 	changeState(client, 'ingest', job.id, 'UploadComplete');
 
-/** Ends a job. Rows that were worked off stay saved. */
-export const abortJob = (
-	client: Client,
-	type: JobType,
-	id: string,
-	options: Pick<OrgRequest, 'evenIfStopped'> = {},
-): Promise<BulkJob> => changeState(client, type, id, 'Aborted', options);
+/** Ends a job. Rows already processed stay saved. */
+export const abortJob = (client: Client, type: JobType, id: string): Promise<BulkJob> =>
+	changeState(client, type, id, 'Aborted');
 
-/** How often a change is asked for whose answers got lost. */
-const maxAttempts = 3;
+/**
+ * Ends jobs that are still under way, also when the run has been cancelled. One that can't be ended any more has
+ * ended itself, or the org is out of reach: neither may hide why the jobs are to end.
+ */
+export async function endJobs(client: Client, type: JobType, jobs: BulkJob[]): Promise<void> {
+	const running = jobs.filter((job) => !isFinal(job));
+	const tidying = client.withoutSignal();
+	await Promise.allSettled(running.map(({ id }) => abortJob(tidying, type, id)));
+}
 
-/** Where no answer comes, the job itself is asked whether it has changed before anything is repeated. */
-async function changeState(
+/**
+ * Asks for a change once; if no answer comes, the job itself is asked whether it has changed before anything is
+ * repeated.
+ */
+function changeState(
 	client: Client,
 	type: JobType,
 	id: string,
 	state: 'UploadComplete' | 'Aborted',
-	options: Pick<OrgRequest, 'evenIfStopped'> = {},
 ): Promise<BulkJob> {
-	for (let attempt = 1; ; attempt++) {
-		try {
-			const request = { path: path`jobs/${type}/${id}`, body: { state }, ...options };
-			return (
-				await client.request<BulkJob>({ shape: (v: never) => v, ...request, method: 'PATCH' })
-			).body;
-		} catch (error) {
-			if (!isUnknownOutcome(error)) throw error;
-			const job = await getJob(client, type, id);
+	const ask = async (attempt: number) => {
+		if (attempt > 1) {
+			// A look without an answer is not repeated by itself: this loop does.
+			const job = await getJob(client, type, id, 'create');
 			if (job.state === state || (state === 'UploadComplete' && job.state !== 'Open')) return job;
-			if (attempt === maxAttempts) throw error;
 		}
-	}
+		const { body } = await client.request({
+			method: 'PATCH',
+			path: path`jobs/${type}/${id}`,
+			body: { state },
+			effect: 'create',
+			shape: bulkJob,
+		});
+		return body;
+	};
+	const isUnknown = (outcome: object) =>
+		'error' in outcome && outcome.error instanceof UnknownOutcomeError ? {} : undefined;
+	return repeat(ask, isUnknown, BUDGETS.start, client.timing);
 }
 
 /** Deletes a job with its data and results; it must be final, or wait for its turn. */
 export async function deleteJob(client: Client, type: JobType, id: string): Promise<void> {
 	await client.request({
-		shape: (v: never) => v,
 		method: 'DELETE',
 		path: path`jobs/${type}/${id}`,
-		shape: (v: never) => v,
+		effect: 'repeatable write',
+		shape: anything,
 	});
 }
 
@@ -182,12 +205,16 @@ export async function* listJobs(
 	client: Client,
 	type: JobType,
 ): AsyncGenerator<BulkJob[], void, undefined> {
-	let next: string | undefined = `jobs/${type}`;
+	let next: string | undefined = path`jobs/${type}`;
 	const query = type === 'ingest' ? { jobType: 'V2Ingest' } : { jobType: 'V2Query' };
 	const guard = createLinkGuard();
 	for (let first = true; next !== undefined; first = false) {
-		const request: OrgRequest = { path: next, ...(first && { query }) };
-		const { body }: { body: JobPage } = await client.request<JobPage>(request);
+		const request: OrgRequest<JobPage> = {
+			path: next,
+			...(first && { query }),
+			shape: jobPage,
+		};
+		const { body }: { body: JobPage } = await client.request(request);
 		yield body.records;
 		next = body.done ? undefined : (body.nextRecordsUrl ?? undefined);
 		if (next !== undefined) guard(next, body.records.length);
@@ -199,3 +226,9 @@ interface JobPage {
 	records: BulkJob[];
 	nextRecordsUrl?: string | null;
 }
+
+const jobPage = object<JobPage>({
+	done: flag,
+	records: list(bulkJob),
+	nextRecordsUrl: optional(text),
+});

@@ -1,27 +1,22 @@
 import { isTransient } from '../call/meaning';
+import { parseRows } from '../csv';
+import { InvalidResponseError, UnknownOutcomeError } from '../errors';
 import { type RowRefusal, type RowResult, toCallRefusal } from '../rows/rowResult';
-import { UnknownOutcomeError } from '../errors';
-const isUnknownOutcome = (e: unknown) => e instanceof UnknownOutcomeError;
 import type { IngestPart, IngestRun } from './IngestRun';
 import { type BulkJob, isFinal } from './jobs';
-import { parseRows } from './parseRows';
 import { delimiterOf } from './readFailedRows';
-import type { ReadThroughOptions } from './readThrough';
 import { openResults, type ResultList } from './results';
 import type { RowMatcher } from './RowMatcher';
 import { splitRowError } from './rowError';
 
-/** What became of a row; a refusal names the job, where the row came to one. */
-export type RowOutcome = RowResult;
-
 export interface Outcomes {
-	/** One a row of the input, in its order. */
-	rows: RowOutcome[];
+	/** One a row of the input, in its order. A refusal names the job, if the row came to one. */
+	rows: RowResult[];
 	/** Results that Salesforce gave and that belong to no row of the input. */
 	surplus: number;
 }
 
-const refused = (error: RowRefusal, jobId?: string): RowOutcome => ({
+const refused = (error: RowRefusal, jobId?: string): RowResult => ({
 	success: false,
 	error: { ...error, ...(jobId !== undefined && { jobId }) },
 });
@@ -38,26 +33,20 @@ const refusal = (errorCode: string, message: string): RowRefusal => ({
  *
  * @throws the signal's reason
  */
-export async function readOutcomes(run: IngestRun, options: ReadThroughOptions): Promise<Outcomes> {
-	const reader = new OutcomeReader(run, options);
-	return reader.read();
-}
+export const readOutcomes = (run: IngestRun): Promise<Outcomes> => new OutcomeReader(run).read();
 
 /** Results beyond the rows that were sent: some are told of, a list without end is not read. */
 const MAX_SURPLUS = 10_000;
 
 class OutcomeReader {
-	private readonly matchers: Array<RowMatcher<RowOutcome>>;
+	private readonly matchers: Array<RowMatcher<RowResult>>;
 	/** Rows that failed and were sent again: that job's word counts, where it has one. */
-	private readonly passing: Array<{ cells: string[]; outcome: RowOutcome }> = [];
+	private readonly passing: Array<{ cells: string[]; outcome: RowResult }> = [];
 	/** Why the results of a job could not be read to their end, by the job's id. */
 	private readonly unread = new Map<string, unknown>();
 	private surplus = 0;
 
-	constructor(
-		private readonly run: IngestRun,
-		private readonly options: ReadThroughOptions,
-	) {
+	constructor(private readonly run: IngestRun) {
 		this.matchers = run.parts.flatMap(({ matcher }) => matcher ?? []);
 	}
 
@@ -76,16 +65,16 @@ class OutcomeReader {
 	}
 
 	/** Rows whose outcome can't be read are saved or not all the same: the others must not be lost for them. */
-	private async tryJob(job: BulkJob, matchers: Array<RowMatcher<RowOutcome>>): Promise<void> {
+	private async tryJob(job: BulkJob, matchers: Array<RowMatcher<RowResult>>): Promise<void> {
 		try {
 			await this.readJob(job, matchers);
 		} catch (error) {
-			this.options.signal?.throwIfAborted();
+			this.run.client.timing.signal?.throwIfAborted();
 			this.unread.set(job.id, error);
 		}
 	}
 
-	private async readJob(job: BulkJob, matchers: Array<RowMatcher<RowOutcome>>): Promise<void> {
+	private async readJob(job: BulkJob, matchers: Array<RowMatcher<RowResult>>): Promise<void> {
 		await this.readList(job, 'successful', matchers, (cells, at) => ({
 			success: true,
 			id: cells[at('sf__Id')] ?? '',
@@ -103,10 +92,10 @@ class OutcomeReader {
 	private async readList(
 		job: BulkJob,
 		list: ResultList,
-		matchers: Array<RowMatcher<RowOutcome>>,
-		toOutcome: (cells: string[], at: (column: string) => number) => RowOutcome,
+		matchers: Array<RowMatcher<RowResult>>,
+		toOutcome: (cells: string[], at: (column: string) => number) => RowResult,
 	): Promise<void> {
-		const source = openResults(this.run.client, job, list, this.options);
+		const source = openResults(this.run.client, job, list);
 		const most = MAX_SURPLUS + this.matchers.reduce((sum, matcher) => sum + matcher.rows, 0);
 		let listed = 0;
 		let header: string[] | undefined;
@@ -119,7 +108,9 @@ class OutcomeReader {
 			const titles = header;
 			listed += batch.length;
 			if (listed > most) {
-				throw new Error(`Job ${job.id} lists more results than it was given rows`);
+				throw new InvalidResponseError(
+					`more results than rows: job ${job.id} lists more results than it was given rows`,
+				);
 			}
 			for (const cells of batch) {
 				const outcome = toOutcome(cells, (column) => titles.indexOf(column));
@@ -128,11 +119,7 @@ class OutcomeReader {
 		}
 	}
 
-	private place(
-		cells: string[],
-		outcome: RowOutcome,
-		matchers: Array<RowMatcher<RowOutcome>>,
-	): void {
+	private place(cells: string[], outcome: RowResult, matchers: Array<RowMatcher<RowResult>>): void {
 		const retried = this.run.retryJobs.length > 0 && !outcome.success && isTransient(outcome.error);
 		if (retried) this.passing.push({ cells, outcome });
 		else if (matchers.some((matcher) => matcher.assign(cells, outcome))) return;
@@ -149,9 +136,9 @@ class OutcomeReader {
 		}
 	}
 
-	private unknownOutcome({ job, error }: IngestPart): RowOutcome {
+	private unknownOutcome({ job, error }: IngestPart): RowResult {
 		if (error !== undefined) {
-			const cause = toCallRefusal(error);
+			const cause = toCallRefusal(error instanceof UnknownOutcomeError ? error.cause : error);
 			if (!job || hasSavedNothing(job, error)) return refused(cause, job?.id);
 			const message = `${cause.message}. Whether this row was saved shows once job ${job.id} has ended`;
 			// The job goes on: its own code says so.
@@ -175,9 +162,9 @@ class OutcomeReader {
 
 /** Whether a job that has come to this error was certainly never closed: such a job does nothing. */
 export const hasSavedNothing = ({ state }: BulkJob, error: unknown): boolean =>
-	state === 'Aborted' || (state === 'Open' && !isUnknownOutcome(error));
+	state === 'Aborted' || (state === 'Open' && !(error instanceof UnknownOutcomeError));
 
-function unknownRetry(outcome: RowOutcome & { success: false }, jobId: string): RowOutcome {
+function unknownRetry(outcome: RowResult & { success: false }, jobId: string): RowResult {
 	const message = `Sent again in job ${jobId}, which has not ended, since it was refused before: ${outcome.error.message}`;
 	const error = { ...outcome.error, errorCode: 'UNKNOWN_OUTCOME', message, mayBeSaved: true };
 	return refused(error, jobId);

@@ -1,5 +1,6 @@
+import { list as listOf, object, optional, text } from '../call/shape';
 import { createLinkGuard } from '../createLinkGuard';
-import { SalesforceApiError } from '../SalesforceApiError';
+import { SalesforceApiError } from '../errors';
 import type { Client } from '../types';
 import { type BulkJob, jobPath } from './jobs';
 
@@ -19,6 +20,12 @@ interface ResultPages {
 	nextRecordsUrl?: string | null;
 	nextRecordUrl?: string | null;
 }
+
+const resultPages = object<ResultPages>({
+	resultPages: listOf(object<{ resultUrl: string }>({ resultUrl: text })),
+	nextRecordsUrl: optional(text),
+	nextRecordUrl: optional(text),
+});
 
 /** Salesforce lists pages ahead since then. */
 const firstListingVersion = 58;
@@ -67,7 +74,7 @@ async function* followListing(client: Client, first: ResultPages): AsyncGenerato
 /** Undefined where the org has no such list. */
 async function list(client: Client, path: string): Promise<ResultPages | undefined> {
 	try {
-		const { body } = await client.request<ResultPages>({ shape: (v: never) => v, path });
+		const { body } = await client.request({ path, shape: resultPages });
 		return body.resultPages.length > 0 ? body : undefined;
 	} catch (error) {
 		if (error instanceof SalesforceApiError && [404, 405].includes(error.statusCode))

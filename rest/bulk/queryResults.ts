@@ -1,11 +1,13 @@
 import type { Readable } from 'node:stream';
+import { openStream } from '../call/openStream';
+import { RecordScanner } from '../csv';
+import { InvalidResponseError } from '../errors';
 import type { Client, OrgResponse } from '../types';
 import type { BulkJob } from './jobs';
 import { listPages, type Page } from './queryPages';
-import { readThrough, type ReadThroughOptions } from './readThrough';
-import { RecordScanner } from './RecordScanner';
+import { readThrough } from './readThrough';
 
-export interface QueryResultOptions extends ReadThroughOptions {
+export interface QueryResultOptions {
 	/** Rows a page; pages then come one after the other. @default Salesforce's own size */
 	pageRows?: number | undefined;
 	/** Pages that are under way at once. @default 3 */
@@ -42,7 +44,7 @@ export async function* readQueryResults(
 	async function openNext(): Promise<boolean> {
 		const next = await pages.next();
 		if (next.done) return false;
-		open.push(openPage(client, next.value, isFirst, options));
+		open.push(openPage(client, next.value, isFirst));
 		isFirst = false;
 		return true;
 	}
@@ -61,27 +63,21 @@ export async function* readQueryResults(
 	}
 }
 
-function openPage(
-	client: Client,
-	page: Page,
-	withHeader: boolean,
-	options: ReadThroughOptions,
-): OpenPage {
+function openPage(client: Client, page: Page, withHeader: boolean): OpenPage {
 	const { promise, resolve, reject } = withResolvers<string | undefined>();
 	page.locator = promise;
 	const request = {
 		path: page.path,
 		...(page.query && { query: page.query }),
-		headers: { Accept: 'text/csv' },
-		responseType: 'stream' as const,
+		effect: 'job step' as const,
 	};
-	const bytes = readThrough(async () => {
-		const response = await client.request<Readable>(request);
+	const bytes = readThrough(client, async () => {
+		const response = await openStream(client, request);
 		const { 'sforce-locator': locator, 'sforce-numberofrecords': announced } = response.headers;
 		page.rows = Number(announced ?? 1);
 		resolve(locator === 'null' ? undefined : locator);
 		return readPage(response, withHeader, (rows) => (opened.rows = rows));
-	}, options);
+	});
 	const opened: OpenPage = { bytes, first: bytes.next(), rows: 0 };
 	// Whoever waits for the page sees the error; the other promise must not be the one that ends the process.
 	opened.first.catch(reject);
@@ -107,7 +103,9 @@ async function* readPage(
 	const rows = Math.max(0, scanner.records - 1);
 	const announced = Number(headers['sforce-numberofrecords'] ?? rows);
 	if (rows !== announced) {
-		throw new Error(`A page of results holds ${rows} rows, although it announces ${announced}`);
+		throw new InvalidResponseError(
+			`a page of results that holds ${rows} rows, although it announces ${announced}`,
+		);
 	}
 	if (last.length > 0 && !inHeader) yield last;
 	onRows(rows);

@@ -1,10 +1,7 @@
+import { columnDelimiters, formatRows, parseRows } from '../csv';
 import type { RowRefusal } from '../rows/rowResult';
 import type { Client } from '../types';
-import { columnDelimiters } from './csvDialect';
-import { formatRows } from './formatRows';
 import type { BulkJob } from './jobs';
-import { parseRows } from './parseRows';
-import type { ReadThroughOptions } from './readThrough';
 import { openResults } from './results';
 import { splitRowError } from './rowError';
 
@@ -20,11 +17,11 @@ export async function* readFailedRows(
 	client: Client,
 	job: BulkJob,
 	choose: (refusal: RowRefusal) => boolean,
-	{ uploaded, ...options }: ReadThroughOptions & { uploaded: boolean },
+	{ uploaded }: { uploaded: boolean },
 ): AsyncGenerator<Buffer, void, undefined> {
 	const delimiter = delimiterOf(job);
 	let header: string[] | undefined;
-	for await (const batch of parseRows(openResults(client, job, 'failed', options), delimiter)) {
+	for await (const batch of parseRows(openResults(client, job, 'failed'), delimiter)) {
 		const titles = header ? [] : batch.slice(0, 1);
 		header ??= batch.shift() ?? [];
 		const errorColumn = header.indexOf('sf__Error');

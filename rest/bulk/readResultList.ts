@@ -1,11 +1,8 @@
 import { isTransient } from '../call/meaning';
-import { columnDelimiters } from './csvDialect';
-import { formatRows } from './formatRows';
+import { columnDelimiters, formatRows, joinCsv } from '../csv';
 import type { IngestRun } from './IngestRun';
-import { joinCsv } from './joinCsv';
 import { type BulkJob, isFinal } from './jobs';
 import { readFailedRows } from './readFailedRows';
-import type { ReadThroughOptions } from './readThrough';
 import { openResults, type ResultList } from './results';
 
 const ownColumns: Record<ResultList, string[]> = {
@@ -22,25 +19,21 @@ const ownColumns: Record<ResultList, string[]> = {
 export async function* readResultList(
 	run: IngestRun,
 	list: ResultList,
-	options: ReadThroughOptions = {},
 ): AsyncGenerator<Buffer, void, undefined> {
 	const delimiter = columnDelimiters[run.columnDelimiter];
 	const header = await formatRows([[...ownColumns[list], ...run.columns]], delimiter);
-	yield* joinCsv([[Buffer.from(header)], ...sources(run, list, options)], delimiter);
+	yield* joinCsv([[Buffer.from(header)], ...sources(run, list)], delimiter);
 }
 
-function* sources(
-	run: IngestRun,
-	list: ResultList,
-	options: ReadThroughOptions,
-): Generator<AsyncIterable<Buffer>> {
+function* sources(run: IngestRun, list: ResultList): Generator<AsyncIterable<Buffer>> {
 	const unused = new Set(run.parts.map((part) => part.unsent && part.job));
 	for (const job of run.jobs) {
 		if (unused.has(job) || !isFinal(job) || isEmpty(job, list)) continue;
-		const uploaded = { ...options, uploaded: false };
 		yield list === 'failed' && run.retried.has(job.id)
-			? readFailedRows(run.client, job, (refusal) => !isTransient(refusal), uploaded)
-			: openResults(run.client, job, list, options);
+			? readFailedRows(run.client, job, (refusal) => !isTransient(refusal), {
+					uploaded: false,
+				})
+			: openResults(run.client, job, list);
 	}
 	if (list !== 'unprocessed') return;
 	for (const { unsent } of run.parts) if (unsent) yield unsent();

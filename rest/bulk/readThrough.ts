@@ -1,40 +1,36 @@
-import { wait } from '../wait';
-import { isPassingFault } from './isPassingFault';
-import { pollDelay } from './waitForJob';
-
-export interface ReadThroughOptions {
-	/** Breaks in a row before giving up. @default 5 */
-	attempts?: number;
-	signal?: AbortSignal | undefined;
-	/** @default by timer, ended by the signal */
-	sleep?: (milliseconds: number, signal?: AbortSignal) => Promise<void>;
-}
+import { planPause } from '../../http';
+import { BUDGETS } from '../call/table';
+import type { Client } from '../types';
 
 /**
  * Reads a body to its end although its connection may break: it is asked for again, and the bytes
  * that were given out already are passed over. For bodies that stay the same, as results of a
  * finished job do.
+ *
+ * @param open asks for the body; the client repeats that by itself
  */
 export async function* readThrough(
+	{ timing }: Pick<Client, 'timing'>,
 	open: () => Promise<AsyncIterable<Buffer>>,
-	{ attempts = 5, signal, sleep = wait }: ReadThroughOptions = {},
 ): AsyncGenerator<Buffer, void, undefined> {
+	const { sleep, now, random, signal } = timing;
 	let given = 0;
-	for (let failures = 0; ;) {
-		let source: AsyncIterator<Buffer> | undefined;
+	for (let breaks = 0, since = now(); ;) {
+		const source = (await open())[Symbol.asyncIterator]();
 		try {
-			source = (await open())[Symbol.asyncIterator]();
 			for await (const chunk of skipBytes(source, given)) {
 				given += chunk.length;
-				failures = 0;
+				[breaks, since] = [0, now()];
 				yield chunk;
 			}
 			return;
 		} catch (error) {
 			signal?.throwIfAborted();
-			// Before the body, the answer says whether it is worth asking again; in the body it is always a broken line.
-			if ((!source && !isPassingFault(error)) || ++failures >= attempts) throw error;
-			await sleep(pollDelay(failures - 1), signal);
+			breaks += 1;
+			const spent = { tries: breaks, milliseconds: now() - since, random: random() };
+			const pause = planPause(BUDGETS['job step'], spent, {});
+			if (pause === undefined) throw error;
+			await sleep(pause, signal);
 		}
 	}
 }

@@ -1,7 +1,7 @@
-import { type Readable } from 'node:stream';
+import { openStream } from '../call/openStream';
 import type { Client } from '../types';
 import { type BulkJob, jobPath } from './jobs';
-import { readThrough, type ReadThroughOptions } from './readThrough';
+import { readThrough } from './readThrough';
 
 /** The three lists that an ingest job ends in; their rows are in any order. */
 export type ResultList = 'successful' | 'failed' | 'unprocessed';
@@ -17,16 +17,12 @@ const resources = {
  * `sf__Error` before the uploaded columns, for unprocessed rows the uploaded columns alone.
  * A broken connection is picked up where it broke.
  */
-export function openResults(
+export const openResults = (
 	client: Client,
 	job: BulkJob,
 	list: ResultList,
-	options?: ReadThroughOptions,
-): AsyncGenerator<Buffer, void, undefined> {
-	const request = {
-		path: `${jobPath('ingest', job)}/${resources[list]}`,
-		headers: { Accept: 'text/csv' },
-		responseType: 'stream' as const,
-	};
-	return readThrough(async () => (await client.request<Readable>(request)).body, options);
-}
+): AsyncGenerator<Buffer, void, undefined> =>
+	readThrough(client, async () => {
+		const path = `${jobPath('ingest', job)}/${resources[list]}`;
+		return (await openStream(client, { path, effect: 'follow-up' })).body;
+	});

@@ -8,7 +8,7 @@ import { type BulkJob, getJob, type IngestSpec } from './jobs';
  * @throws InvalidInputError where it is a job for something else
  */
 export async function resumeJob(client: Client, id: string, spec: IngestSpec): Promise<BulkJob> {
-	const job = await getJob(client, 'ingest', id);
+	const job = await getJob(client, 'ingest', id, 'follow-up');
 	const same =
 		job.operation === spec.operation && job.object.toLowerCase() === spec.object.toLowerCase();
 	if (same) return job;

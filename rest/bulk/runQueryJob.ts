@@ -1,11 +1,10 @@
 import type { Client } from '../types';
 import { BulkJobError } from './BulkJobError';
 import { checkBulkQuery } from './checkBulkQuery';
-import { endJobs } from './endJobs';
-import { type BulkJob, createQueryJob, getJob } from './jobs';
+import { type BulkJob, createQueryJob, endJobs } from './jobs';
 import { waitForJob, type WaitOptions } from './waitForJob';
 
-export interface QueryJobOptions extends Omit<WaitOptions, 'onProgress'> {
+export interface QueryJobOptions extends WaitOptions {
 	/** Whether deleted and archived records come as well. @default false */
 	includeDeleted?: boolean;
 	log?: (message: string, job: BulkJob) => void;
@@ -25,15 +24,15 @@ export async function runQueryJob(
 	options: QueryJobOptions = {},
 ): Promise<BulkJob> {
 	checkBulkQuery(soql);
-	const { includeDeleted = false, log, abortOnStop, signal } = options;
+	const { includeDeleted = false, log, abortOnStop } = options;
+	const { signal } = client.timing;
 	const created = await createQueryJob(client, soql, includeDeleted ? 'queryAll' : 'query');
 	log?.(`Job ${created.id} created`, created);
 	const onProgress = (job: BulkJob) => {
 		log?.(`Job ${job.id}: ${job.state}, ${job.numberRecordsProcessed ?? 0} rows found`, job);
 	};
 	try {
-		const look = () => getJob(client, 'query', created.id);
-		const job = await waitForJob(look, created, { ...options, onProgress });
+		const job = await waitForJob(client, 'query', created, options, onProgress);
 		if (job.state === 'JobComplete') return job;
 		throw new BulkJobError(`ended ${job.state}: ${job.errorMessage ?? 'no reason given'}`, [
 			job.id,

@@ -1,17 +1,10 @@
-import { wait } from '../wait';
-import { isPassingFault } from './isPassingFault';
-import { type BulkJob, isFinal } from './jobs';
+import type { Effect } from '../call/table';
+import type { Client } from '../types';
+import { type BulkJob, getJob, isFinal, type JobType } from './jobs';
 
 export interface WaitOptions {
 	/** Milliseconds. @default an hour */
 	limit?: number;
-	/** Called with each answer. */
-	onProgress?: (job: BulkJob) => void;
-	signal?: AbortSignal;
-	/** Epoch milliseconds. @default Date.now */
-	now?: () => number;
-	/** @default by timer, ended by the signal */
-	sleep?: (milliseconds: number, signal?: AbortSignal) => Promise<void>;
 }
 
 /** The job goes on in Salesforce, but nobody waits for it any more. */
@@ -36,37 +29,32 @@ export function pollDelay(look: number): number {
 	return 1000 * (delays[look] ?? delays.at(-1)!);
 }
 
-/** Looks that may fail in a row, spread over two minutes or more, before waiting is given up. */
-const maxFailures = 8;
+/** What a look at a job is: the rows of an ingest job are Salesforce's already. */
+const EFFECTS: Readonly<Record<JobType, Effect>> = { ingest: 'follow-up', query: 'job step' };
 
 /**
- * Looks at a job until it is final, with growing pauses. A look that fails in passing is not the end
- * of the job, so the next one follows.
+ * Looks at a job until it is final, with growing pauses.
  *
- * @throws WaitLimitError, the signal's reason, or what `look` throws at last
+ * @param onProgress called with each answer
+ * @throws WaitLimitError, the signal's reason, or what the client throws if no look succeeds for minutes
  */
 export async function waitForJob(
-	look: () => Promise<BulkJob>,
+	client: Client,
+	type: JobType,
 	job: BulkJob,
-	options: WaitOptions = {},
+	{ limit = 3_600_000 }: WaitOptions,
+	onProgress?: (job: BulkJob) => void,
 ): Promise<BulkJob> {
-	const { limit = 3_600_000, onProgress, signal, now = Date.now, sleep = wait } = options;
-	const start = now();
+	const { now, sleep, signal } = client.timing;
+	const end = now() + limit;
 	let last = job;
-	let failures = 0;
 	for (let turn = 0; !isFinal(last); turn++) {
-		const left = start + limit - now();
+		const left = end - now();
 		if (left <= 0) throw new WaitLimitError(last, limit);
 		await sleep(Math.min(pollDelay(turn), left), signal);
 		signal?.throwIfAborted();
-		try {
-			last = await look();
-			failures = 0;
-			onProgress?.(last);
-		} catch (error) {
-			failures++;
-			if (!isPassingFault(error) || failures === maxFailures) throw error;
-		}
+		last = await getJob(client, type, job.id, EFFECTS[type]);
+		onProgress?.(last);
 	}
 	return last;
 }

@@ -65,3 +65,15 @@ export const object =
 		}
 		return value as Value;
 	};
+
+/** A text of a known form. */
+export const textLike =
+	(pattern: RegExp): Shape<string> =>
+	(value, place) =>
+		typeof value === 'string' && pattern.test(value) ? value : fail(place, 'value that is known');
+
+/** One of these texts. */
+export const oneOf =
+	<Value extends string>(values: readonly Value[]): Shape<Value> =>
+	(value, place) =>
+		values.find((one) => one === value) ?? fail(place, 'value that is known');

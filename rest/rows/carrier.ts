@@ -30,8 +30,12 @@ export interface Carrier {
 	send(rows: RecordInput[]): Promise<CarrierAnswer>;
 	/** Whether the rows of a call are saved all together or not at all. @default false */
 	isAllOrNone?: boolean;
+	/** Whether it sends rows again by itself that another transaction held. @default false */
+	repeatsLockedRows?: boolean;
 	/** Whether sending a row twice may save it twice. */
 	mustNotRepeat: boolean;
+	/** What a result means for a row that an earlier try, which got no answer, may have done. */
+	afterDoubt?(result: RowResult, row: RecordInput): RowResult;
 	/**
 	 * Parts of a refused call that are worth sending by themselves, as positions within the call; `undefined` if the
 	 * refusal is not about single rows.

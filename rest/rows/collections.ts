@@ -64,8 +64,7 @@ interface Collection {
 	/** Types of object that one call may hold. @default 10 */
 	maxTypes?: number;
 	isCreate?: boolean;
-	/** What a result means where an earlier try, which got no answer, may have done the work. */
-	afterDoubt?: (result: RowResult, row: RecordInput) => RowResult;
+	afterDoubt?: Carrier['afterDoubt'];
 }
 
 /** https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_composite_sobjects_collections.htm */
@@ -81,9 +80,7 @@ function carryBy(client: Client, collection: Collection, options: CollectionOpti
 			shape,
 		});
 		const results = body.map((raw) => toResult(raw, isCreate));
-		if (!mayHaveRunBefore) return { results };
-		const settled = afterDoubt ? results.map((one, at) => afterDoubt(one, rows[at]!)) : results;
-		return { results: settled, isDoubtful: true };
+		return mayHaveRunBefore ? { results, isDoubtful: true } : { results };
 	}
 	return {
 		isAllOrNone: allOrNone,
@@ -94,6 +91,7 @@ function carryBy(client: Client, collection: Collection, options: CollectionOpti
 		},
 		send,
 		split: separateRows,
+		...(afterDoubt && { afterDoubt }),
 	};
 }
 

@@ -150,11 +150,18 @@ class SaveRun {
 	private async send(rows: number[]): Promise<Map<number, RowResult>> {
 		const { results, isDoubtful } = await this.carrier.send(rows.map((row) => this.rows[row]!));
 		if (isDoubtful) for (const row of rows) this.doubtful.add(row);
-		const isLocked = (result: RowResult) => !result.success && isTransient(result.error);
+		const { repeatsLockedRows, afterDoubt } = this.carrier;
+		const told = results.map((result, at) =>
+			afterDoubt && this.doubtful.has(rows[at]!)
+				? afterDoubt(result, this.rows[rows[at]!]!)
+				: result,
+		);
+		const isLocked = (result: RowResult) =>
+			!repeatsLockedRows && !result.success && isTransient(result.error);
 		// All or none: the siblings of a locked row were rolled back with it, and go with it again.
-		const isAgain = this.carrier.isAllOrNone ? () => results.some(isLocked) : isLocked;
+		const isAgain = this.carrier.isAllOrNone ? () => told.some(isLocked) : isLocked;
 		const again = new Map<number, RowResult>();
-		results.forEach((result, at) => {
+		told.forEach((result, at) => {
 			if (isAgain(result)) again.set(rows[at]!, result);
 			else this.decisions.decide(rows[at]!, result);
 		});

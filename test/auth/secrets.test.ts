@@ -107,7 +107,10 @@ async function searchErrors(): Promise<number> {
 			send,
 			timing: { ...createTiming(), sleep: () => Promise.resolve() },
 		});
-		for (const run of [() => auth(), () => client.request({ path: 'limits', shape: shape.record })]) {
+		for (const run of [
+			() => auth(),
+			() => client.request({ path: 'limits', shape: shape.record }),
+		]) {
 			const error: unknown = await run().then(
 				() => undefined,
 				(thrown: unknown) => thrown,

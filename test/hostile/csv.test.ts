@@ -1,11 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import {
-	type BulkJob,
-	IngestRun,
-	parseRows,
-	readOutcomes,
-	readQueryResults,
-} from '../../rest/bulk';
+import { type BulkJob, fromCsv, IngestRun, readOutcomes, readQueryResults } from '../../rest/bulk';
+import { parseRows } from '../../rest/csv';
 import { readRecords, toJsonLines } from '../../nodes/Salesforce/resources/bulkJob/rowsOfCsv';
 import { drain, failureOf, sendJson, startHostileOrg } from './startHostileOrg';
 
@@ -99,9 +94,9 @@ describe('a result CSV', () => {
 			return sendJson(response, { ...JOB, state: 'JobComplete' });
 		});
 		const spec = { object: 'Contact', operation: 'insert' } as const;
-		const run = new IngestRun(org.client, spec, { matchRows: true, sleep: org.sleep });
-		await run.run(() => asStream([Buffer.from('LastName\nA\nB\nC\n')]));
-		const { rows } = await readOutcomes(run, { sleep: org.sleep });
+		const run = new IngestRun(org.client, spec, { matchRows: true });
+		await run.run(fromCsv(() => asStream([Buffer.from('LastName\nA\nB\nC\n')])));
+		const { rows } = await readOutcomes(run);
 		expect(rows).toHaveLength(3);
 		for (const row of rows) expect(row.success).toBe(false);
 		expect(JSON.stringify(rows)).toContain('lists more results than it was given rows');
@@ -114,8 +109,8 @@ describe('an input CSV', () => {
 			request.resume().once('end', () => sendJson(response, { ...JOB, state: 'JobComplete' }));
 		});
 		const spec = { object: 'Contact', operation: 'insert' } as const;
-		const run = new IngestRun(org.client, spec, { matchRows: true, sleep: org.sleep });
-		await run.run(() => asStream(pieces));
+		const run = new IngestRun(org.client, spec, { matchRows: true });
+		await run.run(fromCsv(() => asStream(pieces)));
 		const [part] = run.parts;
 		if (part?.error !== undefined) throw part.error as Error;
 		return run;

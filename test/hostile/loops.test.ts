@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { queryPages, readPagesOf } from '../../rest';
+import { queryPages, readPagesOf, shape } from '../../rest';
 import {
 	type BulkJob,
 	listJobs,
@@ -95,7 +95,9 @@ describe('an org that puts off for ever', () => {
 			const org = await startHostileOrg((_request, response) =>
 				response.writeHead(503, { 'retry-after': after }).end(),
 			);
-			expect(await failureOf(org.client.request({ path: 'limits' }))).toMatchObject({
+			expect(
+				await failureOf(org.client.request({ path: 'limits', shape: shape.record })),
+			).toMatchObject({
 				statusCode: 503,
 			});
 			expect(org.seen).toHaveLength(1);
@@ -107,7 +109,7 @@ describe('an org that puts off for ever', () => {
 		const org = await startHostileOrg((_request, response) =>
 			response.writeHead(429, { 'retry-after': '-1' }).end(),
 		);
-		await failureOf(org.client.request({ path: 'limits' }));
+		await failureOf(org.client.request({ path: 'limits', shape: shape.record }));
 		expect(org.seen).toHaveLength(5);
 	});
 
@@ -115,7 +117,7 @@ describe('an org that puts off for ever', () => {
 		const org = await startHostileOrg((_request, response) =>
 			response.writeHead(307, { location: '/again' }).end(),
 		);
-		const failure = await failureOf(org.client.request({ path: 'limits' }));
+		const failure = await failureOf(org.client.request({ path: 'limits', shape: shape.record }));
 		expect(failure.message).toBe(
 			'Salesforce answered with a redirect within its own host, which is not followed',
 		);
@@ -126,7 +128,7 @@ describe('an org that puts off for ever', () => {
 		const org = await startHostileOrg((_request, response) =>
 			sendJson(response, [{ errorCode: 'INVALID_SESSION_ID', message: 'Session expired' }], 401),
 		);
-		await failureOf(org.client.request({ path: 'limits' }));
+		await failureOf(org.client.request({ path: 'limits', shape: shape.record }));
 		expect(org.seen).toHaveLength(3);
 		expect(org.waited).toHaveLength(1);
 	});
@@ -135,16 +137,8 @@ describe('an org that puts off for ever', () => {
 		const org = await startHostileOrg((_request, response) =>
 			sendJson(response, { ...JOB, state: 'InProgress' }),
 		);
-		let now = 0;
 		const failure = await failureOf(
-			runQueryJob(org.client, 'SELECT Id FROM Account', {
-				limit: 600_000,
-				now: () => now,
-				sleep: async (milliseconds) => {
-					now += milliseconds;
-					await Promise.resolve();
-				},
-			}),
+			runQueryJob(org.client, 'SELECT Id FROM Account', { limit: 600_000 }),
 		);
 		expect(failure.message).toContain(JOB.id);
 		expect(failure.message).toContain('still InProgress after 10 minutes');
@@ -152,17 +146,20 @@ describe('an org that puts off for ever', () => {
 		expect(org.seen.length).toBeLessThan(60);
 	});
 
-	it('by a job in a state that there is none of is left at the wait limit as well', async () => {
+	it('by a job in a state that nobody knows is left at the wait limit as well', async () => {
+		const org = await startHostileOrg((_request, response) =>
+			sendJson(response, { ...JOB, state: 'Paused' }),
+		);
+		const options = { limit: 60_000 };
+		const failure = await failureOf(runQueryJob(org.client, 'SELECT Id FROM Account', options));
+		expect(failure.message).toContain(JOB.id);
+	});
+
+	it('by a job whose state is no text is given up as no answer', async () => {
 		const org = await startHostileOrg((_request, response) =>
 			sendJson(response, { ...JOB, state: { toString: 1 } }),
 		);
-		let now = 0;
-		const sleep = async (milliseconds: number) => {
-			now += milliseconds;
-			await Promise.resolve();
-		};
-		const options = { limit: 60_000, now: () => now, sleep };
-		const failure = await failureOf(runQueryJob(org.client, 'SELECT Id FROM Account', options));
-		expect(failure.message).toContain(JOB.id);
+		const failure = await failureOf(runQueryJob(org.client, 'SELECT Id FROM Account'));
+		expect(failure.message).toMatch(/"state" is no text/);
 	});
 });

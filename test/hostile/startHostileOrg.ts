@@ -50,7 +50,9 @@ export async function startHostileOrg(
 		{ flow: 'clientCredentials', myDomainUrl: server.url, clientId: 'key', clientSecret: 'secret' },
 		{ store: createSessionStore(), send, sleep },
 	);
-	const client = createClient({ auth, send, timing: { ...createTiming(), sleep } });
+	/** Pauses pass at once, and count all the same. */
+	const now = () => performance.now() + waited.reduce((sum, milliseconds) => sum + milliseconds, 0);
+	const client = createClient({ auth, send, timing: { ...createTiming(), sleep, now } });
 	return { server, client, seen, sleep, waited };
 }
 

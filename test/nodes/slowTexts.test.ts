@@ -4,7 +4,7 @@ import { readCredential } from '../../auth/readCredential';
 import { readTarget } from '../../credentials/shared/aimRequest';
 import { convertField } from '../../nodes/Salesforce/shared/convertField';
 import { readCondition } from '../../nodes/SalesforceTrigger/changeQuery';
-import { bindQuery, isPassing, SalesforceApiError, splitRowError, toLiteral } from '../../rest';
+import { bindQuery, isTransient, SalesforceApiError, splitRowError, toLiteral } from '../../rest';
 import { checkBulkQuery } from '../../rest/bulk/checkBulkQuery';
 
 /** A pattern that goes over the text once for each of its characters takes many seconds for that many. */
@@ -36,7 +36,7 @@ const slowTexts: Array<[string, () => unknown]> = [
 	['the refusal of a row that is all white space', () => splitRowError(`${fill('\t')}x`)],
 	[
 		'a refusal that begins as one that passes',
-		() => isPassing({ errorCode: 'X', message: fill('CONCURRENT(N', 3) }),
+		() => isTransient({ errorCode: 'X', message: fill('CONCURRENT(N', 3) }),
 	],
 	['a number that never ends', () => toLiteral(`${fill('0')}x`, 'number')],
 	[

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { createTiming } from '../../http';
 import { findNextUrl, readPages } from '../../rest/pages';
 import type { Client, OrgRequest, OrgResponse } from '../../rest';
 
@@ -10,7 +11,14 @@ function answering(...texts: string[]): { client: Client; asked: string[] } {
 		const body = Buffer.from(texts[asked.push(path) - 1] ?? '');
 		return Promise.resolve({ status: 200, headers: {}, body: body as never });
 	};
-	return { client: { apiVersion: '67.0', usage: { apiCalls: 0, retries: 0 }, request }, asked };
+	const client: Client = {
+		apiVersion: '67.0',
+		usage: { apiCalls: 0, retries: 0 },
+		timing: createTiming(),
+		request,
+		withoutSignal: () => client,
+	};
+	return { client, asked };
 }
 
 const pageOf = (records: object[], nextRecordsUrl?: string): string =>

@@ -11,7 +11,7 @@ const ingestPhases: Phase[] = [
 	{
 		label: 'create the job',
 		// A job without rows does nothing.
-		kind: 'read',
+		kind: 'job step',
 		match: { method: 'POST', path: /jobs\/ingest$/ },
 		login: 'now',
 	},
@@ -66,7 +66,7 @@ const result = (label: string, after: number): Phase => ({
 const queryPhases: Phase[] = [
 	{
 		label: 'create the job',
-		kind: 'read',
+		kind: 'job step',
 		match: { method: 'POST', path: /jobs\/query$/ },
 		login: 'now',
 	},

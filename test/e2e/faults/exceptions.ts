@@ -32,12 +32,6 @@ export const exceptions: ReadonlyArray<Where & { outcome: Outcome }> = [
 	},
 	{
 		outcome: 'recovered',
-		where: ({ phase, fault, duration }) =>
-			phase.label === 'upload' && fault.id === '401-rights' && duration === 'once',
-		why: 'where an upload is refused once for lack of rights, since it is sent again after any 401',
-	},
-	{
-		outcome: 'recovered',
 		where: ({ phase, fault }) => phase.label === 'list the pages' && fault.id === '404',
 		why: 'where an org has no list of pages, since each page tells the next one',
 	},

@@ -1,5 +1,5 @@
 import type { Org } from '../../../emulator';
-import { unrunnable } from './exceptions';
+import { exceptions, unrunnable } from './exceptions';
 import { faultKinds } from './faultKinds';
 import { foretell } from './foretell';
 import type { CallKind, Family, FaultKind, Outcome, Phase } from './types';
@@ -28,6 +28,9 @@ const isRefusedAgain = ({ id }: FaultKind) => ['401', 'revoked', 'newest-token']
 
 const isRunnable = (family: Pair['family'], phase: Phase, fault: FaultKind) =>
 	!unrunnable.some(({ where }) => where({ family, phase, fault, duration: 'once' }));
+
+const findException = (family: Pair['family'], phase: Phase, fault: FaultKind) =>
+	exceptions.find(({ where }) => where({ family, phase, fault, duration: 'once' }));
 
 export interface Chain {
 	first: string;
@@ -77,7 +80,12 @@ export function pairsOf(families: readonly Pick<Family, 'id' | 'label' | 'phases
 		const first = faultKinds.find(({ id }) => id === firstId)!;
 		return families.flatMap((family) =>
 			family.phases
-				.filter((phase) => kinds.includes(phase.kind) && isRunnable(family, phase, first))
+				.filter(
+					(phase) =>
+						kinds.includes(phase.kind) &&
+						isRunnable(family, phase, first) &&
+						!findException(family, phase, first),
+				)
 				.flatMap((phase) =>
 					faultKinds
 						.filter((second) => isSecond(second) && isRunnable(family, phase, second))
@@ -86,7 +94,9 @@ export function pairsOf(families: readonly Pick<Family, 'id' | 'label' | 'phases
 							phase,
 							first,
 							second,
-							expected: foretell(phase.kind, [first.effect, second.effect]),
+							expected:
+								findException(family, phase, second)?.outcome ??
+								foretell(phase.kind, [first.effect, second.effect]),
 						})),
 				),
 		);

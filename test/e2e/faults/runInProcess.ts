@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { N8nItem } from '../../../demo';
 import type { Org } from '../../../emulator';
-import { createTiming, type Timing } from '../../../http';
+import { createQuickTiming } from '../../createQuickTiming';
 import { createContext } from '../../nodes/createContext';
 import { runRouter } from '../../nodes/runNode';
 import type { Family, Json } from './types';
@@ -11,20 +11,6 @@ const fromN8n = {
 	getMode: () => 'trigger',
 	logger: { debug: silent, info: silent, warn: silent, error: silent },
 };
-
-/** Pauses pass at once, and count all the same: what gives up after a while does so here too. */
-export function createQuickTiming(signal?: AbortSignal): Timing {
-	let passed = 0;
-	return {
-		...createTiming(signal),
-		now: () => performance.now() + passed,
-		sleep: async (milliseconds, stop) => {
-			stop?.throwIfAborted();
-			passed += milliseconds;
-			await new Promise(setImmediate);
-		},
-	};
-}
 
 /** Executes the node without an n8n around it: over real HTTP, its pauses cut short. */
 export async function runInProcess(

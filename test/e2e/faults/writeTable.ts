@@ -28,10 +28,10 @@ export function textOf({ failed, unknown, notSent }: Verdict): string {
 }
 
 const KINDS: Record<CallKind, string> = {
-	read: 'Reads, or creates a job that has no rows yet',
+	read: 'Reads',
 	'repeatable write': 'Updates, deletes, creates or updates: sent twice, it changes no more',
 	create: 'Creates records, publishes events',
-	'job step': 'Uploads the rows of a job; asks for a job or a page of its results again',
+	'job step': 'Creates a job, uploads its rows, asks for it or a page of its results',
 	start: 'Starts a job that has its rows',
 	'follow-up': 'Asks what became of rows that Salesforce has',
 };

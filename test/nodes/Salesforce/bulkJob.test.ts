@@ -2,15 +2,15 @@ import { Readable } from 'node:stream';
 import type { IDataObject } from 'n8n-workflow';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { type OrgOptions, startOrg } from '../../../emulator';
-import { createIngestOperation } from '../../../nodes/Salesforce/resources/bulkJob/ingest.operation';
-import { createQueryOperation } from '../../../nodes/Salesforce/resources/bulkJob/query.operation';
+import { ingest as ingestOperation } from '../../../nodes/Salesforce/resources/bulkJob/ingest.operation';
+import { query as queryOperation } from '../../../nodes/Salesforce/resources/bulkJob/query.operation';
 import { createItemClients } from '../../../nodes/Salesforce/shared/createItemClients';
 import { createParameterReader } from '../../../nodes/Salesforce/shared/createParameterReader';
 import type { RowOutcome } from '../../../nodes/Salesforce/shared/operation';
+import { createQuickTiming } from '../../createQuickTiming';
 import { type ContextOptions, createContext } from '../createContext';
 import { runNode } from '../runNode';
 
-const sleep = () => Promise.resolve();
 const contact = { __rl: true, mode: 'list', value: 'Contact' };
 const autoMap = (...matchingColumns: string[]) => ({
 	mappingMode: 'autoMapInputData',
@@ -50,7 +50,7 @@ async function startBulk(policy: OrgOptions['policy'] = {}) {
 	}
 	async function runParts(options: ContextOptions, input?: string) {
 		const { context, hints } = contextFor(options, input);
-		const clients = createItemClients(context, createParameterReader(context));
+		const clients = createItemClients(context, createParameterReader(context), createQuickTiming());
 		const notes: string[] = [];
 		const run = {
 			context,
@@ -58,18 +58,19 @@ async function startBulk(policy: OrgOptions['policy'] = {}) {
 			parameters: clients.parameters,
 			continueOnFail: context.continueOnFail(),
 			hint: (text: string) => void notes.push(text),
+			earlierJobs: { of: () => [], keep: () => undefined },
 		};
 		const itemIndexes = context.getInputData().map((_, at) => at);
 		return { run, itemIndexes, notes, hints };
 	}
 	async function ingest(options: ContextOptions, input?: string) {
 		const { run, itemIndexes, notes } = await runParts(options, input);
-		const outcomes = await createIngestOperation(sleep).execute({ ...run, itemIndexes });
+		const outcomes = await ingestOperation.execute({ ...run, itemIndexes });
 		return { outcomes, notes };
 	}
 	async function query(parameters: IDataObject) {
 		const { run } = await runParts({ parameters });
-		return createQueryOperation(sleep).execute({ ...run, itemIndex: 0 });
+		return queryOperation.execute({ ...run, itemIndex: 0 });
 	}
 	const text = (name: string) => files.get(name)!.toString();
 	return { org, log, contextFor, ingest, query, text };

@@ -1,9 +1,9 @@
 import { onTestFinished } from 'vitest';
 import { createSalesforceAuth, createSessionStore } from '../../../auth';
 import { type Org, type OrgOptions, startOrg } from '../../../emulator';
-import { createSend, withRetry } from '../../../http';
+import { createSend, createTiming, type Timing } from '../../../http';
 import { type Client, createClient } from '../../../rest';
-import { formatRecord, IngestRun, type IngestOptions, recordsToCsv } from '../../../rest/bulk';
+import { formatRecord, fromRecords, IngestRun, type IngestOptions } from '../../../rest/bulk';
 import type { IngestSpec } from '../../../rest/bulk';
 
 export interface BulkOrg {
@@ -11,7 +11,8 @@ export interface BulkOrg {
 	client: Client;
 	/** Milliseconds that anybody wanted to wait; nobody does. */
 	delays: number[];
-	sleep: (milliseconds: number, signal?: AbortSignal) => Promise<void>;
+	/** A client for which time passes otherwise. */
+	clientWith: (timing: Partial<Timing>) => Client;
 	/** Calls to an ingest job's resources, as `METHOD tail`. */
 	jobCalls: () => string[];
 }
@@ -34,25 +35,27 @@ export async function startBulkOrg(policy: OrgOptions['policy'] = {}): Promise<B
 			clientId: org.clientId,
 			clientSecret: org.clientSecret,
 		},
-		{ store: createSessionStore(), send },
+		{ store: createSessionStore(), send, sleep },
 	);
-	const retry = (bare: typeof send) => withRetry(bare, {}, { sleep });
-	const client = createClient({ auth, send, retry, sleep });
+	const clientWith = (timing: Partial<Timing>) =>
+		createClient({ auth, send, timing: { ...createTiming(), sleep, ...timing } });
+	const client = clientWith({});
 	const jobCalls = () =>
 		org.calls
 			.filter(({ path }) => path.includes('/jobs/ingest'))
 			.map(({ method, path }) => `${method} ${path.split('/jobs/ingest')[1]}`);
-	return { org, client, delays, sleep, jobCalls };
+	return { org, client, clientWith, delays, jobCalls };
 }
 
 /** A run over records, to its end. */
 export async function ingest(
-	{ client, sleep }: BulkOrg,
+	bulk: BulkOrg,
 	spec: IngestSpec,
 	records: Array<Record<string, unknown>>,
 	options: IngestOptions = {},
+	client = bulk.client,
 ): Promise<IngestRun> {
-	const run = new IngestRun(client, spec, { sleep, matchRows: true, ...options });
-	await run.run(recordsToCsv(records.map(formatRecord)));
+	const run = new IngestRun(client, spec, { matchRows: true, ...options });
+	await run.run(fromRecords(records.map(formatRecord)));
 	return run;
 }

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { InvalidInputError } from '../../../rest';
-import { IngestRun, readOutcomes } from '../../../rest/bulk';
+import { fromCsv, IngestRun, readOutcomes } from '../../../rest/bulk';
 import { type BulkOrg, ingest, startBulkOrg } from './bulkOrg';
-import { opener } from './csvSamples';
+import { opener } from '../csv/csvSamples';
 
 const insert = { object: 'Contact', operation: 'insert' } as const;
 const people = (count: number) =>
@@ -16,7 +16,7 @@ describe('an upload', () => {
 		const uploads = bulk.org.calls.filter(({ method }) => method === 'PUT');
 		expect(uploads.map(({ headers }) => headers['content-encoding'])).toEqual(['gzip']);
 		expect(names(bulk)).toEqual(people(300).map(({ LastName }) => LastName));
-		const { rows } = await readOutcomes(run, {});
+		const { rows } = await readOutcomes(run);
 		expect(rows.every((row) => row.success)).toBe(true);
 	});
 
@@ -29,8 +29,8 @@ describe('an upload', () => {
 
 	it('ends the job where the file to compress turns out to be broken', async () => {
 		const bulk = await startBulkOrg();
-		const run = new IngestRun(bulk.client, insert, { sleep: bulk.sleep, gzip: true });
-		await run.run(opener(Buffer.from('LastName\nok\n"never closed\n')));
+		const run = new IngestRun(bulk.client, insert, { gzip: true });
+		await run.run(fromCsv(opener(Buffer.from('LastName\nok\n"never closed\n'))));
 		expect(run.parts[0]!.error).toBeInstanceOf(InvalidInputError);
 		expect(names(bulk)).toEqual([]);
 		expect(run.jobs).toMatchObject([{ state: 'Aborted' }]);

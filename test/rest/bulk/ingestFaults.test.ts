@@ -46,7 +46,7 @@ describe('an ingest job', () => {
 		const bulk = await startBulkOrg();
 		bulk.org.addFault({ match: { path }, dropAfter: true, times: Infinity });
 		const run = await ingest(bulk, { object: 'Contact', operation: 'insert' }, contacts);
-		const { rows } = await readOutcomes(run, { sleep: bulk.sleep });
+		const { rows } = await readOutcomes(run);
 		expect(rows).toHaveLength(40);
 		expect(rows.filter(({ success }) => success)).toHaveLength(saved);
 		for (const row of rows) {
@@ -64,7 +64,7 @@ describe('an ingest job', () => {
 		const body = [{ errorCode: 'NOT_FOUND', message: 'gone' }];
 		bulk.org.addFault({ match: phases.polling!, status: 404, body, times: Infinity });
 		const run = await ingest(bulk, { object: 'Contact', operation: 'insert' }, contacts);
-		const { rows } = await readOutcomes(run, { sleep: bulk.sleep });
+		const { rows } = await readOutcomes(run);
 		const codes = rows.map((row) => !row.success && row.error.errorCode);
 		expect(new Set(codes)).toEqual(new Set(['UNKNOWN_OUTCOME']));
 	});
@@ -76,7 +76,7 @@ describe('an ingest job', () => {
 		const bulk = await startBulkOrg();
 		bulk.org.addFault({ ...answer, status: 200, match: { path: 'successfulResults' } });
 		const run = await ingest(bulk, { object: 'Contact', operation: 'insert' }, contacts);
-		const { rows, surplus } = await readOutcomes(run, { sleep: bulk.sleep });
+		const { rows, surplus } = await readOutcomes(run);
 		expect([rows.filter(({ success }) => success).length, surplus]).toEqual([32, 0]);
 	});
 
@@ -84,7 +84,7 @@ describe('an ingest job', () => {
 		const bulk = await startBulkOrg({ bulkShuffleSeed: 7, bulkBatchSize: 10 });
 		bulk.org.addFault(fault);
 		const run = await ingest(bulk, { object: 'Contact', operation: 'insert' }, contacts);
-		const { rows, surplus } = await readOutcomes(run, { sleep: bulk.sleep });
+		const { rows, surplus } = await readOutcomes(run);
 
 		const saved = new Map(bulk.org.records('Contact').map((row) => [row.Id, row]));
 		const told = rows.map((row, at) =>

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { InvalidInputError } from '../../../rest';
 import {
 	abortJob,
+	fromCsv,
 	getJob,
 	IngestRun,
 	listJobs,
@@ -9,7 +10,7 @@ import {
 	readResultList,
 } from '../../../rest/bulk';
 import { type BulkOrg, ingest, startBulkOrg } from './bulkOrg';
-import { collect, opener } from './csvSamples';
+import { collect, opener } from '../csv/csvSamples';
 
 const insert = { object: 'Contact', operation: 'insert' } as const;
 const people = (count: number) =>
@@ -30,7 +31,7 @@ describe('an ingest run', () => {
 	it('splits at record borders into jobs that follow each other', async () => {
 		const bulk = await startBulkOrg();
 		const run = await ingest(bulk, insert, people(30), { maxBytes: 150 });
-		const { rows } = await readOutcomes(run, {});
+		const { rows } = await readOutcomes(run);
 		expect(run.parts.length).toBeGreaterThan(2);
 		expect(rows.map((row) => row.success)).toEqual(people(30).map(() => true));
 		expect(names(bulk)).toEqual(people(30).map(({ LastName }) => LastName));
@@ -68,15 +69,21 @@ describe('an ingest run', () => {
 		const bulk = await startBulkOrg({ bulkPace: { by: 'polls', queued: 4, perBatch: 0 } });
 		let clock = 0;
 		const sleep = (milliseconds: number) => Promise.resolve(void (clock += milliseconds));
-		const run = await ingest(bulk, insert, people(3), { limit: 2000, now: () => clock, sleep });
-		const { rows } = await readOutcomes(run, {});
+		const run = await ingest(
+			bulk,
+			insert,
+			people(3),
+			{ limit: 2000 },
+			bulk.clientWith({ now: () => clock, sleep }),
+		);
+		const { rows } = await readOutcomes(run);
 		const [job] = run.jobs;
 		expect(rows.map((row) => !row.success && [row.error.errorCode, row.error.jobId])).toEqual(
 			people(3).map(() => ['WAIT_LIMIT', job!.id]),
 		);
 
 		const resumed = await ingest(bulk, insert, people(3), { resumeJobIds: [job!.id] });
-		const later = await readOutcomes(resumed, {});
+		const later = await readOutcomes(resumed);
 		expect(later.rows.map(({ success }) => success)).toEqual([true, true, true]);
 		expect(names(bulk)).toHaveLength(3);
 		expect(bulk.jobCalls().filter((call) => /^(POST|PUT|PATCH)/.test(call))).toHaveLength(3);
@@ -89,7 +96,7 @@ describe('an ingest run', () => {
 			status: 400,
 			body: [{ errorCode: 'X', message: 'y' }],
 		});
-		bulk.org.addFault({ match: { method: 'PATCH' }, status: 503, times: 5, body: '' });
+		bulk.org.addFault({ match: { method: 'PATCH' }, status: 503, times: 99, body: '' });
 		const run = await ingest(bulk, insert, people(2));
 		const [job] = run.jobs;
 		bulk.org.clearFaults();
@@ -127,7 +134,7 @@ describe('an ingest run', () => {
 	it('tells every row of a job that fails before its first row', async () => {
 		const bulk = await startBulkOrg();
 		const run = await ingest(bulk, insert, [{ LastName: 'a', Nonsense__c: 1 }, { LastName: 'b' }]);
-		const { rows } = await readOutcomes(run, {});
+		const { rows } = await readOutcomes(run);
 		expect(rows).toEqual(
 			[0, 1].map(() => ({
 				success: false,
@@ -157,8 +164,8 @@ describe('an ingest run', () => {
 				const body = { ...job, state, numberRecordsProcessed: 8, errorMessage: 'Too many locks' };
 				bulk.org.addFault({ match: { method: 'GET', path: /ingest\/\w+$/ }, status: 200, body });
 			};
-			const run = await ingest(bulk, insert, people(20), { sleep });
-			const { rows } = await readOutcomes(run, {});
+			const run = await ingest(bulk, insert, people(20), {}, bulk.clientWith({ sleep }));
+			const { rows } = await readOutcomes(run);
 			const saved = rows.flatMap((row, at) => (row.success ? [`Person ${at}`] : []));
 			expect(saved).toEqual(names(bulk).toSorted(byNumber));
 			expect(saved).toHaveLength(8);
@@ -173,7 +180,7 @@ describe('an ingest run', () => {
 		const bulk = await startBulkOrg();
 		const records = people(12).map((row) => ({ ...row, Nonsense__c: 1 }));
 		const run = await ingest(bulk, insert, records, { maxBytes: 120 });
-		const { rows } = await readOutcomes(run, {});
+		const { rows } = await readOutcomes(run);
 		const codes = rows.map((row) => !row.success && row.error.errorCode);
 		expect(codes).toHaveLength(12);
 		expect(new Set(codes)).toEqual(new Set(['UNPROCESSED', 'NOT_SENT']));
@@ -190,7 +197,7 @@ describe('an ingest run', () => {
 			body: '"sf__Id","sf__Created","LastName"\n"003000000000001AAA","true","Person 1"\n"003000000000002AAA","true","Stranger"\n',
 		});
 		const run = await ingest(bulk, insert, people(3));
-		const { rows, surplus } = await readOutcomes(run, {});
+		const { rows, surplus } = await readOutcomes(run);
 		expect(rows.map((row) => (row.success ? row.id : row.error.errorCode))).toEqual([
 			'UNKNOWN_OUTCOME',
 			'003000000000001AAA',
@@ -206,16 +213,17 @@ describe('an ingest run', () => {
 			stop.abort(new Error('stopped'));
 			return signal?.aborted ? Promise.reject(signal.reason as Error) : Promise.resolve();
 		};
-		const options = { signal: stop.signal, sleep, abortOnStop: true };
-		await expect(ingest(bulk, insert, people(1), options)).rejects.toThrow('stopped');
+		const client = bulk.clientWith({ signal: stop.signal, sleep });
+		const options = { abortOnStop: true };
+		await expect(ingest(bulk, insert, people(1), options, client)).rejects.toThrow('stopped');
 		expect(bulk.jobCalls().at(-1)).toMatch(/^PATCH/);
 		expect(names(bulk)).toEqual([]);
 	});
 
 	it('ends the job and sends nothing when the file turns out to be broken', async () => {
 		const bulk = await startBulkOrg();
-		const run = new IngestRun(bulk.client, insert, { sleep: bulk.sleep });
-		await run.run(csv('LastName\nok\n"never closed\n'));
+		const run = new IngestRun(bulk.client, insert);
+		await run.run(fromCsv(csv('LastName\nok\n"never closed\n')));
 		expect(run.parts[0]!.error).toBeInstanceOf(InvalidInputError);
 		expect(names(bulk)).toEqual([]);
 		const id = run.jobs[0]!.id;
@@ -224,14 +232,14 @@ describe('an ingest run', () => {
 
 	it('makes no job for a header without rows', async () => {
 		const bulk = await startBulkOrg();
-		const run = new IngestRun(bulk.client, insert, { sleep: bulk.sleep, matchRows: true });
-		await run.run(csv('LastName\n'));
+		const run = new IngestRun(bulk.client, insert, { matchRows: true });
+		await run.run(fromCsv(csv('LastName\n')));
 		expect(bulk.jobCalls()).toEqual([]);
 		expect(await listText(run, 'successful')).toBe('sf__Id,sf__Created,LastName\n');
 	});
 });
 
-describe('rows that failed in passing', () => {
+describe('rows that failed for a transient reason', () => {
 	const upsert = {
 		object: 'Contact',
 		operation: 'upsert',
@@ -268,7 +276,7 @@ describe('rows that failed in passing', () => {
 			{ numberRecordsProcessed: 3 },
 			{ numberRecordsProcessed: 1, numberRecordsFailed: 0 },
 		]);
-		const outcomes = await readOutcomes(run, {});
+		const outcomes = await readOutcomes(run);
 		expect(outcomes.rows).toMatchObject([
 			{ success: true, id: '003a' },
 			{ success: true },
@@ -281,7 +289,7 @@ describe('rows that failed in passing', () => {
 
 	it('stay failed, with their reason, where nobody asks for another try', async () => {
 		const bulk = await startLocked();
-		const outcomes = await readOutcomes(await ingest(bulk, upsert, rows), {});
+		const outcomes = await readOutcomes(await ingest(bulk, upsert, rows));
 		expect(outcomes.rows[1]).toMatchObject({ error: { errorCode: 'UNABLE_TO_LOCK_ROW' } });
 	});
 
@@ -306,7 +314,7 @@ describe('rows that failed in passing', () => {
 		const run = await ingest(bulk, upsert, rows, { retryRounds: 1 });
 		bulk.org.clearFaults();
 		addLists(bulk);
-		const outcomes = await readOutcomes(run, {});
+		const outcomes = await readOutcomes(run);
 		expect(run.retryError).toBeDefined();
 		expect(outcomes.rows[1]).toMatchObject({
 			error: { errorCode: 'UNKNOWN_OUTCOME', jobId: run.retryJobs[0]!.id },

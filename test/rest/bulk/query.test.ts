@@ -3,7 +3,7 @@ import type { Fault } from '../../../emulator';
 import { BulkJobError, readQueryResults, runQueryJob } from '../../../rest/bulk';
 import { checkBulkQuery } from '../../../rest/bulk/checkBulkQuery';
 import { type BulkOrg, startBulkOrg } from './bulkOrg';
-import { collect } from './csvSamples';
+import { collect } from '../csv/csvSamples';
 
 const soql = 'SELECT Id, LastName FROM Contact ORDER BY LastName';
 const name = (row: number) => `Row ${String(row).padStart(4, '0')}\n"x"`;
@@ -18,11 +18,11 @@ async function startFilled(rows: number, policy = {}): Promise<BulkOrg> {
 }
 
 async function read(bulk: BulkOrg, options: Parameters<typeof readQueryResults>[2] = {}) {
-	const { client, sleep } = bulk;
-	const job = await runQueryJob(client, soql, { sleep });
+	const { client } = bulk;
+	const job = await runQueryJob(client, soql);
 	const counts: number[] = [];
 	const onRows = (rows: number) => counts.push(rows);
-	const bytes = await collect(readQueryResults(client, job, { sleep, onRows, ...options }));
+	const bytes = await collect(readQueryResults(client, job, { onRows, ...options }));
 	return { text: Buffer.concat(bytes).toString(), counts };
 }
 
@@ -80,7 +80,7 @@ describe('runQueryJob', () => {
 		const bulk = await startFilled(1, { bulkPace: { by: 'polls', queued: 99, perBatch: 0 } });
 		let clock = 0;
 		const sleep = (milliseconds: number) => Promise.resolve(void (clock += milliseconds));
-		const ended = runQueryJob(bulk.client, soql, { sleep, now: () => clock, limit: 5000 });
+		const ended = runQueryJob(bulk.clientWith({ sleep, now: () => clock }), soql, { limit: 5000 });
 		await expect(ended).rejects.toThrow(BulkJobError);
 		await expect(ended).rejects.toThrow(
 			/Bulk job 750\w+: .*still UploadComplete after 0.1 minutes/,

@@ -3,13 +3,17 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { formatBulkValue } from '../../../rest/bulk/bulkValue';
 import { checkHeader } from '../../../rest/bulk/checkHeader';
-import { detectColumnDelimiter } from '../../../rest/bulk/csvDialect';
-import { formatRecord, headerOfRecords, recordsToCsv } from '../../../rest/bulk/recordsToCsv';
+import { detectColumnDelimiter } from '../../../rest/csv/csvDialect';
+import { formatRecord, headerOfRecords } from '../../../rest/bulk/recordCells';
+import { fromRecords } from '../../../rest/bulk/rowSource';
 import { splitRowError } from '../../../rest/bulk/rowError';
-import { collect } from './csvSamples';
+import { collect } from '../csv/csvSamples';
 
-const csvOf = async (records: Array<Record<string, unknown>>) =>
-	Buffer.concat(await collect(recordsToCsv(records.map(formatRecord))())).toString();
+async function csvOf(records: Array<Record<string, unknown>>): Promise<string> {
+	const parts = await fromRecords(records.map(formatRecord))({});
+	const part = await parts.next();
+	return Buffer.concat(await collect(part!.read())).toString();
+}
 
 describe('formatBulkValue', () => {
 	it.each([
@@ -53,7 +57,30 @@ describe('headerOfRecords', () => {
 	});
 });
 
-describe('recordsToCsv', () => {
+describe('fromRecords', () => {
+	it('cuts records into parts that no job is too small for, whose cells are those of the CSV', async () => {
+		const record = fc.record({ A: fc.string({ unit: 'grapheme' }), B: fc.string() });
+		await fc.assert(
+			fc.asyncProperty(
+				fc.array(record, { minLength: 1, maxLength: 40 }),
+				fc.integer({ min: 20, max: 400 }),
+				async (records, maxBytes) => {
+					const parts = await fromRecords(records.map(formatRecord))({ maxBytes });
+					const seen: string[][] = [];
+					for (let part = await parts.next(); part; part = await parts.next()) {
+						expect(part.firstRow).toBe(seen.length);
+						const bytes = Buffer.concat(await collect(part.read()));
+						if (part.rows! > 1) expect(bytes.length).toBeLessThanOrEqual(maxBytes + 4);
+						const [, ...rows] = parse(bytes.toString(), { record_delimiter: '\n' });
+						expect(part.cells).toEqual(rows);
+						seen.push(...part.cells!);
+					}
+					expect(seen).toEqual(records.map(({ A, B }) => [A, B]));
+				},
+			),
+		);
+	});
+
 	it('leaves absent fields empty and writes #N/A for null', async () => {
 		const csv = await csvOf([{ LastName: 'A', Email: null }, { lastname: 'B' }, { Phone: '1,2' }]);
 		expect(csv).toBe('LastName,Email,Phone\nA,#N/A,\nB,,\n,,"1,2"\n');

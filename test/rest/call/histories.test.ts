@@ -83,7 +83,12 @@ const said = (result: RowResult) =>
 			? 'unknown'
 			: 'failed';
 
-const history = fc.array(fc.constantFrom(...Object.keys(kinds)), { minLength: 1, maxLength: 3 });
+/** A session that is over three times in a row is the caller's to see: no call logs in without end. */
+const isBearable = (names: string[]) => names.filter((name) => name === 'revoked').length < 3;
+
+const history = fc
+	.array(fc.constantFrom(...Object.keys(kinds)), { minLength: 1, maxLength: 3 })
+	.filter(isBearable);
 
 async function play(
 	names: string[],

@@ -6,10 +6,11 @@ import { jobIdProperty, jobTypeProperty, readJob } from './jobProperties';
 
 export const abort: ItemOperation = {
 	kind: 'item',
+	effect: { noun: 'job', done: 'aborted' },
 	name: 'Abort',
 	value: 'abort',
 	action: 'Abort bulk job',
-	description: 'End a job that has not ended yet. Rows that it has worked off stay saved.',
+	description: 'End a job that has not ended yet. Rows already processed stay saved.',
 	properties: [jobTypeProperty, jobIdProperty, optionsProperty()],
 	async execute(run) {
 		const { type, id } = readJob(run);

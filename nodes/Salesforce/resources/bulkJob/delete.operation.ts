@@ -5,6 +5,7 @@ import { jobIdProperty, jobTypeProperty, readJob } from './jobProperties';
 
 export const deleteBulkJob: ItemOperation = {
 	kind: 'item',
+	effect: { noun: 'job', done: 'deleted' },
 	name: 'Delete',
 	value: 'delete',
 	action: 'Delete bulk job',

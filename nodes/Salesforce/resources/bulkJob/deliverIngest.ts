@@ -11,7 +11,6 @@ import {
 } from '../../../../rest';
 import type { BatchRun, OutputRow, RowOutcome } from '../../shared/operation';
 import { storeFile } from './binaryFiles';
-import type { Sleep } from './waiting';
 
 export const resultLists: ResultList[] = ['successful', 'failed', 'unprocessed'];
 
@@ -22,18 +21,12 @@ export interface Delivery {
 	/** The input items that the rows came from: one a row, or the one with the file. */
 	items: number[];
 	fromFile: boolean;
-	sleep?: Sleep | undefined;
 }
-
-const reading = ({ run, sleep }: Delivery) => ({
-	signal: run.context.getExecutionCancelSignal(),
-	...(sleep && { sleep }),
-});
 
 /** One outcome a row, in the order of the rows. */
 export async function deliverItems(delivery: Delivery): Promise<RowOutcome[]> {
 	const { run, ingest, items, fromFile } = delivery;
-	const { rows, surplus } = await readOutcomes(ingest, reading(delivery));
+	const { rows, surplus } = await readOutcomes(ingest);
 	const deletes = isDelete(ingest.operation);
 	const outcomes = rows.map((result, row) => {
 		const item = fromFile ? items[0]! : items[row]!;
@@ -71,7 +64,7 @@ export async function deliverFiles(delivery: Delivery): Promise<RowOutcome[]> {
 	throwUnlessEnded(ingest, run.continueOnFail);
 	const binary: NonNullable<OutputRow['binary']> = {};
 	for (const list of resultLists) {
-		const csv = readResultList(ingest, list, reading(delivery));
+		const csv = readResultList(ingest, list);
 		binary[list] = await storeFile(run.context, csv, `${list}.csv`);
 	}
 	return [{ item: items, json: describeRun(ingest), binary }];

@@ -6,6 +6,7 @@ import { jobIdProperty, jobTypeProperty, readJob } from './jobProperties';
 
 export const get: ItemOperation = {
 	kind: 'item',
+	effect: 'read',
 	name: 'Get',
 	value: 'get',
 	action: 'Get bulk job',

@@ -1,9 +1,9 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import { type BulkJob, type JobType, listJobs } from '../../../../rest';
+import { type BulkJob, listJobs } from '../../../../rest';
 import { limitProperties, readLimit } from '../../shared/limit';
 import type { ItemOperation, OutputRow } from '../../shared/operation';
 import { optionsProperty } from '../../shared/options';
-import { jobTypeProperty } from './jobProperties';
+import { jobTypeProperty, readJobType } from './jobProperties';
 
 const filters: INodeProperties = {
 	displayName: 'Filters',
@@ -79,6 +79,7 @@ function matches(job: BulkJob, { createdAfter, object, operation, state }: JobFi
 
 export const getAll: ItemOperation = {
 	kind: 'item',
+	effect: 'read',
 	name: 'Get Many',
 	value: 'getAll',
 	action: 'Get many bulk jobs',
@@ -89,7 +90,7 @@ export const getAll: ItemOperation = {
 		const wanted = parameters.get<JobFilters>('filters', itemIndex, {});
 		const limit = readLimit(run);
 		const rows: OutputRow[] = [];
-		for await (const page of listJobs(client, parameters.get<JobType>('jobType', itemIndex))) {
+		for await (const page of listJobs(client, readJobType(run))) {
 			for (const job of page) {
 				if (rows.length < limit && matches(job, wanted)) rows.push({ json: job as IDataObject });
 			}

@@ -33,12 +33,11 @@ function toResult(list: ResultList, job: BulkJob, row: Record<string, string>): 
 }
 
 async function readIngestItems(run: ItemRun, job: BulkJob): Promise<OutputRow[]> {
-	const signal = run.context.getExecutionCancelSignal();
 	const delimiter = columnDelimiters[job.columnDelimiter ?? 'COMMA'];
 	const rows: OutputRow[] = [];
 	for (const list of resultLists) {
 		let header: string[] | undefined;
-		const csv = openResults(run.client, job, list, { signal });
+		const csv = openResults(run.client, job, list);
 		for await (const batch of parseRows(csv, delimiter)) {
 			header ??= batch.shift() ?? [];
 			for (const cells of batch) {
@@ -51,10 +50,9 @@ async function readIngestItems(run: ItemRun, job: BulkJob): Promise<OutputRow[]>
 }
 
 async function readIngestFiles(run: ItemRun, job: BulkJob): Promise<OutputRow[]> {
-	const signal = run.context.getExecutionCancelSignal();
 	const binary: NonNullable<OutputRow['binary']> = {};
 	for (const list of resultLists) {
-		const csv = openResults(run.client, job, list, { signal });
+		const csv = openResults(run.client, job, list);
 		binary[list] = await storeFile(run.context, csv, `${list}.csv`);
 	}
 	return [{ json: job as IDataObject, binary }];
@@ -62,6 +60,7 @@ async function readIngestFiles(run: ItemRun, job: BulkJob): Promise<OutputRow[]>
 
 export const getResults: ItemOperation = {
 	kind: 'item',
+	effect: 'read',
 	name: 'Get Results',
 	value: 'getResults',
 	action: 'Get bulk job results',

@@ -5,11 +5,11 @@ import {
 	InvalidInputError,
 	isDelete,
 	type IngestSpec,
-	type OpenCsv,
-	recordsToCsv,
+	fromCsv,
+	fromRecords,
+	type RowSource,
 	type SalesforceRecord,
 } from '../../../../rest';
-const earlierTry = (..._: unknown[]): { jobIds?: string[] } => ({});
 import { createDescriber } from '../../shared/createDescriber';
 import type { BatchOperation, BatchRun, RowOutcome } from '../../shared/operation';
 import { createFieldsReader, type FieldsReader } from '../../shared/readFields';
@@ -17,14 +17,13 @@ import { readItems } from '../../shared/readItems';
 import { openFile, warnOfDatabaseLimit } from './binaryFiles';
 import { deliverFiles, deliverItems, deliverJobs } from './deliverIngest';
 import { ingestProperties } from './ingestProperties';
-import { readIngestOptions, readSpec } from './readIngest';
-import type { Sleep } from './waiting';
+import { readIngestOptions, readOutput, readSpec } from './readIngest';
 
 /** Rows for one object, by one operation. */
 interface Load {
 	spec: IngestSpec;
 	items: number[];
-	open: OpenCsv;
+	source: RowSource;
 	fromFile: boolean;
 }
 
@@ -76,7 +75,7 @@ async function readItemLoads(run: BatchRun): Promise<{ loads: Load[]; refused: R
 	const loads = [...groups.values()].map((rows) => ({
 		spec: rows[0]!.spec,
 		items: rows.map(({ item }) => item),
-		open: recordsToCsv(rows.map(({ cells }) => cells)),
+		source: fromRecords(rows.map(({ cells }) => cells)),
 		fromFile: false,
 	}));
 	return { loads, refused };
@@ -86,35 +85,33 @@ async function readItemLoads(run: BatchRun): Promise<{ loads: Load[]; refused: R
 async function readFileLoads(run: BatchRun): Promise<{ loads: Load[]; refused: RowOutcome[] }> {
 	const { values, refused } = await readItems(run, (item) => {
 		const name = run.parameters.get('inputDataFieldName', item, 'data');
-		const open = openFile(run.context, item, name);
-		return { spec: readSpec(run, item), items: [item], open, fromFile: true };
+		const source = fromCsv(openFile(run.context, item, name));
+		return { spec: readSpec(run, item), items: [item], source, fromFile: true };
 	});
 	return { loads: values, refused };
 }
 
-async function runLoad(run: BatchRun, load: Load, sleep?: Sleep): Promise<RowOutcome[]> {
+async function runLoad(run: BatchRun, load: Load): Promise<RowOutcome[]> {
 	const [first = 0] = load.items;
-	const before = earlierTry(run.context, first);
+	const resumeJobIds = run.earlierJobs.of(first);
 	const ingest = new IngestRun(run.client, load.spec, {
-		...readIngestOptions(run, first, sleep),
-		...(before.jobIds?.length && { resumeJobIds: before.jobIds }),
+		...readIngestOptions(run, first),
+		...(resumeJobIds.length > 0 && { resumeJobIds }),
 	});
 	try {
-		await ingest.run(load.open);
+		await ingest.run(load.source);
 	} finally {
-		// A try that can't even look after its jobs doesn't make them forgotten.
-		const { resumableJobIds } = ingest;
-		if (resumableJobIds.length >= (before.jobIds?.length ?? 0)) before.jobIds = resumableJobIds;
+		run.earlierJobs.keep(first, ingest.resumableJobIds);
 	}
-	const delivery = { run, ingest, items: load.items, fromFile: load.fromFile, sleep };
-	const output = run.parameters.get<string>('output', first, 'items');
+	const delivery = { run, ingest, items: load.items, fromFile: load.fromFile };
+	const output = readOutput(run, first);
 	if (output === 'job') return deliverJobs(delivery);
 	return output === 'files' ? deliverFiles(delivery) : deliverItems(delivery);
 }
 
-/** @param sleep for tests; by default the time that Salesforce needs is waited for */
-export const createIngestOperation = (sleep?: Sleep): BatchOperation => ({
+export const ingest: BatchOperation = {
 	kind: 'batch',
+	effect: { noun: 'row', done: 'saved', resumesJobs: true },
 	name: 'Ingest',
 	value: 'ingest',
 	action: 'Create, update or delete records in bulk',
@@ -124,14 +121,14 @@ export const createIngestOperation = (sleep?: Sleep): BatchOperation => ({
 	async execute(run) {
 		const [first = 0] = run.itemIndexes;
 		const fromFile = run.parameters.get<string>('source', first, 'items') === 'file';
-		if (run.parameters.get<string>('output', first, 'items') === 'files') {
+		if (readOutput(run, first) === 'files') {
 			warnOfDatabaseLimit(run.context, run.hint);
 		}
 		const { loads, refused } = await (fromFile ? readFileLoads(run) : readItemLoads(run));
 		const outcomes = [...refused];
 		for (const load of loads) {
 			try {
-				for (const outcome of await runLoad(run, load, sleep)) outcomes.push(outcome);
+				for (const outcome of await runLoad(run, load)) outcomes.push(outcome);
 			} catch (error) {
 				run.context.getExecutionCancelSignal()?.throwIfAborted();
 				for (const item of load.items) outcomes.push({ item, error });
@@ -140,6 +137,4 @@ export const createIngestOperation = (sleep?: Sleep): BatchOperation => ({
 		}
 		return outcomes;
 	},
-});
-
-export const ingest = createIngestOperation();
+};

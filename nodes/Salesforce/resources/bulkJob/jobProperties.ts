@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { InvalidInputError, type JobType } from '../../../../rest';
+import { InvalidInputError, JOB_TYPES, type JobType } from '../../../../rest';
 import type { ItemRun } from '../../shared/operation';
 
 export const jobTypeProperty: INodeProperties = {
@@ -25,6 +25,12 @@ export const jobIdProperty: INodeProperties = {
 		"The ID of the Bulk API 2.0 job, as Ingest and Query give it in the execution's log, in errors and in items",
 };
 
+export const readJobType = ({
+	parameters,
+	itemIndex,
+}: Pick<ItemRun, 'parameters' | 'itemIndex'>): JobType =>
+	parameters.getChoice('jobType', itemIndex, JOB_TYPES, 'ingest');
+
 /** The job that an item names. */
 export function readJob({ parameters, itemIndex }: ItemRun): { type: JobType; id: string } {
 	const id = parameters.get('jobId', itemIndex, '').trim();
@@ -34,5 +40,5 @@ export function readJob({ parameters, itemIndex }: ItemRun): { type: JobType; id
 			'It has 15 or 18 letters and digits and begins with 750.',
 		);
 	}
-	return { type: parameters.get<JobType>('jobType', itemIndex, 'ingest'), id };
+	return { type: readJobType({ parameters, itemIndex }), id };
 }

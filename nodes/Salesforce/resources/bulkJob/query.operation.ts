@@ -6,7 +6,7 @@ import { optionsProperty } from '../../shared/options';
 import { storeFile, warnOfDatabaseLimit } from './binaryFiles';
 import { createJobLog } from '../../shared/createJobLog';
 import { readRecords, toJsonLines } from './rowsOfCsv';
-import { abortOnCancelOption, readWaiting, type Sleep, waitLimitOption } from './waiting';
+import { abortOnCancelOption, readWaiting, waitLimitOption } from './waiting';
 
 export const destinationProperties: INodeProperties[] = [
 	{
@@ -67,18 +67,12 @@ const options: INodeProperties[] = [
 ];
 
 /** Downloads a complete query job's rows to where the parameters say. */
-export async function deliverQuery(
-	run: ItemRun,
-	job: BulkJob,
-	sleep?: Sleep,
-): Promise<OutputRow[]> {
+export async function deliverQuery(run: ItemRun, job: BulkJob): Promise<OutputRow[]> {
 	const { context, client, parameters, itemIndex } = run;
 	const log = createJobLog(run);
 	const csv = readQueryResults(client, job, {
-		pageRows: parameters.get<number | undefined>('options.maxRecords', itemIndex, 0) || undefined,
-		signal: context.getExecutionCancelSignal(),
+		pageRows: parameters.get('options.maxRecords', itemIndex, 0) || undefined,
 		onRows: (rows) => log(`Job ${job.id}: ${rows} rows downloaded`, job),
-		...(sleep && { sleep }),
 	});
 	if (parameters.get<string>('destination', itemIndex, 'items') === 'items') {
 		const rows: OutputRow[] = [];
@@ -93,9 +87,9 @@ export async function deliverQuery(
 	return [{ json: job as IDataObject, binary: { [name]: file } }];
 }
 
-/** @param sleep for tests; by default the time that Salesforce needs is waited for */
-export const createQueryOperation = (sleep?: Sleep): ItemOperation => ({
+export const query: ItemOperation = {
 	kind: 'item',
+	effect: 'read',
 	name: 'Query',
 	value: 'query',
 	action: 'Query records in bulk',
@@ -108,14 +102,12 @@ export const createQueryOperation = (sleep?: Sleep): ItemOperation => ({
 		const toFile = parameters.get<string>('destination', itemIndex, 'items') === 'file';
 		if (toFile) warnOfDatabaseLimit(context, run.hint);
 		const job = await runQueryJob(client, soql, {
-			...readWaiting(run, itemIndex, sleep),
+			...readWaiting(run, itemIndex),
 			includeDeleted: parameters.get('options.includeDeleted', itemIndex, false),
 			log: createJobLog(run),
 		});
-		const rows = await deliverQuery(run, job, sleep);
+		const rows = await deliverQuery(run, job);
 		run.hint(`Bulk job ${job.id}: ${job.numberRecordsProcessed ?? rows.length} rows`);
 		return rows;
 	},
-});
-
-export const query = createQueryOperation();
+};

@@ -1,6 +1,7 @@
 import {
 	type ColumnDelimiter,
-	type IngestOperation,
+	columnDelimiters,
+	INGEST_OPERATIONS,
 	type IngestOptions,
 	type IngestSpec,
 	InvalidInputError,
@@ -8,17 +9,23 @@ import {
 import type { BatchRun } from '../../shared/operation';
 import { readObject } from '../../shared/saveItems';
 import { createJobLog } from '../../shared/createJobLog';
-import { readWaiting, type Sleep } from './waiting';
+import { readWaiting } from './waiting';
 
 /** How often rows that failed in passing are sent again. */
 const retryRounds = 3;
 
+/** As the option offers them. */
+const DELIMITERS: Array<ColumnDelimiter | 'auto'> = [
+	'auto',
+	...(Object.keys(columnDelimiters) as ColumnDelimiter[]),
+];
+
 /** What an item asks a job for; the external id field of items comes from their mapper. */
 export function readSpec(run: BatchRun, item: number, matchingField?: string): IngestSpec {
 	const { parameters } = run;
-	const operation = parameters.get<IngestOperation>('bulkOperation', item, 'insert');
+	const operation = parameters.getChoice('bulkOperation', item, INGEST_OPERATIONS, 'insert');
 	const rule = parameters.get('options.assignmentRuleId', item, '').trim();
-	const delimiter = parameters.get<string>('options.columnDelimiter', item, 'auto');
+	const delimiter = parameters.getChoice('options.columnDelimiter', item, DELIMITERS, 'auto');
 	const externalId = matchingField ?? parameters.get<string>('externalIdField', item, '').trim();
 	if (operation === 'upsert' && externalId === '') {
 		throw new InvalidInputError(
@@ -31,18 +38,24 @@ export function readSpec(run: BatchRun, item: number, matchingField?: string): I
 		operation,
 		...(operation === 'upsert' && { externalIdFieldName: externalId }),
 		...(rule !== '' && { assignmentRuleId: rule }),
-		...(delimiter !== 'auto' && { columnDelimiter: delimiter as ColumnDelimiter }),
+		...(delimiter !== 'auto' && { columnDelimiter: delimiter }),
 	};
 }
 
+const OUTPUTS = ['items', 'files', 'job'] as const;
+
+/** What becomes of the outcomes. */
+export const readOutput = ({ parameters }: BatchRun, item: number) =>
+	parameters.getChoice('output', item, OUTPUTS, 'items');
+
 /** How the jobs of an item are run. */
-export function readIngestOptions(run: BatchRun, item: number, sleep?: Sleep): IngestOptions {
+export function readIngestOptions(run: BatchRun, item: number): IngestOptions {
 	const option = <Value>(name: string, fallback: Value) =>
 		run.parameters.get(`options.${name}`, item, fallback);
-	const output = run.parameters.get<string>('output', item, 'items');
+	const output = readOutput(run, item);
 	const megabytes = Math.min(Number(option('jobSize', 100)) || 100, 100);
 	return {
-		...readWaiting(run, item, sleep),
+		...readWaiting(run, item),
 		wait: output !== 'job',
 		matchRows: output === 'items',
 		maxBytes: megabytes * 1_000_000,

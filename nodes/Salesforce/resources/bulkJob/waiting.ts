@@ -2,8 +2,6 @@ import type { INodeProperties } from 'n8n-workflow';
 import type { IngestOptions } from '../../../../rest';
 import type { BatchRun, ItemRun } from '../../shared/operation';
 
-export type Sleep = NonNullable<IngestOptions['sleep']>;
-
 export const waitLimitOption: INodeProperties = {
 	displayName: 'Wait Limit (Minutes)',
 	name: 'waitLimit',
@@ -20,21 +18,17 @@ export const abortOnCancelOption: INodeProperties = {
 	type: 'boolean',
 	default: false,
 	description:
-		'Whether to abort the job in Salesforce when the execution is stopped in n8n. Rows that were worked off stay saved.',
+		'Whether to abort the job in Salesforce when the execution is stopped in n8n. Rows already processed stay saved.',
 };
 
 /** How the item wants its jobs waited for. */
 export function readWaiting(
-	{ context, parameters }: BatchRun | ItemRun,
+	{ parameters }: BatchRun | ItemRun,
 	itemIndex: number,
-	sleep?: Sleep,
-): Pick<IngestOptions, 'limit' | 'abortOnStop' | 'signal' | 'sleep'> {
-	const minutes = Number(parameters.get<unknown>('options.waitLimit', itemIndex, 60));
-	const signal = context.getExecutionCancelSignal();
+): Pick<IngestOptions, 'limit' | 'abortOnStop'> {
+	const minutes = parameters.get('options.waitLimit', itemIndex, 60);
 	return {
 		limit: (minutes > 0 ? minutes : 60) * 60_000,
 		abortOnStop: parameters.get('options.abortOnCancel', itemIndex, false),
-		...(signal && { signal }),
-		...(sleep && { sleep }),
 	};
 }

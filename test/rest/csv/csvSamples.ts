@@ -1,7 +1,7 @@
 import { stringify } from 'csv-stringify/sync';
 import fc from 'fast-check';
-import { type ColumnDelimiter, columnDelimiters } from '../../../rest/bulk/csvDialect';
-import type { CsvParts } from '../../../rest/bulk/splitCsv';
+import { type ColumnDelimiter, columnDelimiters } from '../../../rest/csv/csvDialect';
+import type { CsvParts } from '../../../rest/csv/splitCsv';
 
 const cell = fc
 	.array(

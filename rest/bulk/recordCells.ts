@@ -1,11 +1,7 @@
 import { formatBulkValue } from './bulkValue';
-import { formatRows } from './formatRows';
 
 /** A record as items hold it: fields by name, and parents by relationship name for lookups by external id. */
 export type BulkRecord = Record<string, unknown>;
-
-/** Rows that are formatted and sent together. */
-const batchSize = 500;
 
 /** A record's cells by column. */
 export type BulkCells = Record<string, string>;
@@ -38,23 +34,6 @@ export function headerOfRecords(records: Iterable<BulkCells>): string[] {
 		}
 	}
 	return [...columns.values()];
-}
-
-/** Records as CSV in UTF-8, the header first. Each call of the answer writes the same bytes anew. */
-export function recordsToCsv(records: BulkCells[]): () => AsyncGenerator<Buffer, void, undefined> {
-	const columns = headerOfRecords(records);
-	const places = new Map(columns.map((name, at) => [name.toLowerCase(), at]));
-	return async function* write() {
-		yield Buffer.from(await formatRows([columns]));
-		for (let from = 0; from < records.length; from += batchSize) {
-			const rows = records.slice(from, from + batchSize).map((record) => {
-				const row = columns.map((name) => record[name] ?? '');
-				for (const name in record) row[places.get(name.toLowerCase())!] = record[name]!;
-				return row;
-			});
-			yield Buffer.from(await formatRows(rows));
-		}
-	};
 }
 
 function* columnsOf(record: BulkRecord): Generator<[string, unknown]> {

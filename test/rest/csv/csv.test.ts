@@ -1,10 +1,10 @@
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { columnDelimiters } from '../../../rest/bulk/csvDialect';
-import { formatRows } from '../../../rest/bulk/formatRows';
-import { parseRows } from '../../../rest/bulk/parseRows';
-import { splitCsv } from '../../../rest/bulk/splitCsv';
+import { columnDelimiters } from '../../../rest/csv/csvDialect';
+import { formatRows } from '../../../rest/csv/formatRows';
+import { parseRows } from '../../../rest/csv/parseRows';
+import { splitCsv } from '../../../rest/csv/splitCsv';
 import { chunkSizes, collect, file, opener, readParts } from './csvSamples';
 
 const split = (text: string | Buffer, options = {}) => splitCsv(opener(Buffer.from(text)), options);

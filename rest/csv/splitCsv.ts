@@ -26,6 +26,8 @@ export interface CsvPart {
 	rows: number | undefined;
 	/** The bytes, header first, LF behind every record. A second call reads the CSV anew. */
 	read: () => AsyncIterable<Buffer>;
+	/** The rows' cells, in the order of the header, if they are known without reading. */
+	cells?: string[][];
 }
 
 export interface CsvParts {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { MarkSearch } from '../../../rest/bulk/MarkSearch';
+import { MarkSearch } from '../../../rest/csv/MarkSearch';
 
 const byte = fc.oneof(
 	{ weight: 6, arbitrary: fc.integer({ min: 0, max: 255 }) },

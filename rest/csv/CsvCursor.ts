@@ -38,6 +38,19 @@ export class CsvCursor {
 	 */
 	static async open(open: OpenCsv, declared?: ColumnDelimiter): Promise<CsvCursor> {
 		const source = (await open())[Symbol.asyncIterator]();
+		try {
+			return await CsvCursor.begin(source, declared);
+		} catch (error) {
+			// Whoever can't go on with the file must not leave it open.
+			await source.return?.();
+			throw error;
+		}
+	}
+
+	private static async begin(
+		source: AsyncIterator<Uint8Array>,
+		declared: ColumnDelimiter | undefined,
+	): Promise<CsvCursor> {
 		const beginning = await readBeginning(source);
 		const line = headerLine(beginning);
 		const columnDelimiter = declared ?? detectColumnDelimiter(line);

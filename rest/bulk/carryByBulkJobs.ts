@@ -1,0 +1,62 @@
+import type { Carrier, RecordInput } from '../rows/carrier';
+import type { Client } from '../types';
+import { checkHeader } from './checkHeader';
+import { IngestRun } from './IngestRun';
+import type { BulkJob, IngestSpec } from './jobs';
+import { readOutcomes } from './outcomes';
+import { type BulkCells, formatRecord } from './recordCells';
+import { fromRecords } from './rowSource';
+
+interface CarrierOptions {
+	/** Called with each step of a job, its id in the text. */
+	log?: (message: string, job: BulkJob) => void;
+	/** Called after each run of jobs, with the number of its rows. */
+	onDone?: (jobIds: string[], rows: number) => void;
+}
+
+/** How often rows that another transaction held are sent again. */
+const RETRY_ROUNDS = 3;
+
+/**
+ * Brings records into Salesforce by Bulk API 2.0, one run of jobs for each object, and tells each record's outcome.
+ * A record whose values have no form in a CSV is refused by itself.
+ */
+export function carryByBulkJobs(
+	client: Client,
+	spec: Omit<IngestSpec, 'object'>,
+	{ log, onDone }: CarrierOptions = {},
+): Carrier {
+	/** Each record's cells, made once. */
+	const known = new WeakMap<object, BulkCells>();
+	const cellsOf = ({ fields }: RecordInput): BulkCells => {
+		const cells = known.get(fields) ?? formatRecord(fields);
+		known.set(fields, cells);
+		return cells;
+	};
+	return {
+		repeatsLockedRows: true,
+		mustNotRepeat: spec.operation === 'insert',
+		plan: (rows) => {
+			const objects = [...new Set(rows.map(({ object }) => object))];
+			return objects.map((object) =>
+				rows.flatMap((row, at) => (row.object === object ? [at] : [])),
+			);
+		},
+		check: (row) => checkHeader(Object.keys(cellsOf(row)), spec),
+		send: async (rows) => {
+			const { object } = rows[0]!;
+			const run = new IngestRun(
+				client,
+				{ ...spec, object },
+				{ matchRows: true, retryRounds: RETRY_ROUNDS, ...(log && { log }) },
+			);
+			await run.run(fromRecords(rows.map(cellsOf)));
+			const { rows: results } = await readOutcomes(run);
+			onDone?.(
+				run.jobs.map(({ id }) => id),
+				rows.length,
+			);
+			return { results };
+		},
+	};
+}
