@@ -12,11 +12,11 @@ interface Done {
 /** The memory that the tries of one run of a node share. */
 export interface EarlierTries {
 	/** How the item has ended for good, `undefined` if it has not. */
-	outcomeOf(item: number): Done['outcome'];
-	keepOutcome(item: number, outcome: NonNullable<Done['outcome']>): void;
+	outcomeOf: (item: number) => Done['outcome'];
+	keepOutcome: (item: number, outcome: NonNullable<Done['outcome']>) => void;
 	/** The bulk jobs that hold rows of the item. */
-	jobIdsOf(item: number): string[];
-	keepJobIds(item: number, jobIds: string[]): void;
+	jobIdsOf: (item: number) => string[];
+	keepJobIds: (item: number, jobIds: string[]) => void;
 }
 
 const nothing: EarlierTries = {

@@ -57,14 +57,14 @@ async function runItems(route: Route, operation: ItemOperation): Promise<INodeEx
 		const client = await clients.ofItem(itemIndex);
 		const { parameters } = clients;
 		const run = { context, client, parameters, continueOnFail, hint: hints.add, itemIndex };
-		try {
-			const rows = await operation.execute(run);
-			if (keeps) tries.keepOutcome(itemIndex, { rows });
-			return rows;
-		} catch (error) {
-			if (keeps && isDecided(error)) tries.keepOutcome(itemIndex, { error });
-			throw error;
-		}
+		const doing = operation.execute(run);
+		if (!keeps) return doing;
+		const rows = await doing.catch((error: unknown) => {
+			if (isDecided(error)) tries.keepOutcome(itemIndex, { error });
+			return Promise.reject(error as Error);
+		});
+		tries.keepOutcome(itemIndex, { rows });
+		return rows;
 	}
 
 	for (let itemIndex = 0; itemIndex < clients.itemCount; itemIndex += 1) {

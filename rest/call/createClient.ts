@@ -1,6 +1,14 @@
 import { Readable } from 'node:stream';
 import type { SalesforceAuth } from '../../auth';
-import { createTiming, type HttpResponse, isReplayable, repeat, type Send } from '../../http';
+import {
+	type Again,
+	createTiming,
+	type HttpResponse,
+	isReplayable,
+	type Outcome,
+	repeat,
+	type Send,
+} from '../../http';
 import {
 	InvalidInputError,
 	InvalidResponseError,
@@ -96,6 +104,39 @@ function countSends(send: Send, usage: Usage): Send {
 	};
 }
 
+/** What of a request decides whether it is repeated. */
+interface Call {
+	effect: Effect;
+	/** Whether Salesforce's own API answers it, and not an Apex class. */
+	isDataApi: boolean;
+	isReplayable: boolean;
+}
+
+/** Says by the table what to do after each try, and how the call has ended. */
+function judgeBy({ effect, isDataApi, isReplayable: canRepeat }: Call) {
+	/** The last fault after which nobody knows whether the call was carried out. */
+	let doubt: { error: unknown } | undefined;
+	return {
+		judge(this: void, outcome: Outcome<unknown>): Again | undefined {
+			if ('value' in outcome) return undefined;
+			const { error } = outcome;
+			const meaning = meaningOf(error);
+			if (meaning === 'lost' || meaning === 'garbled') doubt = outcome;
+			if (!RULES[effect][meaning].repeat || isSettled(error, effect, isDataApi)) return undefined;
+			if (!canRepeat) return undefined;
+			const { retryAfterMs } = error instanceof SalesforceApiError ? error : {};
+			return retryAfterMs === undefined ? {} : { afterMs: retryAfterMs };
+		},
+		isInDoubt: () => doubt !== undefined,
+		/** What the call fails with at last. */
+		conclude(this: void, error: unknown): unknown {
+			const isLost = ['lost', 'garbled'].includes(meaningOf(error));
+			if (!changes(effect) || !(doubt || isLost)) return error;
+			return new UnknownOutcomeError(doubt?.error ?? error, effect === 'create');
+		},
+	};
+}
+
 /** A client for one org as one user. Calls that need no session (the list of versions) go the same way. */
 export function createClient(options: ClientOptions): Client {
 	const { auth, send, headers, guard, timing = createTiming() } = options;
@@ -130,26 +171,13 @@ export function createClient(options: ClientOptions): Client {
 		const path = isWhole ? written : `/services/data/v${apiVersion}/${written}`;
 		const isDataApi = path.startsWith('/services/data/');
 		const counted = countSends(send, usage);
-		/** The last fault after which nobody knows whether the call was carried out. */
-		let doubt: { error: unknown } | undefined;
-		const judge = (outcome: { error: unknown } | { value: unknown }) => {
-			if ('value' in outcome) return undefined;
-			const { error } = outcome;
-			const meaning = meaningOf(error);
-			if (meaning === 'lost' || meaning === 'garbled') doubt = outcome;
-			if (!RULES[effect][meaning].repeat || isSettled(error, effect, isDataApi)) return undefined;
-			if (!isReplayable(asked)) return undefined;
-			const { retryAfterMs } = error instanceof SalesforceApiError ? error : {};
-			return retryAfterMs === undefined ? {} : { afterMs: retryAfterMs };
-		};
+		const call = judgeBy({ effect, isDataApi, isReplayable: isReplayable(asked) });
 		try {
 			const once = () => sendOnce(counted, path, asked);
-			const response = await repeat(once, judge, BUDGETS[effect], timing);
-			return doubt ? { ...response, mayHaveRunBefore: true } : response;
+			const response = await repeat(once, call.judge, BUDGETS[effect], timing);
+			return call.isInDoubt() ? { ...response, mayHaveRunBefore: true } : response;
 		} catch (error) {
-			const isLost = ['lost', 'garbled'].includes(meaningOf(error));
-			if (!changes(effect) || !(doubt || isLost)) throw error;
-			throw new UnknownOutcomeError(doubt?.error ?? error, effect === 'create');
+			throw call.conclude(error);
 		}
 	}
 

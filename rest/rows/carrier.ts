@@ -19,15 +19,15 @@ export interface CarrierAnswer {
 /** A way of bringing rows into Salesforce, several of them by one call. */
 export interface Carrier {
 	/** Cuts rows into calls: their positions, in the order in which the calls go out. */
-	plan(rows: readonly RecordInput[]): number[][];
+	plan: (rows: readonly RecordInput[]) => number[][];
 	/** @throws InvalidInputError for a row that can't be sent; the others are sent without it */
-	check?(row: RecordInput): void;
+	check?: (row: RecordInput) => void;
 	/**
 	 * Sends the rows of one call.
 	 *
 	 * @throws what the client throws if the call failed as a whole
 	 */
-	send(rows: RecordInput[]): Promise<CarrierAnswer>;
+	send: (rows: RecordInput[]) => Promise<CarrierAnswer>;
 	/** Whether the rows of a call are saved all together or not at all. @default false */
 	isAllOrNone?: boolean;
 	/** Whether it sends rows again by itself that another transaction held. @default false */
@@ -35,10 +35,10 @@ export interface Carrier {
 	/** Whether sending a row twice may save it twice. */
 	mustNotRepeat: boolean;
 	/** What a result means for a row that an earlier try, which got no answer, may have done. */
-	afterDoubt?(result: RowResult, row: RecordInput): RowResult;
+	afterDoubt?: (result: RowResult, row: RecordInput) => RowResult;
 	/**
 	 * Parts of a refused call that are worth sending by themselves, as positions within the call; `undefined` if the
 	 * refusal is not about single rows.
 	 */
-	split?(error: unknown, rows: readonly RecordInput[]): number[][] | undefined;
+	split?: (error: unknown, rows: readonly RecordInput[]) => number[][] | undefined;
 }

@@ -41,9 +41,16 @@ function holdsExpression(raw: unknown): boolean {
 }
 
 const refuse = (name: string, takes: string, value: unknown): never => {
-	const shown = typeof value === 'object' ? 'a list or object' : `"${String(value)}"`;
+	const shown = typeof value === 'string' ? `"${value}"` : JSON.stringify(value);
 	throw new InvalidInputError(`The parameter '${name}' takes ${takes}, not ${shown}`);
 };
+
+function fitText(name: string, value: unknown): string {
+	if (typeof value === 'number' || typeof value === 'boolean' || typeof value === 'bigint') {
+		return String(value);
+	}
+	return refuse(name, 'a text', value);
+}
 
 /** A value as what the fallback is. */
 function fit(name: string, value: unknown, fallback: unknown): unknown {
@@ -51,7 +58,7 @@ function fit(name: string, value: unknown, fallback: unknown): unknown {
 	switch (typeof fallback) {
 		case 'string':
 			if (Array.isArray(value)) return value;
-			return typeof value === 'object' ? refuse(name, 'a text', value) : String(value);
+			return typeof value === 'string' ? value : fitText(name, value);
 		case 'number': {
 			const number = typeof value === 'string' && value.trim() === '' ? fallback : Number(value);
 			return Number.isNaN(number) ? refuse(name, 'a number', value) : number;

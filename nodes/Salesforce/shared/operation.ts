@@ -23,8 +23,8 @@ export interface BatchRun extends Run {
 	/** The bulk jobs of earlier tries of "Retry On Fail". */
 	earlierJobs: {
 		/** Those that hold the rows whose first one is this item's, in order. */
-		of(item: number): string[];
-		keep(item: number, jobIds: string[]): void;
+		of: (item: number) => string[];
+		keep: (item: number, jobIds: string[]) => void;
 	};
 }
 

@@ -209,7 +209,7 @@ describe('saveRows', () => {
 		const by = carrier(
 			() => {
 				calls += 1;
-				return Promise.reject(error);
+				return Promise.reject(error as Error);
 			},
 			{ batchSize: 2 },
 		);
