@@ -1,4 +1,4 @@
-import { HttpError, type HttpResponse, type RetryPolicy, type Send } from '../http';
+import { createRedactor, HttpError, type HttpResponse, type RetryPolicy, type Send } from '../http';
 import { adviseRefusal } from './advice';
 import { readInstanceUrl } from './loginHost';
 import type { Login } from './readCredential';
@@ -10,7 +10,7 @@ import type { Session } from './types';
 export interface Grant {
 	form: URLSearchParams;
 	headers?: Record<string, string>;
-	/** Texts of the request that may not come back in an error, should a server echo them. */
+	/** Texts of the request that may not come back in an error, should a server echo them in whatever form. */
 	secrets: string[];
 }
 
@@ -37,12 +37,6 @@ const readAnswer = ({ body }: HttpResponse): Answer =>
 	typeof body === 'object' && body !== null && !Buffer.isBuffer(body) ? (body as Answer) : {};
 
 const text = (value: unknown) => (typeof value === 'string' ? value : '');
-
-const redact = (message: string, secrets: string[]) =>
-	secrets
-		.filter((secret) => secret !== '')
-		.reduce((redacted, secret) => redacted.replaceAll(secret, '***'), message)
-		.slice(0, LONGEST_TEXT);
 
 /** Salesforce says "not now" with HTTP 400; the retry policy knows 503. */
 export const tellTemporary =
@@ -105,9 +99,10 @@ export async function requestToken(
 		throw error instanceof HttpError ? toNoAnswer(error) : error;
 	});
 	const answer = readAnswer(response);
+	const redact = createRedactor([...grant.secrets, text(answer.access_token)]);
 	if (text(answer.error) !== '') {
-		const oauthError = redact(text(answer.error), grant.secrets);
-		const description = redact(text(answer.error_description), grant.secrets);
+		const oauthError = redact(text(answer.error)).slice(0, LONGEST_TEXT);
+		const description = redact(text(answer.error_description)).slice(0, LONGEST_TEXT);
 		return {
 			refusal: adviseRefusal(oauthError, description, login),
 			serverTime: Date.parse(response.headers.date ?? ''),
@@ -116,6 +111,8 @@ export async function requestToken(
 	if (response.status !== 200 || !IS_TOKEN.test(text(answer.access_token))) {
 		throw toUnexpectedAnswer(response, login);
 	}
-	const instanceUrl = readInstanceUrl(answer.instance_url, login.loginUrl, login.trustedHost);
+	// Where it may not go there, the error names the host.
+	const told = redact(text(answer.instance_url));
+	const instanceUrl = readInstanceUrl(told, login.loginUrl, login.trustedHost);
 	return { session: createSession(answer, instanceUrl, now()) };
 }
