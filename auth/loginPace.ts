@@ -1,13 +1,14 @@
 /** So many logins of a credential may follow each other at once: a session can be revoked more than once. */
 const AT_ONCE = 5;
 /** After those, one in so many milliseconds. */
-const STEP_MS = 20_000;
+const STEP_MS = 6_000;
 /** Between two logins that a credential's test forces. */
-const FORCED_MS = 5_000;
+const FORCED_MS = 10_000;
 
 /**
- * How fast one credential may log in. Whatever loop asks, a process opens at most 5 + 180 sessions an hour, and
- * 720 more where somebody does nothing but test the credential; Salesforce locks a user out at 3,600:
+ * How fast one credential may log in. Whatever loop asks, a process opens at most 5 + 600 sessions an hour, and
+ * 360 more where somebody does nothing but test the credential. A login is asked for three times at most where no
+ * answer comes, so that is 2,895 requests even then; Salesforce locks a user out at 3,600:
  * https://help.salesforce.com/s/articleView?id=000381578
  *
  * Times are milliseconds of a clock that never jumps.

@@ -53,9 +53,9 @@ const mostInAnHour = (logins: number[]) =>
 	);
 
 describe('no loop', () => {
-	it('opens more than 185 sessions an hour, whatever becomes of them', async () => {
+	it('opens more than 605 sessions an hour, whatever becomes of them', async () => {
 		const step = fc.record({
-			waitMs: fc.constantFrom(0, 1, 500, 5_000, 20_000, 61_000),
+			waitMs: fc.constantFrom(0, 1, 500, 5_000, 6_000, 61_000),
 			how: fc.constantFrom<'stale' | 'doubted' | 'plain'>('stale', 'stale', 'doubted', 'plain'),
 			fails: fc.boolean(),
 			isPassing: fc.boolean(),
@@ -77,7 +77,7 @@ describe('no loop', () => {
 					const session = await run.acquire(options[how]).catch(() => undefined);
 					token = session?.accessToken ?? token;
 				}
-				expect(mostInAnHour(run.logins)).toBeLessThanOrEqual(185);
+				expect(mostInAnHour(run.logins)).toBeLessThanOrEqual(605);
 			}),
 			{ numRuns: 30 },
 		);
@@ -92,11 +92,11 @@ describe('no loop', () => {
 			({ accessToken: token } = await run.acquire({ staleToken: token }));
 		}
 		const most = mostInAnHour(run.logins);
-		expect(most).toBeGreaterThan(800);
-		expect(most).toBeLessThanOrEqual(185 + 720);
+		expect(most).toBeGreaterThan(700);
+		expect(most).toBeLessThanOrEqual(605 + 360);
 	});
 
-	it('keeps a credential from being tested, which is done at most every 5 s', async () => {
+	it('keeps a credential from being tested, which is done at most every 10 s', async () => {
 		const run = createRun();
 		let { accessToken: token } = await run.acquire({});
 		for (let i = 0; i < 50; i += 1)
@@ -104,7 +104,7 @@ describe('no loop', () => {
 		expect(run.logins).toHaveLength(5);
 		for (let i = 0; i < 20; i += 1) await run.acquire({ refresh: true });
 		expect(run.logins).toHaveLength(6);
-		run.advance(5_000);
+		run.advance(10_000);
 		await run.acquire({ refresh: true });
 		expect(run.logins).toHaveLength(7);
 	});

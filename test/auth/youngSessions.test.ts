@@ -109,7 +109,7 @@ describe('a session just opened that Salesforce refuses', () => {
 });
 
 describe('sessions that are refused time and again', () => {
-	it('cost five logins, and then one in 20 s; the caller gets the 401, the admin one warning', async () => {
+	it('cost five logins, and then one in 6 s; the caller gets the 401, the admin one warning', async () => {
 		const warnings: string[] = [];
 		const auth = open({ warn: (message) => warnings.push(message) });
 		refuse(1_000);
@@ -118,8 +118,8 @@ describe('sessions that are refused time and again', () => {
 		}
 		expect(org.logins).toBe(5);
 		expect(warnings).toHaveLength(1);
-		expect(warnings[0]).toMatch(/refuses sessions soon after they are opened.*in 20 s/);
-		org.advance(19_999);
+		expect(warnings[0]).toMatch(/refuses sessions soon after they are opened.*in 6 s/);
+		org.advance(5_999);
 		await auth.hook(send, LIMITS);
 		expect(org.logins).toBe(5);
 		org.advance(1);

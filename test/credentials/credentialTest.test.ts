@@ -76,7 +76,7 @@ describe('testing a credential', () => {
 		expect(org.tokenRequests).toHaveLength(1);
 		for (let test = 0; test < 3; test += 1) {
 			expect(await credential.test()).toContain('invalid client credentials');
-			credential.monotonic += 5_000;
+			credential.monotonic += 10_000;
 		}
 		expect(org.tokenRequests).toHaveLength(4);
 		org.app.clientSecret = 'wrong';
