@@ -187,6 +187,34 @@ describe('a body that can be sent once only', () => {
 	});
 });
 
+describe('a 401 of an Apex class', () => {
+	const path = '/services/apexrest/orders';
+	const post = (auth: ReturnType<typeof open>) =>
+		auth.hook(send, { method: 'POST', path, body: { Amount: 1 } });
+
+	it.each([
+		['in words of its own', { error: 'not for you' }],
+		['in words of nobody', ''],
+		['that speaks of a session', [{ message: 'Session expired or invalid', errorCode: 'DENIED' }]],
+	])('%s comes after its work: the request is sent once, and nobody logs in', async (_, body) => {
+		const auth = open();
+		await auth();
+		org.addFault({ match: { path: /apexrest/ }, times: 9, status: 401, body });
+		expect(await post(auth)).toMatchObject({ status: 401, body });
+		expect(org.calls).toHaveLength(1);
+		expect(org.logins).toBe(1);
+	});
+
+	it('is told from one of Salesforce, which ran nothing', async () => {
+		const auth = open();
+		await auth();
+		org.addFault({ match: { path: /apexrest/ }, times: 2, status: 401, body: EXPIRED });
+		await post(auth);
+		expect(org.calls).toHaveLength(3);
+		expect(org.logins).toBe(2);
+	});
+});
+
 it('a question about an older token drops no newer session that is doubted meanwhile', async () => {
 	let answer = () => {};
 	const isAsked = new Promise<void>((resolve) => (answer = resolve));
