@@ -60,7 +60,7 @@ describe('the token goes to', () => {
 			...{ simple: false, resolveWithFullResponse: true, encoding: null, useStream: true },
 			...{ proxy: 'http://evil.example:3128', rejectUnauthorized: false, strictSSL: false },
 			...{ skipSslCertificateValidation: true, agentOptions: { ca: 'evil' }, agent: {} },
-			...{ httpAgent: {}, httpsAgent: {}, lookup: () => '6.6.6.6', socketPath: '/tmp/evil' },
+			...{ httpAgent: {}, httpsAgent: {}, lookup: () => '6.6.6.6', socketPath: '/run/evil.sock' },
 			...{ auth: { user: 'a', pass: 'b' }, baseURL: 'https://evil.example', transport: {} },
 			...{ sendCredentialsOnCrossOriginRedirect: true, beforeRedirect: () => undefined },
 			...{ servername: 'evil.example', localAddress: '127.0.0.2', insecureHTTPParser: true },
