@@ -10,6 +10,7 @@ export type SalesforceAuthErrorCode =
 	| 'KEY_NOT_RSA'
 	| 'KEY_TOO_SHORT'
 	| 'WRONG_PASSPHRASE'
+	| 'KEY_CIPHER_GONE'
 	// where a token may go
 	| 'HOST_NOT_ALLOWED'
 	| 'OTHER_ORIGIN'

@@ -69,7 +69,7 @@ function toLateLogin({ loginUrl }: Login, limitMs: number): SalesforceAuthError 
 
 /** Everything a login and a question about a session need of the world. */
 function createSteps(login: Login, dependencies: Dependencies): LoginSteps {
-	const { send, now, monotonic, warn, loginDeadlineMs } = dependencies;
+	const { send, now, monotonic, sleep, warn, loginDeadlineMs } = dependencies;
 	return {
 		logIn: () =>
 			within(
@@ -89,6 +89,7 @@ function createSteps(login: Login, dependencies: Dependencies): LoginSteps {
 			),
 		now,
 		monotonic,
+		sleep: (milliseconds) => sleep(milliseconds),
 		warn,
 	};
 }

@@ -29,9 +29,10 @@ export async function hook(
 	let hasWaited = false;
 	let hasRenewed = false;
 	for (;;) {
-		const response = await send(authorize(request, session));
-		if (!isSessionExpired(response)) return response;
-		if (!isReplayable(request)) {
+		const authorized = authorize(request, session);
+		const response = await send(authorized);
+		if (!isSessionExpired(response, authorized.url)) return response;
+		if (!isReplayable(authorized)) {
 			sessions.refuse(session);
 			return response;
 		}

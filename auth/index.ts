@@ -14,4 +14,13 @@ export type {
 	SalesforceCredential,
 	Session,
 } from './types';
-export { createSend, HttpError, type HttpRequest, type HttpResponse, type Send } from '../http';
+export {
+	createRedactor,
+	createSend,
+	HttpError,
+	type HttpRequest,
+	type HttpResponse,
+	InvalidRequestError,
+	type Redactor,
+	type Send,
+} from '../http';

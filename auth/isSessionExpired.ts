@@ -12,12 +12,25 @@ function textOf(body: unknown): string {
 	return JSON.stringify(body ?? '');
 }
 
+/** What Salesforce itself answers, and no Apex class by chance. */
+const isInvalidSession = (body: unknown): boolean =>
+	Array.isArray(body) &&
+	body.some(
+		(entry) => (entry as { errorCode?: unknown } | null)?.errorCode === 'INVALID_SESSION_ID',
+	);
+
+/** Where Salesforce alone answers. Elsewhere a 401 may be an Apex class's own, given after it has done its work. */
+const isDataApi = (url: string) => new URL(url).pathname.startsWith('/services/data/');
+
 /**
- * Whether an answer says that the session is over, so that a new one helps. A 403 never does, and
- * neither do the two 401s that speak of configuration.
+ * Whether an answer says that the session is over, so that a new one helps and nothing was done. A 403 never does,
+ * neither do the two 401s that speak of configuration, nor, outside the data API, any but `INVALID_SESSION_ID`.
+ *
+ * @param url what was asked
  */
-export function isSessionExpired({ status, body }: HttpResponse): boolean {
+export function isSessionExpired({ status, body }: HttpResponse, url: string): boolean {
 	if (status !== 401) return false;
+	if (!isDataApi(url) && !isInvalidSession(body)) return false;
 	const text = textOf(body).toLowerCase();
 	return !CONFIGURATION.some((known) => text.includes(known));
 }

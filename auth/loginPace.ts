@@ -1,13 +1,14 @@
 /** So many logins of a credential may follow each other at once: a session can be revoked more than once. */
 const AT_ONCE = 5;
 /** After those, one in so many milliseconds. */
-const STEP_MS = 20_000;
+const STEP_MS = 6_000;
 /** Between two logins that a credential's test forces. */
-const FORCED_MS = 5_000;
+const FORCED_MS = 8_000;
 
 /**
- * How fast one credential may log in. Whatever loop asks, a process opens at most 5 + 180 sessions an hour, and
- * 720 more where somebody does nothing but test the credential; Salesforce locks a user out at 3,600:
+ * How fast one credential may log in. Whatever loop asks, a process opens at most 5 + 600 sessions an hour, and
+ * 450 more where somebody does nothing but test the credential. A login is asked for three times at most where no
+ * answer comes, so that is 3,165 requests even then; Salesforce locks a user out at 3,600:
  * https://help.salesforce.com/s/articleView?id=000381578
  *
  * Times are milliseconds of a clock that never jumps.
@@ -15,8 +16,11 @@ const FORCED_MS = 5_000;
 export interface LoginPace {
 	/** Takes a login; answers 0, or how long it is until there is one. */
 	take(at: number): number;
-	/** Takes a login that is forced, for a test must not wait for what a workflow used up. */
-	force(at: number): boolean;
+	/**
+	 * Takes a login that is forced, beside the others, for a test must not fail for what a workflow used up.
+	 * Answers how long it must wait, and it may be made then.
+	 */
+	force(at: number): number;
 	/** Whether this is the first time since the last login that one had to wait. */
 	isNew(): boolean;
 }
@@ -35,9 +39,9 @@ export function createLoginPace(): LoginPace {
 			return 0;
 		},
 		force(at) {
-			if (at - forcedAt < FORCED_MS) return false;
-			forcedAt = at;
-			return true;
+			const from = Math.max(at, forcedAt + FORCED_MS);
+			forcedAt = from;
+			return from - at;
 		},
 		isNew() {
 			const isFirst = !hasTold;

@@ -75,17 +75,49 @@ function findKey(text: string): string[] {
 	return ['PRIVATE KEY', 'RSA PRIVATE KEY'].map((label) => rebuild(label, pem));
 }
 
+const codeOf = (error: unknown) => String((error as { code?: unknown } | null)?.code);
+
+/** OpenSSL's own reasons. A damaged key is refused by its decoder, whose word for that is "unsupported" as well. */
+const isCipherGone = (error: unknown) => codeOf(error) === 'ERR_OSSL_EVP_UNSUPPORTED';
+const isPassphraseWrong = (error: unknown) => codeOf(error).includes('BAD_DECRYPT');
+
+/** Why an encrypted key does not open; which cipher it has shows only where some passphrase is tried. */
+function refuseEncrypted(pem: string, passphrase: string | undefined, thrown: unknown) {
+	let error = thrown;
+	if (!passphrase) {
+		try {
+			createPrivateKey({ key: pem, passphrase: 'none' });
+		} catch (tried) {
+			error = tried;
+		}
+	}
+	if (isCipherGone(error)) {
+		return refuse(
+			'KEY_CIPHER_GONE',
+			"'Private Key' is encrypted with an old cipher, such as DES or RC2, which Node.js no longer has",
+			'The passphrase may well be right. Encrypt the key anew, once, and paste what comes out: openssl pkey -provider legacy -provider default -in salesforce.key -aes256 -out new.key. ' +
+				"It asks for the old passphrase, and for one that belongs into 'Passphrase' then. An openssl older than 3 takes neither -provider.",
+		);
+	}
+	if (passphrase && !isPassphraseWrong(error)) {
+		return refuse(
+			'INVALID_PRIVATE_KEY',
+			"'Private Key' is encrypted, and damaged: a part of it is missing or was changed",
+			`Paste the whole file again, from its -----BEGIN line to its -----END line; with openssl pkey -in salesforce.key you see whether the file itself is whole. Now and then a wrong passphrase looks the same. ${MAKE_ONE}`,
+		);
+	}
+	return refuse(
+		'WRONG_PASSPHRASE',
+		`'Passphrase' ${passphrase ? 'does not open' : 'is missing for'} the encrypted private key`,
+		'Enter the passphrase that was set when the key was made. To do without: openssl pkey -in salesforce.key -out plain.key',
+	);
+}
+
 function parse(pem: string, passphrase: string | undefined): KeyObject {
 	try {
 		return createPrivateKey({ key: pem, ...(passphrase && { passphrase }) });
-	} catch {
-		if (!pem.includes('ENCRYPTED')) throw malformed();
-		const given = passphrase ? 'does not open' : 'is missing for';
-		throw refuse(
-			'WRONG_PASSPHRASE',
-			`'Passphrase' ${given} the encrypted private key`,
-			'Enter the passphrase that was set when the key was made. To do without: openssl pkey -in salesforce.key -out plain.key',
-		);
+	} catch (error) {
+		throw pem.includes('ENCRYPTED') ? refuseEncrypted(pem, passphrase, error) : malformed();
 	}
 }
 

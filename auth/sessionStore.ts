@@ -22,6 +22,8 @@ interface Entry {
 	/** The wait after the first refusal of a young session. */
 	settled?: Promise<void>;
 	login?: Promise<Session>;
+	/** A login that is forced and waits for its turn. */
+	forced?: Promise<Session>;
 	check?: { token: string; isAlive: Promise<boolean> };
 	/** What the last login failed with, and until when no other one is tried. */
 	failure?: { error: unknown; until: number };
@@ -37,6 +39,8 @@ export interface LoginSteps {
 	now: () => number;
 	/** Milliseconds of a clock that never jumps. */
 	monotonic: () => number;
+	/** Never fails. */
+	sleep: (milliseconds: number) => Promise<void>;
 	/** Told once where sessions are refused faster than logins may follow each other. */
 	warn: (message: string) => void;
 }
@@ -151,7 +155,7 @@ class SessionStore {
 		const { session, failure, pace } = entry;
 		if (session && session.accessToken === staleToken) entry.isRefused = true;
 		const at = steps.monotonic();
-		if (refresh && pace.force(at)) return (entry.login = this.#logIn(entry, steps));
+		if (refresh) return this.#force(entry, steps);
 		if (session && !entry.isRefused && !isEnding(session, steps.now())) return session;
 		if (failure && at < failure.until) throw toHeldFailure(failure.error, failure.until - at);
 		const waitMs = pace.take(at);
@@ -160,6 +164,15 @@ class SessionStore {
 		// Better than nothing: it may be taken again meanwhile, and Salesforce's own answer tells if not.
 		if (pace.isNew()) steps.warn(tellPace(session, waitMs));
 		return session;
+	}
+
+	/** Logs in whatever is held; nobody gets the outcome of an older login for it, so it may have to wait. */
+	#force(entry: Entry, steps: LoginSteps): Promise<Session> {
+		if (entry.forced) return entry.forced;
+		const waitMs = entry.pace.force(steps.monotonic());
+		if (waitMs === 0) return (entry.login = this.#logIn(entry, steps));
+		const turn = steps.sleep(waitMs).then(() => (entry.login ??= this.#logIn(entry, steps)));
+		return (entry.forced = turn.finally(() => delete entry.forced));
 	}
 
 	async #logIn(entry: Entry, { logIn, monotonic }: LoginSteps): Promise<Session> {
@@ -188,9 +201,9 @@ class SessionStore {
 
 	/** Drops the sessions unused for longest, but none that anybody waits for. */
 	#shrink(kept: string): void {
-		for (const [oldest, { login, check }] of this.#entries) {
+		for (const [oldest, { login, forced, check }] of this.#entries) {
 			if (this.#entries.size <= this.#capacity) break;
-			if (!login && !check && oldest !== kept) this.#entries.delete(oldest);
+			if (!login && !forced && !check && oldest !== kept) this.#entries.delete(oldest);
 		}
 	}
 }

@@ -1,6 +1,7 @@
 import {
 	type Again,
 	type Budget,
+	createRedactor,
 	HttpError,
 	type HttpErrorCode,
 	type HttpResponse,
@@ -21,7 +22,7 @@ import type { Session } from './types';
 export interface Grant {
 	form: URLSearchParams;
 	headers?: Record<string, string>;
-	/** Texts of the request that may not come back in an error, should a server echo them. */
+	/** Texts of the request that may not come back in an error, should a server echo them in whatever form. */
 	secrets: string[];
 }
 
@@ -51,12 +52,6 @@ const readAnswer = ({ body }: HttpResponse): Answer =>
 	typeof body === 'object' && body !== null && !Buffer.isBuffer(body) ? (body as Answer) : {};
 
 const text = (value: unknown) => (typeof value === 'string' ? value : '');
-
-const redact = (message: string, secrets: string[]) =>
-	secrets
-		.filter((secret) => secret !== '')
-		.reduce((redacted, secret) => redacted.replaceAll(secret, '***'), message)
-		.slice(0, LONGEST_TEXT);
 
 /** What another try a moment later will not change. */
 const LASTING: readonly HttpErrorCode[] = [
@@ -138,9 +133,10 @@ export async function requestToken(
 		throw error instanceof HttpError ? toNoAnswer(error) : error;
 	});
 	const answer = readAnswer(response);
+	const redact = createRedactor([...grant.secrets, text(answer.access_token)]);
 	if (text(answer.error) !== '') {
-		const oauthError = redact(text(answer.error), grant.secrets);
-		const description = redact(text(answer.error_description), grant.secrets);
+		const oauthError = redact(text(answer.error)).slice(0, LONGEST_TEXT);
+		const description = redact(text(answer.error_description)).slice(0, LONGEST_TEXT);
 		return {
 			refusal: adviseRefusal(oauthError, description, login),
 			serverTime: Date.parse(response.headers.date ?? ''),
@@ -149,6 +145,8 @@ export async function requestToken(
 	if (response.status !== 200 || !IS_TOKEN.test(text(answer.access_token))) {
 		throw toUnexpectedAnswer(response, login);
 	}
-	const instanceUrl = readInstanceUrl(answer.instance_url, login.loginUrl, login.trustedHost);
+	// Where it may not go there, the error names the host.
+	const told = redact(text(answer.instance_url));
+	const instanceUrl = readInstanceUrl(told, login.loginUrl, login.trustedHost);
 	return { session: createSession(answer, instanceUrl, now()) };
 }

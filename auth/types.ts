@@ -63,7 +63,10 @@ export interface KeptSession {
 // ---- AUTH -------------------------------------------------------------------------------------
 
 export interface AuthOptions {
-	/** Log in for real, past the session held and past a refusal that is still held: for testing a credential. */
+	/**
+	 * Log in for real, past the session held and past a refusal that is still held: for testing a credential. It
+	 * waits where another such login was less than eight seconds ago.
+	 */
 	refresh?: boolean;
 	/** The token that was refused: log in only where the session held still is that one. */
 	staleToken?: string;

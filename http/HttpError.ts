@@ -44,3 +44,9 @@ export class HttpError extends Error {
 		return !NEVER_SENT.has(this.code);
 	}
 }
+
+/** A request that was not sent, for it can't be right however often it is tried. */
+export class InvalidRequestError extends Error {
+	override readonly name = 'InvalidRequestError';
+	readonly code = 'INVALID_REQUEST';
+}

@@ -1,13 +1,12 @@
-import type { Readable } from 'node:stream';
-import type { AxiosRequestConfig, AxiosResponse } from 'axios';
+import { Readable } from 'node:stream';
+import type { AxiosRequestConfig } from 'axios';
 import { createAgents } from './agents';
+import { assertSendable } from './assertSendable';
 import { createTransport, type Transport } from './createTransport';
-import { HttpError } from './HttpError';
-import { openBody, readBody } from './readBody';
-import { HostileJsonError, readJson } from './readJson';
+import { readAnswer } from './readAnswer';
 import { type OpenedBody, openRequestBody } from './requestBody';
 import { toHttpError } from './toHttpError';
-import type { HttpRequest, HttpResponse, Send } from './types';
+import type { HttpRequest, Send } from './types';
 
 export interface SendOptions {
 	/** Milliseconds until a connection must stand. @default 10,000 */
@@ -23,14 +22,6 @@ export interface SendOptions {
 
 const USER_AGENT = 'n8n-nodes-salesforce-server-to-server';
 
-/**
- * Of an answer that is held in memory, unpacked. Salesforce's largest pages have some tens of MB; a file or the
- * rows of a Bulk job are streamed. What is parsed takes several times as much memory, and n8n has 2 to 4 GB.
- */
-export const MAX_ANSWER_BYTES = 100_000_000;
-/** Of a refusal: its reasons have some kB. A longer one is as good as none. */
-const MAX_REFUSAL_BYTES = 1_000_000;
-
 /** One pool of connections for the process, so that the second node in a workflow finds the first one's. */
 let sharedAgents: ReturnType<typeof createAgents> | undefined;
 
@@ -42,7 +33,11 @@ function toConfig(
 	{ data, contentType }: OpenedBody,
 	transport: Transport,
 ): AxiosRequestConfig {
-	const headers: Record<string, string> = { ...request.headers };
+	const headers: Record<string, string> = {};
+	for (const [name, value] of Object.entries(request.headers ?? {})) {
+		// Of a body that is at hand the length is known better here.
+		if (data instanceof Readable || !/^content-length$/i.test(name)) headers[name] = value;
+	}
 	if (contentType && !hasHeader(headers, 'content-type')) headers['Content-Type'] = contentType;
 	if (!hasHeader(headers, 'user-agent')) headers['User-Agent'] = USER_AGENT;
 	if (!hasHeader(headers, 'accept-encoding')) headers['Accept-Encoding'] = 'gzip';
@@ -65,33 +60,12 @@ function toConfig(
 	};
 }
 
-function readHeaders(response: AxiosResponse): Record<string, string> {
-	const headers: Record<string, string> = {};
-	for (const [name, value] of Object.entries(response.headers)) {
-		headers[name.toLowerCase()] = Array.isArray(value) ? value.join(', ') : String(value);
-	}
-	return headers;
-}
-
-function parseBody(bytes: Buffer, contentType: string, request: HttpRequest): unknown {
-	const text = bytes.toString('utf8');
-	if (!/[/+]json\b/i.test(contentType) || text === '') return text;
-	try {
-		return readJson(text);
-	} catch (error) {
-		// A gateway's page under a JSON content type, or an answer cut short: the status still tells.
-		if (!(error instanceof HostileJsonError)) return text;
-		const { host } = new URL(request.url);
-		const message = `${host} answered with ${error.message}`;
-		throw new HttpError('INVALID_RESPONSE', message, request.method.toUpperCase(), host);
-	}
-}
-
 /**
  * Makes a sender with keep-alive connections that the whole process shares. It honours `HTTP_PROXY`,
  * `HTTPS_PROXY`, `ALL_PROXY`, `NO_PROXY` and `NODE_EXTRA_CA_CERTS`, takes gzip, and follows no redirect.
  * Every status resolves. A body that is a function is opened for each send, and closed with it.
  *
+ * @throws InvalidRequestError (from the sender) for a method or header that is never sent
  * @throws HttpError (from the sender) where no answer came; or what the body's own stream, or opening it, failed with
  */
 export function createSend(options: SendOptions = {}): Send {
@@ -101,7 +75,8 @@ export function createSend(options: SendOptions = {}): Send {
 		options.connectTimeoutMs === undefined ? undefined : createAgents(connectTimeoutMs);
 	return async (request) => {
 		if (request.signal?.aborted) throw toHttpError({ code: 'ERR_CANCELED' }, request);
-		const body = await openRequestBody(request.body);
+		assertSendable(request);
+		const body = await openRequestBody(request);
 		try {
 			// Loaded with the first request: it would be most of what n8n pays for this package at its start.
 			const { default: axios } = await import('axios');
@@ -112,7 +87,7 @@ export function createSend(options: SendOptions = {}): Send {
 				// axios would tunnel too, but through a new connection for every request.
 				proxy: false,
 			});
-			return await toResponse(response, request, responseTimeoutMs);
+			return await readAnswer(response, request, responseTimeoutMs);
 		} catch (error) {
 			throw body.failure() ?? toHttpError(error, request);
 		} finally {
@@ -120,40 +95,3 @@ export function createSend(options: SendOptions = {}): Send {
 		}
 	};
 }
-
-async function toResponse(
-	response: AxiosResponse<Readable>,
-	request: HttpRequest,
-	periodMs: number,
-): Promise<HttpResponse> {
-	const { status, data } = response;
-	const { responseType, maxAnswerBytes = MAX_ANSWER_BYTES } = request;
-	const headers = readHeaders(response);
-	const isPacked = headers['content-encoding'] === 'gzip';
-	if (status < 300 && responseType === 'stream') {
-		return { status, headers, body: openBody(data, isPacked, request, periodMs) };
-	}
-	if (status >= 300) return { status, headers, body: await readRefusal() };
-	const limits = { periodMs, maxBytes: maxAnswerBytes };
-	const bytes = await readBody(data, isPacked, request, limits);
-	const body = responseType === 'bytes' ? bytes : parse(bytes);
-	return { status, headers, body };
-
-	function parse(bytes: Buffer): unknown {
-		return parseBody(bytes, headers['content-type'] ?? '', request);
-	}
-
-	/** The status is the answer: a text that is too long for a reason must not hide it. */
-	async function readRefusal(): Promise<unknown> {
-		try {
-			const limits = { periodMs, maxBytes: MAX_REFUSAL_BYTES };
-			return parse(await readBody(data, isPacked, request, limits));
-		} catch (error) {
-			if (isUnreadable(error)) return '';
-			throw error;
-		}
-	}
-}
-
-const isUnreadable = (error: unknown) =>
-	error instanceof HttpError && ['ANSWER_TOO_LARGE', 'INVALID_RESPONSE'].includes(error.code);

@@ -1,8 +1,9 @@
 import * as http from 'node:http';
 import * as https from 'node:https';
+import { isIP } from 'node:net';
 
 /** An error that `toHttpError` reads; nobody else sees it. */
-const timeout = () => Object.assign(new Error('timeout'), { code: 'ETIMEDOUT' });
+const fail = (code: string) => Object.assign(new Error(code), { code });
 
 type OnResponse = (response: http.IncomingMessage) => void;
 
@@ -22,7 +23,7 @@ function watch(request: http.ClientRequest, timeoutMs: number): () => void {
 	let timer: NodeJS.Timeout | undefined;
 	const expire = () => {
 		const now = request.socket?.bytesWritten ?? 0;
-		if (request.writableFinished || now === written) request.destroy(timeout());
+		if (request.writableFinished || now === written) request.destroy(fail('ETIMEDOUT'));
 		else arm();
 	};
 	const arm = () => {
@@ -36,15 +37,39 @@ function watch(request: http.ClientRequest, timeoutMs: number): () => void {
 	return stop;
 }
 
+/**
+ * Turns what is no answer into a failure. Node closes a connection that a server switches to another protocol
+ * without a word to whoever waits, and so for ever.
+ */
+function failWithoutAnswer(request: http.ClientRequest): () => void {
+	let isOver = false;
+	const over = (error?: Error) => {
+		if (!isOver && error) request.emit('error', error);
+		isOver = true;
+	};
+	const switched = (_answer: http.IncomingMessage, socket: { destroy(): unknown }) => {
+		socket.destroy();
+		over(fail('SWITCHED_PROTOCOL'));
+	};
+	request.on('upgrade', switched).on('connect', switched);
+	request.once('error', () => over()).once('close', () => over(fail('ECONNRESET')));
+	return () => over();
+}
+
 /** node:http and node:https, with a limit of time for each phase up to the answer's header. */
 export function createTransport(timeoutMs: number): Transport {
 	return {
 		request(options, onResponse) {
 			const { request } = options.protocol === 'https:' ? https : http;
-			const sent = request(options, (response) => {
+			const host = options.hostname ?? '';
+			// Whose certificate is asked for, and checked, is the URL's business; Node would go by a Host header.
+			const servername = isIP(host) ? '' : host;
+			const sent = request({ ...options, servername }, (response) => {
 				stop();
+				answered();
 				onResponse(response);
 			});
+			const answered = failWithoutAnswer(sent);
 			const stop = watch(sent, timeoutMs);
 			return sent;
 		},

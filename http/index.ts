@@ -1,6 +1,8 @@
 export { createSend, type SendOptions } from './createSend';
 export { HostileJsonError, readJson } from './readJson';
-export { HttpError, type HttpErrorCode } from './HttpError';
+export { assertSendable } from './assertSendable';
+export { HttpError, type HttpErrorCode, InvalidRequestError } from './HttpError';
+export { createRedactor, type Redactor } from './redact';
 export {
 	type Again,
 	type Budget,

@@ -1,5 +1,6 @@
-import { Readable } from 'node:stream';
-import type { BodyOpener, HttpBody } from './types';
+import { Readable, Transform } from 'node:stream';
+import { InvalidRequestError } from './HttpError';
+import type { BodyOpener, HttpBody, HttpRequest } from './types';
 
 type Encoded = string | Buffer | Readable | undefined;
 
@@ -20,6 +21,29 @@ function encode(body: HttpBody | undefined): { data: Encoded; contentType?: stri
 	return { data: JSON.stringify(body), contentType: 'application/json' };
 }
 
+/** Fails where a body is not as long as the request's header says: its rest, or what is missing, would be another's. */
+function holdToLength(length: number): Transform {
+	const wrong = () =>
+		new InvalidRequestError(
+			`The body has another length than the ${length} bytes of its Content-Length`,
+		);
+	let size = 0;
+	return new Transform({
+		transform(piece: Buffer, _encoding, done) {
+			size += piece.length;
+			if (size > length) done(wrong());
+			else done(null, piece);
+		},
+		flush: (done) => done(size < length ? wrong() : null),
+	});
+}
+
+const lengthOf = (headers: HttpRequest['headers'] = {}): number | undefined => {
+	const [, value] =
+		Object.entries(headers).find(([name]) => name.toLowerCase() === 'content-length') ?? [];
+	return value === undefined ? undefined : Number(value);
+};
+
 /** A request's body while it is sent. */
 export interface OpenedBody {
 	data: Encoded;
@@ -35,20 +59,25 @@ export interface OpenedBody {
  *
  * @throws what opening throws
  */
-export async function openRequestBody(body: HttpBody | undefined): Promise<OpenedBody> {
+export async function openRequestBody({ body, headers }: HttpRequest): Promise<OpenedBody> {
 	const isOpened = body !== undefined && isOpener(body);
 	const { data, ...type } = encode(isOpened ? await body() : body);
 	let failure: Error | undefined;
-	if (data instanceof Readable) {
-		failure = data.errored ?? undefined;
-		data.once('error', (error) => (failure ??= error));
+	if (!(data instanceof Readable)) return { data, ...type, failure: () => undefined, close() {} };
+	failure = data.errored ?? undefined;
+	data.once('error', (error) => (failure ??= error));
+	const length = lengthOf(headers);
+	const measured = length === undefined ? data : data.pipe(holdToLength(length));
+	if (measured !== data) {
+		data.once('error', (error) => measured.destroy(error));
+		measured.once('error', (error) => (failure ??= error));
 	}
 	return {
-		data,
-		...type,
+		data: measured,
 		failure: () => failure,
 		close() {
-			if (isOpened && data instanceof Readable) data.destroy();
+			if (measured !== data) measured.destroy();
+			if (isOpened) data.destroy();
 		},
 	};
 }

@@ -20,6 +20,7 @@ const CODES: Record<string, HttpErrorCode> = {
 	Z_DATA_ERROR: 'INVALID_RESPONSE',
 	Z_BUF_ERROR: 'CONNECTION_LOST',
 	ANSWER_TOO_LARGE: 'ANSWER_TOO_LARGE',
+	SWITCHED_PROTOCOL: 'INVALID_RESPONSE',
 	// zlib's word for what unpacks to more than it may.
 	ERR_BUFFER_TOO_LARGE: 'ANSWER_TOO_LARGE',
 };

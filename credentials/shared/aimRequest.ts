@@ -7,6 +7,19 @@ interface AnyRequestOptions extends Omit<IHttpRequestOptions, 'url'> {
 	baseUrl?: string;
 }
 
+/**
+ * What a request may bring along, by the names of both helpers: what is sent, and how the answer is read. Nothing
+ * that says which way it takes, for whoever edits a workflow may use the credential and not read its token: no
+ * proxy, agent, socket or name lookup of their own, no certificates or leave to skip their check, no other login.
+ */
+const PASSED = [
+	...(['method', 'body', 'form', 'formData', 'json', 'gzip'] as const),
+	...(['qs', 'qsStringifyOptions', 'useQuerystring', 'arrayFormat'] as const),
+	...(['encoding', 'useStream', 'simple', 'resolveWithFullResponse'] as const),
+	...(['returnFullResponse', 'ignoreHttpStatusErrors', 'timeout', 'abortSignal'] as const),
+	'allowedDomains',
+] as const;
+
 const isAbsolute = (url: string) => /^[a-z][a-z0-9+.-]*:/i.test(url) || url.startsWith('//');
 
 const join = (base: string, path: string) =>
@@ -19,19 +32,29 @@ export function readTarget(options: AnyRequestOptions): string {
 	return base && !isAbsolute(url) ? join(base, url) : url;
 }
 
-/** Both helpers' words for: follow none. A redirect would take the token along. */
-const NO_REDIRECTS = {
+/** Both helpers' words for: check the certificate, and follow no redirect, which would take the token along. */
+const FIXED = {
+	rejectUnauthorized: true,
+	skipSslCertificateValidation: false,
 	disableFollowRedirect: true,
 	followRedirect: false,
 	followAllRedirects: false,
 	maxRedirects: 0,
+	sendCredentialsOnCrossOriginRedirect: false,
 };
 
-/** A copy of the request aimed at an absolute URL; n8n shows the original to the user. */
+/** A new request of what may be passed on, aimed at an absolute URL; n8n shows the original to the user. */
 export function aimRequest(
 	options: AnyRequestOptions,
 	{ url, headers }: { url: string; headers: Record<string, string> },
 ): IHttpRequestOptions {
-	const { baseURL: _base, baseUrl: _legacyBase, uri, ...rest } = options;
-	return { ...rest, ...NO_REDIRECTS, url, ...(uri !== undefined && { uri: url }), headers };
+	const given = options as Record<string, unknown>;
+	const passed = PASSED.filter((name) => Object.hasOwn(given, name) && given[name] !== undefined);
+	return {
+		...Object.fromEntries(passed.map((name) => [name, given[name]])),
+		...FIXED,
+		url,
+		...(options.uri !== undefined && { uri: url }),
+		headers,
+	};
 }

@@ -16,6 +16,7 @@ import {
 	type Send,
 	type Session,
 } from '../../auth';
+import { assertSendable } from '../../http';
 import { aimRequest, readTarget } from './aimRequest';
 import { assertRestAccess } from './assertRestAccess';
 import { CredentialRefusal } from './CredentialRefusal';
@@ -98,9 +99,10 @@ async function prepare(
 ): Promise<IHttpRequestOptions> {
 	const { auth, send, keep } = turn;
 	const isTest = isCredentialTest(request);
+	const headers = outgoingHeaders(request.headers);
+	assertSendable({ method: request.method ?? 'GET', headers });
 	const session = await takeSession(turn, isTest);
 	if (isTest) await assertRestAccess(auth, send);
-	const headers = outgoingHeaders(request.headers);
 	const authorized = authorize({ method: 'GET', path: readTarget(request), headers }, session);
 	Object.assign(data, keep(session));
 	turn.sent = session.accessToken;

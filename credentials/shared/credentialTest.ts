@@ -1,19 +1,27 @@
+import { randomUUID } from 'node:crypto';
 import type { ICredentialTestRequest, IHttpRequestOptions } from 'n8n-workflow';
+import { readTarget } from './aimRequest';
 
 /** Tells `authenticate` that this request is n8n's test of the credential; it never leaves the process. */
 const MARK = 'x-salesforce-credential-test';
+/** Another one in each process, so that no workflow can hold it. Who reads it off the editor's own data still forces one login in eight seconds at most. */
+const VALUE = randomUUID();
+const METHOD = 'GET';
+const URL = '/services/oauth2/userinfo';
 
 /**
  * n8n's test of a credential. The request itself proves little: `authenticate` recognizes it, and logs in
  * and calls the REST API for real before it lets n8n send it, since n8n would show only the status of an answer.
  */
 export const credentialTest: ICredentialTestRequest = {
-	request: { method: 'GET', url: '/services/oauth2/userinfo', headers: { [MARK]: 'true' } },
+	request: { method: METHOD, url: URL, headers: { [MARK]: VALUE } },
 };
 
 /** Whether this request is n8n's test of the credential. */
 export const isCredentialTest = (request: IHttpRequestOptions): boolean =>
-	request.headers?.[MARK] !== undefined;
+	request.headers?.[MARK] === VALUE &&
+	(request.method ?? METHOD) === METHOD &&
+	readTarget(request) === URL;
 
 /** Headers as they may be sent: without the mark, and without an Authorization of the caller's own. */
 export function outgoingHeaders(headers: IHttpRequestOptions['headers']): Record<string, string> {

@@ -59,12 +59,13 @@ async function runItems(route: Route, operation: ItemOperation): Promise<INodeEx
 		const run = { context, client, parameters, continueOnFail, hint: hints.add, itemIndex };
 		const doing = operation.execute(run);
 		if (!keeps) return doing;
-		const rows = await doing.catch((error: unknown) => {
-			if (isDecided(error)) tries.keepOutcome(itemIndex, { error });
-			return Promise.reject(error as Error);
-		});
-		tries.keepOutcome(itemIndex, { rows });
-		return rows;
+		void doing.then(
+			(rows) => tries.keepOutcome(itemIndex, { rows }),
+			(error: unknown) => {
+				if (isDecided(error)) tries.keepOutcome(itemIndex, { error });
+			},
+		);
+		return doing;
 	}
 
 	for (let itemIndex = 0; itemIndex < clients.itemCount; itemIndex += 1) {

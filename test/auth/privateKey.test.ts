@@ -154,6 +154,69 @@ describe('what is no RSA key of 2048 bits', () => {
 		);
 	});
 
+	/** ASN.1 in DER, of short contents. */
+	const der = (tag: number, ...parts: Buffer[]): Buffer => {
+		const content = Buffer.concat(parts);
+		const { length } = content;
+		const head = length < 128 ? [length] : [0x82, length >> 8, length & 255];
+		return Buffer.concat([Buffer.from([tag, ...head]), content]);
+	};
+	const sequence = (...parts: Buffer[]) => der(0x30, ...parts);
+	const octets = (bytes: Buffer) => der(0x04, bytes);
+	const oid = (hex: string) => der(0x06, Buffer.from(hex, 'hex'));
+	const salt = sequence(octets(Buffer.alloc(8, 7)), der(0x02, Buffer.from([8, 0])));
+	/** PKCS#8 under a cipher that Node can't write: what it holds is never reached. */
+	const oldKey = (...algorithm: Buffer[]) => {
+		const body = sequence(sequence(...algorithm), octets(Buffer.alloc(1_224, 9)));
+		const lines = body.toString('base64').replace(/.{64}/g, '$&\n');
+		return `-----BEGIN ENCRYPTED PRIVATE KEY-----\n${lines}\n-----END ENCRYPTED PRIVATE KEY-----\n`;
+	};
+	const pbkdf2 = sequence(oid('2a864886f70d01050c'), salt);
+	const OLD_CIPHERS: Record<string, string> = {
+		pbeWithMD5AndDES: oldKey(oid('2a864886f70d010503'), salt),
+		pbeWithSHA1And40BitRC2: oldKey(oid('2a864886f70d010c0106'), salt),
+		'DES by PBES2': oldKey(
+			oid('2a864886f70d01050d'),
+			sequence(pbkdf2, sequence(oid('2b0e030207'), octets(Buffer.alloc(8, 3)))),
+		),
+		'DES in PKCS#1': [
+			'-----BEGIN RSA PRIVATE KEY-----',
+			'Proc-Type: 4,ENCRYPTED',
+			'DEK-Info: DES-CBC,29597196F58406E5',
+			'',
+			...Array.from({ length: 24 }, () => 'A'.repeat(64)),
+			'-----END RSA PRIVATE KEY-----',
+		].join('\n'),
+	};
+
+	it.each(Object.entries(OLD_CIPHERS))(
+		'a key under a cipher that Node has no more (%s) says so, with the line that converts it',
+		(_what, text) => {
+			for (const passphrase of [PASSPHRASE, '', undefined]) {
+				expect(() => readPrivateKey(text, passphrase)).toThrow(
+					expect.objectContaining({
+						code: 'KEY_CIPHER_GONE',
+						message: expect.stringMatching(/old cipher/),
+						advice: expect.stringContaining(
+							'openssl pkey -provider legacy -provider default -in salesforce.key -aes256 -out new.key',
+						),
+					}),
+				);
+			}
+		},
+	);
+
+	it('an encrypted key with a hole says that it is damaged, not that its passphrase is wrong', () => {
+		const lines = written.encrypted.split('\n');
+		lines.splice(12, 1);
+		expect(() => readPrivateKey(lines.join('\n'), PASSPHRASE)).toThrow(
+			expect.objectContaining({
+				code: 'INVALID_PRIVATE_KEY',
+				message: expect.stringMatching(/encrypted, and damaged/),
+			}),
+		);
+	});
+
 	it('is never echoed', () => {
 		fc.assert(
 			fc.property(fc.string({ minLength: 12 }), (text) => {

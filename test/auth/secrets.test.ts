@@ -160,15 +160,31 @@ describe('no secret is in any error, log or item', () => {
 		expectNoCanary(output);
 	});
 
-	it('after a host that echoes all it gets', async () => {
+	const packed = (said: string) => Buffer.from(said).toString('base64');
+	it.each<[string, (said: string) => string]>([
+		['as it is', (said) => said],
+		['in lower case', (said) => said.toLowerCase()],
+		['in base64', packed],
+		['in base64url', (said) => Buffer.from(said).toString('base64url')],
+		['in hex', (said) => Buffer.from(said).toString('hex')],
+		['as JSON', (said) => JSON.stringify(said)],
+		['percent-encoded', encodeURIComponent],
+	])('after a host that echoes all it gets, %s', async (_how, write) => {
 		const echo: RequestListener = (request, response) => {
 			let body = '';
 			request.on('data', (chunk: Buffer) => (body += chunk.toString()));
 			request.on('end', () => {
 				const basic = String(request.headers.authorization).split(' ')[1] ?? '';
-				const said = `${basic} ${body} ${new URLSearchParams(body).get('client_secret') ?? ''}`;
+				const form = new URLSearchParams(body);
+				const secrets = [basic, form.get('client_secret') ?? '', form.get('assertion') ?? ''];
+				for (const secret of secrets) {
+					const written = write(secret);
+					for (let i = 0; i + 30 <= written.length; i += 1) canaries.add(written.slice(i, i + 30));
+				}
+				const said = `${write(secrets.join(' '))} ${write(body)}`;
+				const error = { error: said, error_description: said };
 				response.writeHead(400, { 'Content-Type': 'application/json' });
-				response.end(JSON.stringify({ error: said, error_description: said }));
+				response.end(JSON.stringify(error));
 			});
 		};
 		const server = createServer(echo).listen(0, '127.0.0.1');
@@ -181,6 +197,21 @@ describe('no secret is in any error, log or item', () => {
 			server.closeAllConnections();
 			server.close();
 		}
+	});
+
+	it('after a login that is answered with an instance made of the secret', async () => {
+		org.addFault({
+			match: { path: /oauth2\/token/ },
+			times: 99,
+			status: 200,
+			body: {
+				access_token: '00D000000000001!CanaryTokenOfTheAnswer',
+				instance_url: `https://canarysecret.${packed(SECRET).replace(/=/g, '')}.evil.example`,
+			},
+		});
+		canaries.add(packed(SECRET).replace(/=/g, '').toLowerCase().slice(0, 20));
+		credentials = credentials.slice(0, 2);
+		expect(await searchErrors()).toBe(4);
 	});
 
 	it('after a key that does not open', async () => {

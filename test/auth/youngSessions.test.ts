@@ -109,7 +109,7 @@ describe('a session just opened that Salesforce refuses', () => {
 });
 
 describe('sessions that are refused time and again', () => {
-	it('cost five logins, and then one in 20 s; the caller gets the 401, the admin one warning', async () => {
+	it('cost five logins, and then one in 6 s; the caller gets the 401, the admin one warning', async () => {
 		const warnings: string[] = [];
 		const auth = open({ warn: (message) => warnings.push(message) });
 		refuse(1_000);
@@ -118,8 +118,8 @@ describe('sessions that are refused time and again', () => {
 		}
 		expect(org.logins).toBe(5);
 		expect(warnings).toHaveLength(1);
-		expect(warnings[0]).toMatch(/refuses sessions soon after they are opened.*in 20 s/);
-		org.advance(19_999);
+		expect(warnings[0]).toMatch(/refuses sessions soon after they are opened.*in 6 s/);
+		org.advance(5_999);
 		await auth.hook(send, LIMITS);
 		expect(org.logins).toBe(5);
 		org.advance(1);
@@ -184,6 +184,34 @@ describe('a body that can be sent once only', () => {
 		});
 		expect(status).toBe(201);
 		expect(org.records('Account')).toHaveLength(1);
+	});
+});
+
+describe('a 401 of an Apex class', () => {
+	const path = '/services/apexrest/orders';
+	const post = (auth: ReturnType<typeof open>) =>
+		auth.hook(send, { method: 'POST', path, body: { Amount: 1 } });
+
+	it.each([
+		['in words of its own', { error: 'not for you' }],
+		['in words of nobody', ''],
+		['that speaks of a session', [{ message: 'Session expired or invalid', errorCode: 'DENIED' }]],
+	])('%s comes after its work: the request is sent once, and nobody logs in', async (_, body) => {
+		const auth = open();
+		await auth();
+		org.addFault({ match: { path: /apexrest/ }, times: 9, status: 401, body });
+		expect(await post(auth)).toMatchObject({ status: 401, body });
+		expect(org.calls).toHaveLength(1);
+		expect(org.logins).toBe(1);
+	});
+
+	it('is told from one of Salesforce, which ran nothing', async () => {
+		const auth = open();
+		await auth();
+		org.addFault({ match: { path: /apexrest/ }, times: 2, status: 401, body: EXPIRED });
+		await post(auth);
+		expect(org.calls).toHaveLength(3);
+		expect(org.logins).toBe(2);
 	});
 });
 

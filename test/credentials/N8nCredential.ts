@@ -58,7 +58,10 @@ export class N8nCredential {
 			this.type,
 			createN8nSession(this.flow, {
 				store: createSessionStore(),
-				sleep: () => Promise.resolve(),
+				sleep: (milliseconds) => {
+					this.monotonic += milliseconds;
+					return Promise.resolve();
+				},
 				monotonic: () => this.monotonic,
 			}),
 		);

@@ -1,3 +1,4 @@
+import type { IHttpRequestOptions } from 'n8n-workflow';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startOrg } from '../../emulator';
 import { type Flow, N8nCredential, type Org } from './N8nCredential';
@@ -75,12 +76,36 @@ describe('testing a credential', () => {
 		expect(org.tokenRequests).toHaveLength(1);
 		for (let test = 0; test < 3; test += 1) {
 			expect(await credential.test()).toContain('invalid client credentials');
-			credential.monotonic += 5_000;
 		}
 		expect(org.tokenRequests).toHaveLength(4);
 		org.app.clientSecret = 'wrong';
 		expect(await credential.test()).toBe('');
 		expect(await credential.getLimits()).toMatchObject({ status: 200 });
+	});
+
+	it.each<[string, Partial<IHttpRequestOptions>]>([
+		['the mark that the class shows', {}],
+		['that mark on another method', { method: 'POST' }],
+		['that mark on another path', { url: '/services/data/v67.0/limits' }],
+		['a mark of its own', { headers: { 'x-salesforce-credential-test': 'true' } }],
+	])('is not what a workflow can do 20 times over by %s', async (_, change) => {
+		const credential = new N8nCredential('clientCredentials', org);
+		await credential.getLimits();
+		const { request } = credential.type.test!;
+		for (let i = 0; i < 20; i += 1) {
+			await credential.request({ ...request, ...change } as IHttpRequestOptions).catch(() => 0);
+		}
+		expect((org.tokenRequests.length - 2) * 8_000).toBeLessThanOrEqual(credential.monotonic);
+		if (change.headers || change.url) expect(org.tokenRequests).toHaveLength(1);
+	});
+
+	it('does not get a workflow past the hold after a refused login', async () => {
+		const credential = new N8nCredential('clientCredentials', org, { clientSecret: 'wrong' });
+		const { request } = credential.type.test!;
+		for (let i = 0; i < 20; i += 1) {
+			await credential.request(request as IHttpRequestOptions).catch(() => 0);
+		}
+		expect((org.tokenRequests.length - 2) * 8_000).toBeLessThanOrEqual(credential.monotonic);
 	});
 
 	it.each([

@@ -53,6 +53,57 @@ describe('the token goes to', () => {
 		});
 	});
 
+	it('nobody on the way that a workflow chooses, and past no check', async () => {
+		const body = { a: 1 };
+		const given = {
+			...{ method: 'POST', uri: org.url + path, body, json: true, qs: { q: '1' }, timeout: 5 },
+			...{ simple: false, resolveWithFullResponse: true, encoding: null, useStream: true },
+			...{ proxy: 'http://evil.example:3128', rejectUnauthorized: false, strictSSL: false },
+			...{ skipSslCertificateValidation: true, agentOptions: { ca: 'evil' }, agent: {} },
+			...{ httpAgent: {}, httpsAgent: {}, lookup: () => '6.6.6.6', socketPath: '/run/evil.sock' },
+			...{ auth: { user: 'a', pass: 'b' }, baseURL: 'https://evil.example', transport: {} },
+			...{ sendCredentialsOnCrossOriginRedirect: true, beforeRedirect: () => undefined },
+			...{ servername: 'evil.example', localAddress: '127.0.0.2', insecureHTTPParser: true },
+		};
+		const { url, headers, ...sent } = await authenticate(given);
+		expect(url).toBe(org.url + path);
+		expect(Object.keys(headers ?? {})).toEqual(['Authorization']);
+		expect(sent).toEqual({
+			...{ method: 'POST', uri: url, body, json: true, qs: { q: '1' }, timeout: 5 },
+			...{ simple: false, resolveWithFullResponse: true, encoding: null, useStream: true },
+			...{ rejectUnauthorized: true, skipSslCertificateValidation: false },
+			...{ disableFollowRedirect: true, followRedirect: false, followAllRedirects: false },
+			...{ maxRedirects: 0, sendCredentialsOnCrossOriginRedirect: false },
+		});
+	});
+
+	it("a request that n8n may bring only, by any name that it doesn't know", async () => {
+		const name = fc.string({ minLength: 1 });
+		await fc.assert(
+			fc.asyncProperty(fc.dictionary(name, fc.anything()), async (more) => {
+				const sent = await authenticate({ ...more, url: path, method: 'GET', headers: {} });
+				const known =
+					/^(url|uri|headers|method|body|form|formData|json|gzip|qs\w*|use\w+|arrayFormat|encoding|simple|re\w+|ignore\w+|timeout|abortSignal|allowedDomains|skip\w+|disable\w+|follow\w+|maxRedirects|send\w+)$/;
+				for (const key of Object.keys(sent)) expect(key).toMatch(known);
+				expect(new URL(sent.url).origin).toBe(new URL(org.url).origin);
+			}),
+			{ numRuns: 100 },
+		);
+	});
+
+	it.each(['Host', ' host', 'HOST\t', 'Transfer-Encoding', 'Connection', ' Authorization', 'a b'])(
+		'no request with the header %j',
+		async (name) => {
+			const request = { url: path, headers: { [name]: 'evil.example' } };
+			await expect(authenticate(request)).rejects.toThrow("can't be sent");
+			expect(org.calls).toHaveLength(0);
+		},
+	);
+
+	it('no request by a method whose answer never comes', async () => {
+		await expect(authenticate({ url: path, method: 'CONNECT' })).rejects.toThrow('CONNECT');
+	});
+
 	it('no request that n8n shows to the user', async () => {
 		const request = { uri: org.url + path, headers: { Accept: 'x' } };
 		await authenticate(request);

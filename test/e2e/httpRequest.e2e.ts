@@ -13,10 +13,14 @@ describe.each<Flow>(['clientCredentials', 'jwtBearer'])('the HTTP Request node b
 	});
 	afterEach(() => fixture.close());
 
-	/** Runs the sample workflow with the org's origin replaced by `origin`. */
-	async function requestLimits(origin: string) {
+	/** Runs the sample workflow with the org's origin replaced by `origin`, and the node changed by its editor. */
+	async function requestLimits(origin: string, parameters: object = {}) {
 		const { api, flows } = fixture;
-		const id = await api.createWorkflow(readWorkflow('limits', flows[flow].credential, origin));
+		const workflow = readWorkflow('limits', flows[flow].credential, origin);
+		for (const node of workflow.nodes) {
+			if (node.name === NODE) Object.assign(node.parameters as object, parameters);
+		}
+		const id = await api.createWorkflow(workflow);
 		return api.runWorkflow(id, nodeNames.trigger);
 	}
 
@@ -42,6 +46,42 @@ describe.each<Flow>(['clientCredentials', 'jwtBearer'])('the HTTP Request node b
 		const execution = await requestLimits(org.url);
 		expect(execution.status).toBe('success');
 		expect(org.logins).toBe(2);
+	});
+
+	it("shows the token to no proxy of the editor's, and to no host that a header names", async () => {
+		const seen: string[] = [];
+		const proxy = createServer((request, response) => {
+			seen.push(`${request.url} ${request.headers.authorization}`);
+			response.end('{}');
+		});
+		proxy.on('connect', (request, socket) => {
+			seen.push(request.url ?? '');
+			socket.destroy();
+		});
+		proxy.on('connection', () => seen.push('a connection'));
+		await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+		const { port } = proxy.address() as AddressInfo;
+		try {
+			const execution = await requestLimits(fixture.org.url, {
+				options: { proxy: `http://127.0.0.1:${port}`, allowUnauthorizedCerts: true },
+			});
+			expect(execution.status).toBe('success');
+			expect(outputItems(execution, NODE)[0]?.json).toHaveProperty('DailyApiRequests');
+			expect(seen).toEqual([]);
+			const calls = fixture.org.calls.length;
+			const parameters = [{ name: 'Host', value: `127.0.0.1:${port}` }];
+			const refused = await requestLimits(fixture.org.url, {
+				sendHeaders: true,
+				headerParameters: { parameters },
+			});
+			expect(refused.status).toBe('error');
+			expect(JSON.stringify(refused)).toMatch(/The header host can't be sent/i);
+			expect(fixture.org.calls).toHaveLength(calls);
+			expect(seen).toEqual([]);
+		} finally {
+			proxy.closeAllConnections();
+			proxy.close();
+		}
 	});
 
 	it('refuses any other origin before anything is sent to it', async () => {

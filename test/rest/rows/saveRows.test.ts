@@ -209,7 +209,7 @@ describe('saveRows', () => {
 		const by = carrier(
 			() => {
 				calls += 1;
-				return Promise.reject(error as Error);
+				return Promise.reject(error);
 			},
 			{ batchSize: 2 },
 		);
@@ -228,7 +228,7 @@ describe('a second fault, while locked rows are sent again', () => {
 	const lost = new HttpError('CONNECTION_LOST', 'lost', 'POST', 'h');
 
 	/** Row 1 of four is locked in the first call; the call that sends it again ends in an error. */
-	function lockThenFail(error: unknown, more: Partial<Carrier> = {}) {
+	function lockThenFail(error: Error, more: Partial<Carrier> = {}) {
 		let calls = 0;
 		return carrier((sent) => {
 			calls += 1;

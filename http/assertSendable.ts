@@ -1,0 +1,45 @@
+import { InvalidRequestError } from './HttpError';
+import type { HttpRequest } from './types';
+
+/** All that is known what becomes of. CONNECT and what else opens a tunnel get no answer that could be read. */
+const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
+
+/** RFC 9110, section 5.6.2. Anything else is trimmed, split or joined by one of those who read it on the way. */
+const TOKEN = /^[!#$%&'*+.^_`|~\w-]+$/;
+
+/** What belongs to the connection and not to the request, and the host, which is the URL's. */
+const OF_THE_CONNECTION = new Set([
+	'host',
+	'connection',
+	'keep-alive',
+	'proxy-connection',
+	'proxy-authorization',
+	'transfer-encoding',
+	'te',
+	'trailer',
+	'upgrade',
+]);
+
+/**
+ * @throws InvalidRequestError for a method that is none of GET, HEAD, POST, PUT, PATCH, DELETE and OPTIONS; for a
+ * header whose name is no token, or that speaks for the connection, `Host` among them
+ */
+export function assertSendable({ method, headers }: Pick<HttpRequest, 'method' | 'headers'>): void {
+	if (!METHODS.has(method.toUpperCase())) {
+		throw new InvalidRequestError(
+			`The method ${JSON.stringify(method)} can't be sent: it is none of ${[...METHODS].join(', ')}`,
+		);
+	}
+	for (const name of Object.keys(headers ?? {})) {
+		if (!TOKEN.test(name)) {
+			throw new InvalidRequestError(
+				`The header name ${JSON.stringify(name)} can't be sent: it holds a blank or another sign that no name has`,
+			);
+		}
+		if (OF_THE_CONNECTION.has(name.toLowerCase())) {
+			throw new InvalidRequestError(
+				`The header ${name} can't be sent: it is the connection's own, which serves other requests too`,
+			);
+		}
+	}
+}
