@@ -28,3 +28,34 @@ export function planBatches(types: string[], batchSize: number, maxTypes: number
 	}
 	return batches;
 }
+
+/**
+ * Cuts rows into rounds of calls, so that no call holds a record twice: Salesforce refuses both rows then. The first
+ * row of each key goes in the first round, the second one in the next, and a round begins when the one before is done.
+ * So the last row wins, wherever the calls are cut.
+ *
+ * @param keys what names each row's record; `undefined` for a row that is no other's twin
+ */
+export function planRounds(
+	types: string[],
+	keys: Array<string | undefined>,
+	batchSize: number,
+	maxTypes: number,
+): number[][][] {
+	const times = new Map<string, number>();
+	const rounds: number[][] = [];
+	types.forEach((type, position) => {
+		const key = keys[position];
+		const name = `${type.toLowerCase()} ${key}`;
+		const round = key === undefined ? 0 : (times.get(name) ?? 0);
+		if (key !== undefined) times.set(name, round + 1);
+		(rounds[round] ??= []).push(position);
+	});
+	return rounds.map((positions) =>
+		planBatches(
+			positions.map((position) => types[position]!),
+			batchSize,
+			maxTypes,
+		).map((batch) => batch.map((n) => positions[n]!)),
+	);
+}

@@ -8,8 +8,26 @@ import {
 } from './collections';
 import { path } from './path';
 import type { SalesforceRecord } from './pages';
+import { isRecordId, toLongId } from './recordId';
 import type { SaveCall } from './saveRows';
 import type { Client } from './types';
+
+/**
+ * What names a row's record by a field: the same for values that Salesforce may hold for one. It compares text without
+ * case and without trailing blanks, numbers by value, ids in either length. Where a field does tell upper from lower
+ * case, rows that are two records are sent one after the other, which does no harm.
+ */
+export function keyOf({ fields }: RecordInput, field: string): string | undefined {
+	const wanted = field.toLowerCase();
+	const name = Object.keys(fields).find((key) => key.toLowerCase() === wanted);
+	const value = name === undefined ? undefined : fields[name];
+	if (typeof value !== 'string' && typeof value !== 'number') return undefined;
+	const text = String(value).trim();
+	if (text === '') return undefined;
+	if (wanted === 'id' && isRecordId(text)) return toLongId(text).toLowerCase();
+	const isNumber = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)$/.test(text);
+	return isNumber ? String(Number(text)) : text.toLowerCase();
+}
 
 /** Calls for `saveRows`. Never repeated where the fate is unknown: a create sent twice makes two records. */
 export const createCall = (client: Client): SaveCall => ({
@@ -22,6 +40,7 @@ export const createCall = (client: Client): SaveCall => ({
 export const updateCall = (client: Client): SaveCall => ({
 	send: (rows, options) => updateRecords(client, rows, options),
 	repeatable: true,
+	keyOf: (row) => keyOf(row, 'Id'),
 	bulk: { operation: 'update' },
 });
 
@@ -29,6 +48,7 @@ export const updateCall = (client: Client): SaveCall => ({
 export const upsertCall = (client: Client, externalIdField: string): SaveCall => ({
 	send: (rows, options) => upsertRecords(client, rows[0]!.object, externalIdField, rows, options),
 	repeatable: externalIdField.toLowerCase() !== 'id',
+	keyOf: (row) => keyOf(row, externalIdField),
 	maxTypes: 1,
 	bulk: { operation: 'upsert', externalIdFieldName: externalIdField },
 });
@@ -42,6 +62,7 @@ export const deleteCall = (client: Client): SaveCall => ({
 			options,
 		),
 	repeatable: true,
+	keyOf: (row) => keyOf(row, 'Id'),
 	bulk: { operation: 'delete' },
 });
 

@@ -1,5 +1,6 @@
 import { MAX_RETRIEVE, retrieveRecords } from './collections';
 import type { SalesforceRecord } from './pages';
+import { toLongId } from './recordId';
 import { type RowRefusal, toCallRefusal } from './rowResult';
 import { SalesforceApiError } from './SalesforceApiError';
 import type { Client } from './types';
@@ -8,6 +9,37 @@ type Retrieved = SalesforceRecord | RowRefusal | null;
 
 /** Codes by which Salesforce refuses all ids of a call for one of them. */
 const ABOUT_ONE_ID = new Set(['MALFORMED_ID', 'INVALID_ID_FIELD', 'INVALID_CROSS_REFERENCE_KEY']);
+
+/** A record's id, also where the fields asked for don't hold it: its URL ends in it. */
+function idOf({ Id, attributes }: SalesforceRecord): string | undefined {
+	const { url } = (attributes ?? {}) as { url?: unknown };
+	const id = typeof Id === 'string' ? Id : typeof url === 'string' ? url.split('/').at(-1) : '';
+	return id ? toLongId(id) : undefined;
+}
+
+/** The records where their ids stand, in whatever order they came: nobody is to get a neighbour's. */
+function placeById(
+	ids: string[],
+	records: Array<SalesforceRecord | null>,
+): Array<SalesforceRecord | null> {
+	const garbled = (what: string) => new Error(`Salesforce's answer can't be told apart: ${what}`);
+	if (!Array.isArray(records) || records.length !== ids.length) {
+		const count = Array.isArray(records) ? records.length : 'no';
+		throw garbled(`it holds ${count} records for ${ids.length} IDs`);
+	}
+	const byId = new Map<string, SalesforceRecord>();
+	for (const record of records) {
+		if (record === null) continue;
+		const id = idOf(record);
+		if (id === undefined) throw garbled('a record comes without its ID');
+		byId.set(id, record);
+	}
+	const placed = ids.map((id) => byId.get(toLongId(id)) ?? null);
+	const known = new Set(ids.map(toLongId));
+	const stranger = [...byId.keys()].find((id) => !known.has(id));
+	if (stranger !== undefined) throw garbled(`nobody asked for the record ${stranger}`);
+	return placed;
+}
 
 /**
  * Reads records of one object by id, up to 2,000 a call, in the order of the ids.
@@ -28,7 +60,7 @@ export async function retrieveRecordsById(
 		return [...first, ...rest];
 	}
 	try {
-		return await retrieveRecords(client, object, ids, fields);
+		return placeById(ids, await retrieveRecords(client, object, ids, fields));
 	} catch (error) {
 		const isOne = error instanceof SalesforceApiError && ABOUT_ONE_ID.has(error.errorCode);
 		if (!isOne) throw error;

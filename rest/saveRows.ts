@@ -7,7 +7,7 @@ import {
 } from './collections';
 import { isUnknownOutcome, separateRows, toUnknownOutcome } from './callFailure';
 import type { IngestSpec } from './bulk';
-import { planBatches } from './planBatches';
+import { planRounds } from './planBatches';
 import { isPassing, type RowRefusal, type RowResult, toCallRefusal, toRefusal } from './rowResult';
 import { SalesforceApiError } from './SalesforceApiError';
 import { wait } from './wait';
@@ -17,6 +17,8 @@ export interface SaveCall {
 	send: (rows: RecordInput[], options: CollectionOptions) => Promise<CollectionResult[]>;
 	/** Whether sending it twice saves no more than sending it once. */
 	repeatable: boolean;
+	/** What names the row's record; rows that may name the same one go in calls one after the other. */
+	keyOf?: (row: RecordInput) => string | undefined;
 	/** Types of object that one call may hold. @default 10 */
 	maxTypes?: number;
 	/** How a Bulk API job does the same, where one can. */
@@ -76,15 +78,18 @@ class SaveRun {
 	async save(): Promise<RowResult[]> {
 		const { batchSize = MAX_COLLECTION, concurrency = 1 } = this.options;
 		const types = this.rows.map((row) => row.object);
-		const batches = planBatches(types, batchSize, this.call.maxTypes ?? MAX_TYPE_RUNS);
-		const work = batches.values();
-		const worker = async () => {
-			for (const batch of work) {
-				if (this.halt !== undefined) break;
-				await this.saveBatch(batch);
-			}
-		};
-		await Promise.all(Array.from({ length: concurrency }, worker));
+		const keys = this.rows.map((row) => this.call.keyOf?.(row));
+		const maxTypes = this.call.maxTypes ?? MAX_TYPE_RUNS;
+		for (const batches of planRounds(types, keys, batchSize, maxTypes)) {
+			const work = batches.values();
+			const worker = async () => {
+				for (const batch of work) {
+					if (this.halt !== undefined) break;
+					await this.saveBatch(batch);
+				}
+			};
+			await Promise.all(Array.from({ length: concurrency }, worker));
+		}
 		return Array.from(this.results, (result) => result ?? refused(notSent(this.halt!)));
 	}
 

@@ -1,5 +1,7 @@
 import { InvalidInputError } from './InvalidInputError';
 import type { SalesforceRecord } from './pages';
+import { MAX_QUERY_BYTES, measureQuery } from './query';
+import { requestInBatch } from './requestInBatch';
 import type { Client } from './types';
 
 interface SearchAnswer {
@@ -7,7 +9,7 @@ interface SearchAnswer {
 }
 
 /**
- * Runs SOSL.
+ * Runs SOSL, one too long for a URL in the body of a batch.
  * https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_search.htm
  *
  * @throws InvalidInputError for an empty statement
@@ -15,6 +17,10 @@ interface SearchAnswer {
  */
 export async function executeSearch(client: Client, sosl: string): Promise<SalesforceRecord[]> {
 	if (sosl.trim() === '') throw new InvalidInputError('The search is empty');
+	if (measureQuery(sosl) > MAX_QUERY_BYTES) {
+		const path = `search/?q=${encodeURIComponent(sosl)}`;
+		return (await requestInBatch<SearchAnswer>(client, path)).searchRecords;
+	}
 	const request = { path: 'search/', query: { q: sosl } };
 	return (await client.request<SearchAnswer>(request)).body.searchRecords;
 }

@@ -1,6 +1,6 @@
 export { BulkJobError } from './BulkJobError';
 export { formatRecord, headerOfRecords, recordsToCsv, type BulkCells } from './recordsToCsv';
-export { type ColumnDelimiter, columnDelimiters } from './csvDialect';
+export { type ColumnDelimiter, columnDelimiters, delimiterOf } from './csvDialect';
 export { isDelete } from './checkHeader';
 export { IngestRun, type IngestOptions, type IngestPart } from './IngestRun';
 export * from './jobs';

@@ -1,4 +1,5 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
+import { workflowZone } from '../../shared/workflowZone';
 
 export interface ParameterReader {
 	/**
@@ -15,6 +16,8 @@ export interface ParameterReader {
 	getUnchecked<Value>(name: string, itemIndex: number, fallback?: Value): Value;
 	/** Whether it may differ from item to item. */
 	isExpression(name: string): boolean;
+	/** The workflow's time zone: what a moment is in that names none. */
+	readonly zone: string;
 }
 
 /** Whether a raw parameter, at any depth, holds an expression: n8n marks them by a leading `=`. */
@@ -63,5 +66,6 @@ export function createParameterReader(context: IExecuteFunctions): ParameterRead
 		getUnchecked: (name, itemIndex, fallback) =>
 			read(name, itemIndex, fallback, { skipValidation: true }) as never,
 		isExpression,
+		zone: workflowZone(context),
 	};
 }

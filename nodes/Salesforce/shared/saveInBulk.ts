@@ -3,11 +3,14 @@ import {
 	formatRecord,
 	type IngestOptions,
 	IngestRun,
+	keyOf,
+	planRounds,
 	type IngestSpec,
 	readOutcomes,
 	type RecordInput,
 	recordsToCsv,
 	type RowResult,
+	toCallRefusal,
 } from '../../../rest';
 import { createJobLog } from './createJobLog';
 import type { BatchRun } from './operation';
@@ -33,7 +36,8 @@ export function isBulk({ parameters, itemIndexes }: BatchRun, count: number): bo
 }
 
 /**
- * Saves records by Bulk API 2.0, one job for each object, and tells each one's outcome in the order given.
+ * Saves records by Bulk API 2.0, one job for each object, and tells each one's outcome in the order given. Rows of one
+ * record go in jobs one after the other: Salesforce refuses both where they meet.
  *
  * @param sleep for tests; by default the time that Salesforce needs is waited for
  */
@@ -48,9 +52,25 @@ export async function saveInBulk(
 	const rule = parameters.get('options.assignmentRule', itemIndexes[0] ?? 0, '').trim();
 	const waiting = { ...(signal && { signal }), ...(sleep && { sleep }) };
 	const results = new Array<RowResult>(records.length);
-	for (const object of new Set(records.map((record) => record.object))) {
-		const places = records.flatMap((record, place) => (record.object === object ? [place] : []));
-		const rows = places.map((place) => formatRecord(records[place]!.fields));
+	const cells = records.map((record, place) => {
+		try {
+			return formatRecord(record.fields);
+		} catch (error) {
+			results[place] = { success: false, error: toCallRefusal(error) };
+			return undefined;
+		}
+	});
+	const key = spec.operation === 'upsert' ? spec.externalIdFieldName! : 'Id';
+	const keys = records.map((record) =>
+		spec.operation === 'insert' ? undefined : keyOf(record, key),
+	);
+	const types = records.map((record) => record.object);
+	for (const wanted of planRounds(types, keys, Infinity, 1).flat()) {
+		const places = wanted.filter((place) => cells[place] !== undefined);
+		const [first] = places;
+		if (first === undefined) continue;
+		const { object } = records[first]!;
+		const rows = places.map((place) => cells[place]!);
 		const ingest = new IngestRun(
 			client,
 			{ ...spec, object, ...(rule !== '' && rule !== 'none' && { assignmentRuleId: rule }) },

@@ -76,7 +76,7 @@ export async function saveItems(
 	const describe = createDescriber(run.client);
 	const { values, refused } = await readItems(run, async (item) => {
 		const object = objectOf(item);
-		const described = fields.needsDescribe(item) ? await describe(object) : undefined;
+		const described = await fields.describe(item, object, describe);
 		const record = { item, object, fields: fields.read(item, described) };
 		check(record, fields);
 		return record;
