@@ -143,7 +143,7 @@ const isBroken = (value: unknown) =>
 	(typeof value === 'number' && !Number.isFinite(value)) ||
 	(value instanceof Date && Number.isNaN(value.getTime()));
 
-/** Types whose values are text, so that blanks may be meant. */
+/** Types whose values are no text, so that blanks mean nothing and a list fits none. */
 const isTyped = (type: string | undefined) =>
 	type !== undefined &&
 	/^(?:date|datetime|time|boolean|int|long|double|currency|percent)$/.test(type);
@@ -168,6 +168,6 @@ export function convertField(
 		throw refusal(given, 'a value', advice);
 	}
 	if (isBlank(value) && isTyped(type)) return '';
-	if (Array.isArray(value)) return joinList(given);
+	if (Array.isArray(value) && !isTyped(type)) return joinList(given);
 	return convert(given, type);
 }

@@ -41,6 +41,9 @@ export interface FieldsReader {
 	matchingFields: string[];
 }
 
+/** Text that is a list for a multi-select picklist, and text for all others. */
+const LIST = /^\s*\[\s*"/;
+
 interface Schema {
 	/** Salesforce's types by name in lower case; as far as the workflow holds them. */
 	types: Map<string, string | undefined>;
@@ -129,7 +132,7 @@ export function createFieldsReader(
 
 	const isUntyped = (name: string, value: unknown) => {
 		if (types.get(name.toLowerCase()) !== undefined || value === null || value === '') return false;
-		return isTemporal(value) || isTimed(name);
+		return isTemporal(value) || isTimed(name) || (typeof value === 'string' && LIST.test(value));
 	};
 	async function describe(itemIndex: number, object: string, describer: Describer) {
 		const values = valuesOf(itemIndex);

@@ -7,6 +7,7 @@ import {
 } from '../../../rest';
 import { createDescriber } from './createDescriber';
 import { earlierTry } from './earlierTry';
+import { nameField } from './nameField';
 import type { BatchRun, OutputRow, RowOutcome } from './operation';
 import { createFieldsReader, type FieldsReader } from './readFields';
 import { readItems } from './readItems';
@@ -59,8 +60,9 @@ export async function saveRecordsOfItems(
 ): Promise<RowOutcome[]> {
 	const results = await saveOnce(run, records, call);
 	return results.map((result, n) => {
-		const { item } = records[n]!;
-		return result.success ? { item, ...toRow(result) } : { item, error: result.error };
+		const { item, fields } = records[n]!;
+		if (result.success) return { item, ...toRow(result) };
+		return { item, error: nameField(result.error, fields) };
 	});
 }
 
