@@ -1,8 +1,11 @@
+import { buildQuery } from './buildQuery';
 import { MAX_RETRIEVE, retrieveRecords } from './collections';
 import type { SalesforceRecord } from './pages';
+import { MAX_QUERY_BYTES, queryAll } from './query';
 import { toLongId } from './recordId';
 import { type RowRefusal, toCallRefusal } from './rowResult';
 import { SalesforceApiError } from './SalesforceApiError';
+import { splitQuery } from './splitQuery';
 import type { Client } from './types';
 
 type Retrieved = SalesforceRecord | RowRefusal | null;
@@ -41,10 +44,34 @@ function placeById(
 	return placed;
 }
 
+/** Fields of parents are a query's matter: retrieving knows the object's own only. */
+async function queryRecordsById(
+	client: Client,
+	object: string,
+	ids: string[],
+	fields: string[],
+): Promise<Retrieved[]> {
+	const isIdAsked = fields.some((field) => field.toLowerCase() === 'id');
+	const filters = [{ field: 'Id', operator: 'in' as const, value: ids.map(toLongId) }];
+	const types = new Map([['id', 'id']]);
+	const parts = buildQuery(
+		{ object, fields: isIdAsked ? fields : ['Id', ...fields], filters },
+		{ types },
+	);
+	const byId = new Map<string, SalesforceRecord>();
+	for (const soql of splitQuery(parts, MAX_QUERY_BYTES)) {
+		for (const record of await queryAll(client, soql)) {
+			const { Id, ...rest } = record;
+			byId.set(toLongId(String(Id)), isIdAsked ? record : rest);
+		}
+	}
+	return ids.map((id) => byId.get(toLongId(id)) ?? null);
+}
+
 /**
  * Reads records of one object by id, up to 2,000 a call, in the order of the ids.
  *
- * @param fields API names, at least one
+ * @param fields API names, at least one; those of parents too, `Account.Name`
  * @returns `null` for a record that is missing or not visible, a refusal for an id that Salesforce doesn't take
  * @throws SalesforceApiError for what concerns all of them
  */
@@ -54,6 +81,9 @@ export async function retrieveRecordsById(
 	ids: string[],
 	fields: string[],
 ): Promise<Retrieved[]> {
+	if (fields.some((field) => field.includes('.'))) {
+		return queryRecordsById(client, object, ids, fields);
+	}
 	if (ids.length > MAX_RETRIEVE) {
 		const first = await retrieveRecordsById(client, object, ids.slice(0, MAX_RETRIEVE), fields);
 		const rest = await retrieveRecordsById(client, object, ids.slice(MAX_RETRIEVE), fields);

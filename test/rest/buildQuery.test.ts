@@ -1,7 +1,14 @@
 import { isQueryValid, parseQuery } from '@jetstreamapp/soql-parser-js';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { buildQuery, type FilterTypes, joinQuery, type QueryShape, splitQuery } from '../../rest';
+import {
+	buildQuery,
+	type FilterOperator,
+	type FilterTypes,
+	joinQuery,
+	type QueryShape,
+	splitQuery,
+} from '../../rest';
 
 const TYPES = new Map([
 	['day__c', 'date'],
@@ -74,9 +81,7 @@ describe('buildQuery', () => {
 	it('makes one valid statement of any values, and no other condition', () => {
 		const value = fc.oneof(fc.string({ unit: 'binary' }), fc.double(), fc.boolean(), fc.date());
 		const field = fc.constantFrom('Name', 'Day__c', 'At__c', 'Open__c', 'Amount__c');
-		const operator = fc.constantFrom('equals', 'less', 'contains', 'in', 'notIn') as fc.Arbitrary<
-			'equals' | 'less' | 'contains' | 'in' | 'notIn'
-		>;
+		const operator = fc.constantFrom<FilterOperator>('equals', 'less', 'contains', 'in', 'notIn');
 		fc.assert(
 			fc.property(fc.array(fc.record({ field, operator, value }), { minLength: 1 }), (filters) => {
 				let soql: string;

@@ -9,7 +9,8 @@ import {
 	type SaveOptions,
 	saveRows,
 } from '../../rest';
-import { planBatches } from '../../rest/planBatches';
+import { planBatches, planRounds } from '../../rest/planBatches';
+import { keyOf } from '../../rest/records';
 
 const rows = (count: number, object = 'A'): RecordInput[] =>
 	Array.from({ length: count }, (_, n) => ({ object, fields: { n } }));
@@ -193,5 +194,76 @@ describe('saveRows', () => {
 		const results = await save(rows(3), { repeatable: false, send }, { batchSize: 2 });
 		expect(results.map((r) => !r.success && r.error.errorCode)).toEqual([code, code, 'NOT_SENT']);
 		expect(calls).toBe(1);
+	});
+});
+
+describe('planRounds', () => {
+	it('puts no record into a call twice, keeps the order of its rows, and every row once', () => {
+		const row = fc.record({
+			type: fc.constantFrom('A', 'B'),
+			key: fc.option(fc.constantFrom('1', '2', '3'), { nil: undefined }),
+		});
+		fc.assert(
+			fc.property(
+				fc.array(row, { maxLength: 60 }),
+				fc.integer({ min: 1, max: 10 }),
+				fc.integer({ min: 1, max: 3 }),
+				(rows, batchSize, maxTypes) => {
+					const nameOf = (n: number) => `${rows[n]!.type} ${rows[n]!.key}`;
+					const isNamed = (n: number) => rows[n]!.key !== undefined;
+					const types = rows.map(({ type }) => type);
+					const keys = rows.map(({ key }) => key);
+					const rounds = planRounds(types, keys, batchSize, maxTypes);
+					const order = rounds.flat(2);
+					expect(order.toSorted((a, b) => a - b)).toEqual(rows.map((_, n) => n));
+					for (const round of rounds) {
+						// The calls of a round run at the same time.
+						const names = round.flat().filter(isNamed).map(nameOf);
+						expect(new Set(names).size).toBe(names.length);
+						for (const batch of round) expect(batch.length).toBeLessThanOrEqual(batchSize);
+					}
+					for (const name of new Set(order.map(nameOf))) {
+						const own = order.filter((n) => isNamed(n) && nameOf(n) === name);
+						expect(own).toEqual(own.toSorted((a, b) => a - b));
+					}
+				},
+			),
+		);
+	});
+
+	it.each<[string, string, unknown, unknown, boolean]>([
+		['text in another case', 'Key__c', 'a-1', 'A-1 ', true],
+		['numbers in other words', 'Key__c', '1.0', 1, true],
+		['an Id in 15 and in 18 characters', 'Id', '001A0000015Y3fK', '001A0000015Y3fKIAS', true],
+		['two Ids that differ in case', 'Id', '001A0000015Y3fK', '001A0000015Y3fk', false],
+		['texts', 'Key__c', 'a-1', 'a-2', false],
+	])('tells %s', (_, field, one, other, isSame) => {
+		const key = (value: unknown) => keyOf({ object: 'A', fields: { [field]: value } }, field);
+		expect(key(one) === key(other)).toBe(isSame);
+	});
+
+	it('holds a round back until the one before is done, whatever runs at the same time', async () => {
+		const running = new Set<unknown>();
+		const call: SaveCall = {
+			repeatable: true,
+			keyOf: (row) => keyOf(row, 'key'),
+			send: async (sent) => {
+				const keys = sent.map(({ fields }) => fields.key);
+				for (const key of keys) expect(running.has(key)).toBe(false);
+				keys.forEach((key) => running.add(key));
+				await Promise.resolve();
+				await Promise.resolve();
+				keys.forEach((key) => running.delete(key));
+				return sent.map(ok);
+			},
+		};
+		const input = Array.from({ length: 60 }, (_, n) => ({
+			object: 'A',
+			fields: { n, key: `${n % 7}` },
+		}));
+		const results = await save(input, call, { batchSize: 2, concurrency: 5 });
+		expect(results.map((result) => result.success && result.id)).toEqual(
+			input.map((_, n) => `id-${n}`),
+		);
 	});
 });

@@ -95,4 +95,30 @@ describe('Use Bulk API Above', () => {
 			{ success: true, id: known, created: false },
 		]);
 	});
+
+	it('refuses the text that would clear its field, by name, and saves the others', async () => {
+		const { org, run } = await startBulk({});
+		const records = [contact({ LastName: 'A', Title: '#N/A' }), contact({ LastName: 'B' })];
+		const [refused, saved] = await saveInBulk(run, records, { operation: 'insert' }, sleep);
+		expect(refused).toMatchObject({
+			error: { errorCode: 'INVALID_INPUT', message: expect.stringContaining("'Title'") as string },
+		});
+		expect(saved).toMatchObject({ success: true });
+		expect(org.records('Contact').map(({ LastName }) => LastName)).toContain('B');
+	});
+
+	it('sends rows of one record by one job after the other, so that the last one wins', async () => {
+		const { org, run } = await startBulk({});
+		const records = ['key', 'other', 'KEY'].map((key, n) =>
+			contact({ LastName: `Doe ${n}`, External_Id__c: key }),
+		);
+		const spec = { operation: 'upsert', externalIdFieldName: 'External_Id__c' } as const;
+		const results = await saveInBulk(run, records, spec, sleep);
+		expect(results.map((result) => result.success && result.created)).toEqual([true, true, false]);
+		const found = org
+			.records('Contact')
+			.find(({ External_Id__c }) => /key/i.test(`${External_Id__c as string}`));
+		expect(found).toMatchObject({ LastName: 'Doe 2' });
+		expect(org.calls.filter(({ method }) => method === 'PUT')).toHaveLength(2);
+	});
 });

@@ -44,8 +44,9 @@ function toOutcome(run: BatchRun, { item, fields }: Wish, record: SalesforceReco
 async function getOne(run: BatchRun, wish: Wish): Promise<RowOutcome[]> {
 	const { client } = run;
 	const { object, fields, item } = wish;
-	// A URL has no room for the names of many fields, which only a call by id can give in its body.
-	const isLong = fields.join(',').length > MAX_FIELDS_IN_URL;
+	// A URL has no room for the names of many fields, nor its resource for those of parents: a call for many has.
+	const list = fields.join(',');
+	const isLong = list.length > MAX_FIELDS_IN_URL || list.includes('.');
 	const asked = isLong ? ['Id'] : fields;
 	if ('id' in wish) {
 		if (isLong) return getMany(run, [wish]);
