@@ -167,8 +167,14 @@ export function readTime(value: unknown): string | undefined {
 	return time === undefined ? undefined : new Date(time).toISOString().slice(11);
 }
 
-/** Whether a value is a day, a moment or a time of day, so that its form depends on the type of its field. */
-export const isTemporal = (value: unknown): boolean =>
-	value instanceof Date ||
-	isLuxonMoment(value) ||
-	(typeof value === 'string' && (readWritten(value) !== undefined || CLOCK.test(value.trim())));
+/**
+ * Whether a value is written as a day, a moment or a time of day, so that its form depends on the type of its field;
+ * also one that no calendar has.
+ */
+export function isTemporal(value: unknown): boolean {
+	if (typeof value !== 'string') return value instanceof Date || isLuxonMoment(value);
+	const text = value.trim();
+	return (
+		(text.length < 40 && ISO.test(text)) || CLOCK.test(text) || readWritten(text) !== undefined
+	);
+}
