@@ -106,6 +106,11 @@ describe('one time zone', () => {
 		async (text) => {
 			org.metadata.extend('Contact', [{ name: 'Seen__c', type: 'datetime' }]);
 			await run('create', {}, [{ LastName: 'Doe', Seen__c: text }], { timezone: 'Asia/Tokyo' });
+			const wall = new Date(
+				Date.parse(org.records('Contact')[0]!.Seen__c as string) + 9 * 3_600_000,
+			);
+			const written = text.replace(' ', 'T').padEnd(19, text.includes(':') ? ':00' : 'T00:00:00');
+			expect(wall.toISOString()).toBe(`${written}.000Z`);
 			const conditions = [{ field: 'Seen__c', operator: 'equals', value: text }];
 			expect(await search({ filters: { conditions } })).toEqual([{ LastName: 'Doe' }]);
 			const bound = {
@@ -177,6 +182,8 @@ describe('a record that stands twice', () => {
 		expect(org.records('Contact')).toHaveLength(apart);
 		const last = org.records('Contact').find(({ Id }) => Id === output[0]!.id);
 		expect(last).toMatchObject({ LastName: `Doe ${apart}` });
+		// Salesforce refuses both where one call holds both.
+		expect(lastPaths()).toHaveLength(Math.ceil(apart / 200) + 1);
 	});
 
 	it('is known by its Id in 15 and in 18 characters', async () => {
