@@ -124,6 +124,31 @@ describe('one time zone', () => {
 	);
 });
 
+it('finds by a filter and by a bind what is in a Time field', async () => {
+	const [depot = ''] = org.insert('Depot__c', [{ Name: 'North' }]);
+	org.insert(
+		'Machine__c',
+		['08:00:00.000Z', '10:30:00.000Z'].map((at) => ({
+			Depot__c: depot,
+			Model__c: at.slice(0, 5),
+			Shift_Start__c: at,
+		})),
+	);
+	const conditions = [{ field: 'Shift_Start__c', operator: 'greaterOrEqual', value: '10:30' }];
+	const filtered = await run('getAll', {
+		object: { __rl: true, mode: 'name', value: 'Machine__c' },
+		filters: { conditions },
+		options: { fields: ['Model__c'] },
+	});
+	expect(filtered).toEqual([{ Model__c: '10:30' }]);
+	const bound = await run('executeQuery', {
+		resource: 'query',
+		query: 'SELECT Model__c FROM Machine__c WHERE Shift_Start__c < :at',
+		bindings: { values: [{ name: 'at', type: 'time', value: '10:30:00' }] },
+	});
+	expect(bound).toEqual([{ Model__c: '08:00' }]);
+});
+
 describe('a record that was read', () => {
 	const leaveOut = { options: { unknownFields: 'leaveOut' } };
 	beforeEach(() => {
