@@ -7,6 +7,8 @@ export interface Bind {
 	/** A list in `value` has this type for each of its elements. @default 'auto' */
 	type?: BindType;
 	value: unknown;
+	/** Of a moment that names none. @default 'UTC' */
+	zone?: string;
 }
 
 /** A stretch of a bound statement: SOQL as it stands, or the list of an IN. */
@@ -65,7 +67,7 @@ function findBind(binds: Bind[], name: string): Bind {
 /** Adds the bind's name to what is said about its value. */
 function literalOf(bind: Bind, value: unknown): string {
 	try {
-		return toLiteral(value, bind.type);
+		return toLiteral(value, bind.type, bind.zone);
 	} catch (error) {
 		if (!(error instanceof InvalidInputError)) throw error;
 		throw new InvalidInputError(`Bind variable :${bind.name}: ${error.message}`, error.advice);

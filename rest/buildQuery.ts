@@ -1,3 +1,5 @@
+import type { SoqlPart } from './bindQuery';
+import { readDateLiteral } from './dateLiterals';
 import { InvalidInputError } from './InvalidInputError';
 import { type BindType, checkIdentifier, quoteText, toLiteral } from './soql';
 
@@ -67,15 +69,11 @@ const LIKES: Partial<Record<FilterOperator, [before: string, after: string]>> = 
 
 const NUMBERS = new Set(['int', 'long', 'double', 'currency', 'percent']);
 
-/** Date literals stand unquoted: `TODAY`, `LAST_N_DAYS:30`. */
-const DATE_LITERAL =
-	/^(?:TODAY|YESTERDAY|TOMORROW|(?:THIS|LAST|NEXT)_[A-Z_0-9]+(?::\d+)?|N_[A-Z_]+_AGO:\d+)$/i;
-
 /** How a field of a Salesforce type is compared; `auto` where the type isn't known. */
 function bindTypeOf(type: string | undefined): BindType {
 	if (type === undefined) return 'auto';
 	if (NUMBERS.has(type)) return 'number';
-	if (type === 'boolean' || type === 'date' || type === 'datetime') return type;
+	if (type === 'boolean' || type === 'date' || type === 'datetime' || type === 'time') return type;
 	return 'string';
 }
 
@@ -85,55 +83,113 @@ const quotePattern = (text: string, [before, after]: [string, string]): string =
 		.slice(1, -1)
 		.replace(/[%_]/g, (wildcard) => `\\${wildcard}`)}${after}'`;
 
-function writeFilter({ field, operator, value }: Filter, type: string | undefined): string {
-	const name = checkIdentifier(field);
-	const literal = (single: unknown): string =>
-		/^date(?:time)?$/.test(type ?? 'date') &&
-		typeof single === 'string' &&
-		DATE_LITERAL.test(single.trim())
-			? single.trim().toUpperCase()
-			: toLiteral(single, bindTypeOf(type));
-	const like = LIKES[operator];
-	if (like)
-		return `${name} LIKE ${quotePattern(String((value as string | number | null | undefined) ?? ''), like)}`;
-	const list = LISTS[operator];
-	if (list) {
-		const values = Array.isArray(value) ? value : [value];
-		if (values.length > 0) return `${name} ${list} (${values.map(literal).join(',')})`;
-		return `Id ${operator === 'notIn' || operator === 'excludes' ? '!=' : '='} NULL`;
-	}
-	if (operator === 'isEmpty') return `${name} = NULL`;
-	if (operator === 'isNotEmpty') return `${name} != NULL`;
-	const comparison = COMPARISONS[operator];
-	if (comparison === undefined) throw new InvalidInputError(`"${operator}" is no operator`);
-	return `${name} ${comparison} ${literal(value)}`;
+/** What values of filters are written by. */
+export interface FilterTypes {
+	/** Salesforce's field types by name in lower case. */
+	types?: Map<string, string>;
+	/** Of a moment that names none. @default 'UTC' */
+	zone?: string;
 }
 
-const writeSort = ({ field, direction, nulls }: Sort) =>
-	`${checkIdentifier(field)} ${direction}${nulls === undefined ? '' : ` NULLS ${nulls}`}`;
+/** NULL in a list matches nothing: it is said in other words, as it is for bind variables. */
+function writeList(
+	name: string,
+	operator: FilterOperator,
+	values: unknown[],
+	literal: (value: unknown) => string,
+): SoqlPart[] {
+	const isNegated = operator === 'notIn' || operator === 'excludes';
+	const comparison = isNegated ? '!=' : '=';
+	if (values.length === 0) return [`Id ${comparison} NULL`];
+	const present = values.filter((value) => value !== null && value !== undefined);
+	if (present.length === 0) return [`${name} ${comparison} NULL`];
+	const items = [...new Set(present.map(literal))];
+	const isWhole = present.length === values.length;
+	const list: SoqlPart[] = [
+		`${name} ${LISTS[operator]!} (`,
+		{ items, splittable: operator === 'in' && isWhole },
+		')',
+	];
+	if (isWhole) return list;
+	return ['(', ...list, ` ${isNegated ? 'AND' : 'OR'} ${name} ${comparison} NULL)`];
+}
+
+function writeFilter({ field, operator, value }: Filter, { types, zone }: FilterTypes): SoqlPart[] {
+	const name = checkIdentifier(field);
+	const type = types?.get(name.toLowerCase());
+	const literal = (single: unknown): string => readDateLiteral(single, type) ?? write(single);
+	const write = (single: unknown): string => {
+		try {
+			return toLiteral(single, bindTypeOf(type), zone);
+		} catch (error) {
+			if (!(error instanceof InvalidInputError)) throw error;
+			throw new InvalidInputError(`The filter on '${name}': ${error.message}`, error.advice);
+		}
+	};
+	const like = LIKES[operator];
+	if (like) {
+		const text = String((value as string | number | null | undefined) ?? '');
+		return [`${name} LIKE ${quotePattern(text, like)}`];
+	}
+	if (LISTS[operator] !== undefined) {
+		return writeList(name, operator, Array.isArray(value) ? value : [value], literal);
+	}
+	if (operator === 'isEmpty') return [`${name} = NULL`];
+	if (operator === 'isNotEmpty') return [`${name} != NULL`];
+	const comparison = COMPARISONS[operator];
+	if (comparison === undefined) throw new InvalidInputError(`"${operator}" is no operator`);
+	return [`${name} ${comparison} ${literal(value)}`];
+}
+
+/** One of a few words, which an expression may have given. */
+function checkWord(word: unknown, known: string[], label: string): string {
+	const text = String(word).trim().toUpperCase();
+	if (known.includes(text)) return text;
+	throw new InvalidInputError(
+		`"${String(word)}" is no ${label} to sort by`,
+		`Write ${known.join(' or ')}`,
+	);
+}
+
+function writeSort({ field, direction, nulls }: Sort): string {
+	const order = `${checkIdentifier(field)} ${checkWord(direction, ['ASC', 'DESC'], 'direction')}`;
+	if (nulls === undefined) return order;
+	return `${order} NULLS ${checkWord(nulls, ['FIRST', 'LAST'], 'place for empty values')}`;
+}
+
+/** Parts with text between them. A list is split only where its condition must hold in any case. */
+function join(conditions: SoqlPart[][], between: string, splittable: boolean): SoqlPart[] {
+	return conditions.flatMap((parts, n) => [
+		...(n > 0 ? [between] : []),
+		...parts.map((part) =>
+			typeof part === 'string' ? part : { ...part, splittable: part.splittable && splittable },
+		),
+	]);
+}
 
 /**
  * A SELECT from its parts; values are quoted by their field's type.
  *
- * @param types Salesforce's field types by name in lower case
- * @throws InvalidInputError for what is no name, or a value that the field can't be compared with
+ * @returns the statement in parts, for `joinQuery` or `splitQuery`: of the statements that it is split into, each
+ * gives up to the limit
+ * @throws InvalidInputError for what is no name and no direction, or a value that the field can't be compared with
  */
-export function buildQuery(query: QueryShape, types: Map<string, string> = new Map()): string {
-	const written = (query.filters ?? []).map((filter) =>
-		writeFilter(filter, types.get(filter.field.toLowerCase())),
-	);
-	const filters = written.join(query.match === 'any' ? ' OR ' : ' AND ');
-	const extra = query.condition?.trim() ?? '';
-	const where = [filters, extra].filter((condition) => condition !== '');
+export function buildQuery(query: QueryShape, options: FilterTypes = {}): SoqlPart[] {
+	const written = (query.filters ?? []).map((filter) => writeFilter(filter, options));
+	const isAny = query.match === 'any' && written.length > 1;
 	const sort = (query.sort ?? []).map(writeSort);
+	const extra = query.condition?.trim() ?? '';
+	// A condition of SOQL may go on behind WHERE.
+	const isOrdered = sort.length > 0 || /\b(?:ORDER|LIMIT|OFFSET|GROUP|FOR)\b/i.test(extra);
+	const filters = join(written, isAny ? ' OR ' : ' AND ', !isAny && !isOrdered);
+	const where = [filters, ...(extra === '' ? [] : [[extra]])].filter((parts) => parts.length > 0);
+	// SOQL refuses AND beside OR without parentheses.
+	const conditions = where.length > 1 ? ['(', ...join(where, ') AND (', true), ')'] : where.flat();
+	const { limit } = query;
 	return [
-		`SELECT ${query.fields.map(checkIdentifier).join(', ')}`,
-		`FROM ${checkIdentifier(query.object)}`,
-		// SOQL refuses AND beside OR without parentheses.
-		...(where.length > 1
-			? [`WHERE (${where.join(') AND (')})`]
-			: where.map((one) => `WHERE ${one}`)),
-		...(sort.length > 0 ? [`ORDER BY ${sort.join(', ')}`] : []),
-		...(query.limit !== undefined && Number.isFinite(query.limit) ? [`LIMIT ${query.limit}`] : []),
-	].join(' ');
+		`SELECT ${query.fields.map(checkIdentifier).join(', ')} FROM ${checkIdentifier(query.object)}`,
+		...(conditions.length > 0 ? [' WHERE ', ...conditions] : []),
+		...(sort.length > 0 ? [` ORDER BY ${sort.join(', ')}`] : []),
+		...(limit !== undefined && Number.isFinite(limit) ? [` LIMIT ${limit}`] : []),
+	];
 }

@@ -9,6 +9,7 @@ export * from './describe';
 export { InvalidResponseError, UnknownOutcomeError } from './errors';
 export * from './InvalidInputError';
 export * from './limits';
+export * from './moments';
 export * from './pages';
 export * from './parseJson';
 export * from './path';

@@ -1,9 +1,12 @@
 import { mapOf, number, object } from './call/shape';
 import type { Client, Usage } from './types';
 
-/** Reads `Sforce-Limit-Info: api-usage=10018/100000`. */
+/**
+ * Reads `Sforce-Limit-Info: api-usage=10018/100000`. The app's own share, `per-app-api-usage=17/250(appName=x)`, may
+ * stand before or behind it, or alone.
+ */
 export function readLimitInfo(header: string | undefined): Usage['daily'] {
-	const match = /\bapi-usage=(\d+)\/(\d+)/.exec(header ?? '');
+	const match = /(?:^|[\s;,])api-usage=(\d+)\/(\d+)/.exec(header ?? '');
 	return match ? { used: Number(match[1]), max: Number(match[2]) } : undefined;
 }
 

@@ -1,5 +1,4 @@
-import { list, number, object } from './call/shape';
-import { InvalidResponseError } from './errors';
+import { anything, list, object } from './call/shape';
 import { InvalidInputError } from './InvalidInputError';
 import {
 	checkPage,
@@ -10,7 +9,7 @@ import {
 	type QueryPage,
 	type SalesforceRecord,
 } from './pages';
-import { SalesforceApiError } from './SalesforceApiError';
+import { requestInBatch } from './requestInBatch';
 import type { Client } from './types';
 
 /**
@@ -29,6 +28,12 @@ export interface QueryOptions extends PageOptions {
 	batchSize?: number;
 }
 
+/** What can't be split by `splitQuery` has one of these. */
+const TOO_LONG =
+	'A long list behind IN is split over several queries by itself, but not in a query with ORDER BY, LIMIT, GROUP BY, ' +
+	"OR or NOT, nor in an aggregate or a Bulk query. Leave those out and sort with n8n's Sort node, or give shorter " +
+	'lists, for example with Loop Over Items';
+
 /** The bytes that a statement takes in a URL, where a quote takes three although encodeURIComponent leaves it. */
 export const measureQuery = (soql: string): number =>
 	encodeURIComponent(soql).replaceAll("'", '%27').length;
@@ -36,37 +41,16 @@ export const measureQuery = (soql: string): number =>
 const headersOf = ({ batchSize }: QueryOptions): Record<string, string> =>
 	batchSize === undefined ? {} : { 'Sforce-Query-Options': `batchSize=${batchSize}` };
 
-interface BatchAnswer {
-	results: Array<{ statusCode: number; result: unknown }>;
-}
-
-const batchAnswer = object<BatchAnswer>({
-	results: list(object<BatchAnswer['results'][number]>({ statusCode: number })),
-});
-
-/** A statement too long for a URL travels in the body of a batch, where its URL has no such limit. */
+/** A statement too long for a URL travels in the body of a batch. */
 async function queryInBatch(
 	client: Client,
 	resource: string,
 	soql: string,
 	options: QueryOptions,
 ): Promise<QueryPage> {
-	const url = `v${client.apiVersion}/${resource}?q=${encodeURIComponent(soql)}`;
-	const { body } = await client.request({
-		method: 'POST',
-		path: 'composite/batch',
-		headers: headersOf(options),
-		body: { batchRequests: [{ method: 'GET', url }] },
-		shape: batchAnswer,
-	});
-	const [answer] = body.results;
-	if (answer === undefined) throw new InvalidResponseError('no result for a batch of one query');
-	if (answer.statusCode >= 300) {
-		const failed = { status: answer.statusCode, body: answer.result };
-		throw new SalesforceApiError(failed, { method: 'GET', path: resource });
-	}
-	const { result } = answer;
-	return checkPage(options.dropAttributes ? parsePage(JSON.stringify(result), true) : result);
+	const path = `${resource}?q=${encodeURIComponent(soql)}`;
+	const page = await requestInBatch(client, path, anything, headersOf(options));
+	return checkPage(options.dropAttributes ? parsePage(JSON.stringify(page), true) : page);
 }
 
 /**
@@ -84,7 +68,7 @@ export async function* queryPages(
 	if (soql.trim() === '') throw new InvalidInputError('The query is empty');
 	if (soql.length > MAX_STATEMENT_LENGTH) {
 		const message = `The query has ${soql.length} characters; Salesforce takes ${MAX_STATEMENT_LENGTH}`;
-		throw new InvalidInputError(message, 'Give shorter lists, or use a Bulk query');
+		throw new InvalidInputError(message, TOO_LONG);
 	}
 	const resource = options.includeDeleted ? 'queryAll' : 'query';
 	if (measureQuery(soql) > MAX_QUERY_BYTES) {
@@ -129,6 +113,10 @@ const plans = object<{ plans: QueryPlan[] }>({ plans: list(object<QueryPlan>({})
  * @throws SalesforceApiError
  */
 export async function explainQuery(client: Client, soql: string): Promise<QueryPlan[]> {
+	if (measureQuery(soql) > MAX_QUERY_BYTES) {
+		const path = `query?explain=${encodeURIComponent(soql)}`;
+		return (await requestInBatch(client, path, plans)).plans;
+	}
 	const request = { path: 'query', query: { explain: soql }, shape: plans };
 	return (await client.request(request)).body.plans;
 }

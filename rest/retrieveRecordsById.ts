@@ -1,9 +1,13 @@
+import { buildQuery } from './buildQuery';
 import { list, optional, record } from './call/shape';
-import type { SalesforceRecord } from './pages';
 import { InvalidResponseError } from './errors';
+import type { SalesforceRecord } from './pages';
 import { path } from './path';
+import { MAX_QUERY_BYTES, queryAll } from './query';
+import { toLongId } from './recordId';
 import { type RowRefusal, toCallRefusal } from './rows/rowResult';
 import { SalesforceApiError } from './SalesforceApiError';
+import { splitQuery } from './splitQuery';
 import type { Client } from './types';
 
 /** The most records that one call retrieves. */
@@ -37,10 +41,62 @@ type Retrieved = SalesforceRecord | RowRefusal | null;
 /** Codes by which Salesforce refuses all ids of a call for one of them. */
 const ABOUT_ONE_ID = new Set(['MALFORMED_ID', 'INVALID_ID_FIELD', 'INVALID_CROSS_REFERENCE_KEY']);
 
+/** A record's id, also where the fields asked for don't hold it: its URL ends in it. */
+function idOf({ Id, attributes }: SalesforceRecord): string | undefined {
+	const { url } = (attributes ?? {}) as { url?: unknown };
+	const id = typeof Id === 'string' ? Id : typeof url === 'string' ? url.split('/').at(-1) : '';
+	return id ? toLongId(id) : undefined;
+}
+
+/** The records where their ids stand, in whatever order they came: nobody is to get a neighbour's. */
+function placeById(
+	ids: string[],
+	records: Array<SalesforceRecord | null>,
+): Array<SalesforceRecord | null> {
+	const byId = new Map<string, SalesforceRecord>();
+	for (const record of records) {
+		if (record === null) continue;
+		const id = idOf(record);
+		if (id === undefined) throw new InvalidResponseError('a record without its id');
+		byId.set(id, record);
+	}
+	const placed = ids.map((id) => byId.get(toLongId(id)) ?? null);
+	const known = new Set(ids.map(toLongId));
+	const stranger = [...byId.keys()].find((id) => !known.has(id));
+	if (stranger !== undefined) {
+		throw new InvalidResponseError(`the record ${stranger}, which nobody asked for`);
+	}
+	return placed;
+}
+
+/** Fields of parents are a query's matter: retrieving knows the object's own only. */
+async function queryRecordsById(
+	client: Client,
+	object: string,
+	ids: string[],
+	fields: string[],
+): Promise<Retrieved[]> {
+	const isIdAsked = fields.some((field) => field.toLowerCase() === 'id');
+	const filters = [{ field: 'Id', operator: 'in' as const, value: ids.map(toLongId) }];
+	const types = new Map([['id', 'id']]);
+	const parts = buildQuery(
+		{ object, fields: isIdAsked ? fields : ['Id', ...fields], filters },
+		{ types },
+	);
+	const byId = new Map<string, SalesforceRecord>();
+	for (const soql of splitQuery(parts, MAX_QUERY_BYTES)) {
+		for (const record of await queryAll(client, soql)) {
+			const { Id, ...rest } = record;
+			byId.set(toLongId(String(Id)), isIdAsked ? record : rest);
+		}
+	}
+	return ids.map((id) => byId.get(toLongId(id)) ?? null);
+}
+
 /**
  * Reads records of one object by id, up to 2,000 a call, in the order of the ids.
  *
- * @param fields API names, at least one
+ * @param fields API names, at least one; those of parents too, `Account.Name`
  * @returns `null` for a record that is missing or not visible, a refusal for an id that Salesforce doesn't take
  * @throws SalesforceApiError for what concerns all of them
  */
@@ -50,13 +106,16 @@ export async function retrieveRecordsById(
 	ids: string[],
 	fields: string[],
 ): Promise<Retrieved[]> {
+	if (fields.some((field) => field.includes('.'))) {
+		return queryRecordsById(client, object, ids, fields);
+	}
 	if (ids.length > MAX_RETRIEVE) {
 		const first = await retrieveRecordsById(client, object, ids.slice(0, MAX_RETRIEVE), fields);
 		const rest = await retrieveRecordsById(client, object, ids.slice(MAX_RETRIEVE), fields);
 		return [...first, ...rest];
 	}
 	try {
-		return await retrieveRecords(client, object, ids, fields);
+		return placeById(ids, await retrieveRecords(client, object, ids, fields));
 	} catch (error) {
 		const isOne = error instanceof SalesforceApiError && ABOUT_ONE_ID.has(error.errorCode);
 		if (!isOne) throw error;

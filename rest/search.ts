@@ -1,12 +1,14 @@
 import { list, object, record } from './call/shape';
 import { InvalidInputError } from './InvalidInputError';
 import type { SalesforceRecord } from './pages';
+import { MAX_QUERY_BYTES, measureQuery } from './query';
+import { requestInBatch } from './requestInBatch';
 import type { Client } from './types';
 
 const searchAnswer = object<{ searchRecords: SalesforceRecord[] }>({ searchRecords: list(record) });
 
 /**
- * Runs SOSL.
+ * Runs SOSL, one too long for a URL in the body of a batch.
  * https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_search.htm
  *
  * @throws InvalidInputError for an empty statement
@@ -14,6 +16,10 @@ const searchAnswer = object<{ searchRecords: SalesforceRecord[] }>({ searchRecor
  */
 export async function executeSearch(client: Client, sosl: string): Promise<SalesforceRecord[]> {
 	if (sosl.trim() === '') throw new InvalidInputError('The search is empty');
+	if (measureQuery(sosl) > MAX_QUERY_BYTES) {
+		const path = `search/?q=${encodeURIComponent(sosl)}`;
+		return (await requestInBatch(client, path, searchAnswer)).searchRecords;
+	}
 	const request = { path: 'search/', query: { q: sosl }, shape: searchAnswer };
 	return (await client.request(request)).body.searchRecords;
 }

@@ -72,13 +72,20 @@ function effectOf(method: string, path: string): Effect {
 /** `.` and `..` are resolved before sending, also written as %2e, and could lead out of what was meant. */
 const DOTS = /(?:^|\/)(?:\.|%2e){1,2}(?=\/|$|\?)/i;
 
+/** A query as people write it, `query?q=SELECT Id FROM Account`: behind the question mark blanks are plain. */
+function encodeQueryBlanks(path: string): string {
+	const at = path.indexOf('?');
+	if (at === -1) return path;
+	return path.slice(0, at) + path.slice(at).replace(/\s/g, (blank) => encodeURIComponent(blank));
+}
+
 /**
  * Checks a path that a user wrote freely.
  *
  * @throws InvalidInputError for one that is empty, holds what no URL can, or might lead elsewhere
  */
 function checkPath(written: string): string {
-	const path = written.trim();
+	const path = encodeQueryBlanks(written.trim());
 	if (path === '') throw new InvalidInputError("The parameter 'Path' is empty");
 	const pathname = path.split('?')[0] ?? '';
 	if (path.startsWith('//') || /[\\\s#]/.test(path) || DOTS.test(pathname)) {

@@ -1,10 +1,10 @@
 import { InvalidInputError } from './InvalidInputError';
+import { isLuxonMoment, readDay, readMoment, readTime } from './moments';
 
 /** How a value is written into SOQL. `auto` goes by what the value is. */
-export type BindType = 'auto' | 'string' | 'number' | 'boolean' | 'date' | 'datetime' | 'null';
+export type BindType =
+	'auto' | 'string' | 'number' | 'boolean' | 'date' | 'datetime' | 'time' | 'null';
 
-const DATE = /^\d{4}-\d{2}-\d{2}$/;
-const DATETIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})$/i;
 const NUMBER = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)$/;
 const NAME = /^[a-z]\w*$/i;
 
@@ -74,56 +74,50 @@ const writeBoolean = (value: unknown): string => {
 	throw new InvalidInputError(`"${text}" is neither true nor false`);
 };
 
-/** Luxon's DateTime, which n8n's expressions give, is told by its methods. */
-const isDateLike = (value: unknown): value is { toISO?: () => string; toISODate?: () => string } =>
-	typeof (value as { toISODate?: unknown } | null)?.toISODate === 'function';
+const shown = (value: unknown) => (typeof value === 'string' ? value.trim() : String(value));
 
-function writeDate(value: unknown): string {
-	// Luxon knows the day in its own time zone; a JavaScript date knows it in UTC only.
-	if (isDateLike(value)) return value.toISODate!();
-	const text = value instanceof Date ? value.toISOString() : String(value).trim();
-	const day = text.slice(0, 10);
-	if (!DATE.test(day) || Number.isNaN(Date.parse(text))) {
-		throw new InvalidInputError(`"${text}" is no date`, 'Write it as 2026-01-31');
-	}
-	return day;
+function writeDate(value: unknown, zone: string): string {
+	const day = readDay(value, zone);
+	if (day !== undefined) return day;
+	throw new InvalidInputError(`"${shown(value)}" is no date`, 'Write it as 2026-01-31');
 }
 
-function writeDateTime(value: unknown): string {
-	const text = value instanceof Date || isDateLike(value) ? null : String(value).trim();
-	if (text !== null && DATETIME.test(text)) return text.toUpperCase();
-	const moment =
-		text === null ? new Date((value as { valueOf(): number }).valueOf()) : parseMoment(text);
-	if (Number.isNaN(moment.getTime())) {
-		const advice = 'Write it as 2026-01-31T09:30:00Z or with an offset such as +01:00';
-		throw new InvalidInputError(`"${text}" is no date and time`, advice);
-	}
-	return moment.toISOString();
+/** Always with seconds and in UTC: Salesforce refuses `09:30Z`, and takes a `+` in a URL for a space. */
+function writeDateTime(value: unknown, zone: string): string {
+	const moment = readMoment(value, zone);
+	if (moment !== undefined) return moment.toISOString();
+	const advice = 'Write it as 2026-01-31T09:30:00Z or with an offset such as +01:00';
+	throw new InvalidInputError(`"${shown(value)}" is no date and time`, advice);
 }
 
-/** A time without a zone is read as UTC, which is what Salesforce answers in, not as the host's time. */
-const parseMoment = (text: string): Date =>
-	new Date(DATE.test(text) || /(?:Z|GMT|UTC|[+-]\d{2}:?\d{2})$/i.test(text) ? text : `${text}Z`);
+function writeTime(value: unknown): string {
+	const time = readTime(value);
+	if (time !== undefined) return time;
+	throw new InvalidInputError(`"${shown(value)}" is no time of day`, 'Write it as 09:30:00');
+}
 
-function writeAuto(value: unknown): string {
+function writeAuto(value: unknown, zone: string): string {
 	if (value === null || value === undefined) return 'NULL';
 	if (typeof value === 'number' || typeof value === 'bigint') return writeNumber(value);
 	if (typeof value === 'boolean') return writeBoolean(value);
-	if (value instanceof Date || isDateLike(value)) return writeDateTime(value);
+	if (value instanceof Date || isLuxonMoment(value)) return writeDateTime(value, zone);
 	if (typeof value !== 'string') {
 		throw new InvalidInputError('A value is an object, which SOQL has no notation for');
 	}
-	if (DATETIME.test(value) && !Number.isNaN(Date.parse(value))) return value.toUpperCase();
-	if (DATE.test(value) && !Number.isNaN(Date.parse(value))) return value;
+	const day = /^\d{4}-\d{2}-\d{2}/.test(value) ? readDay(value, zone) : undefined;
+	if (day === value) return day;
+	// A blank in place of the T is how people write, too: that stays text.
+	if (day !== undefined && value[10]?.toUpperCase() === 'T') return writeDateTime(value, zone);
 	return quoteText(value);
 }
 
 /**
  * One value as a SOQL literal. Null and undefined are NULL, whatever the type.
  *
+ * @param zone of a moment that names none
  * @throws InvalidInputError for a value that the type doesn't fit
  */
-export function toLiteral(value: unknown, type: BindType = 'auto'): string {
+export function toLiteral(value: unknown, type: BindType = 'auto', zone = 'UTC'): string {
 	if (value === null || value === undefined || type === 'null') return 'NULL';
 	switch (type) {
 		case 'string':
@@ -133,10 +127,12 @@ export function toLiteral(value: unknown, type: BindType = 'auto'): string {
 		case 'boolean':
 			return writeBoolean(value);
 		case 'date':
-			return writeDate(value);
+			return writeDate(value, zone);
 		case 'datetime':
-			return writeDateTime(value);
+			return writeDateTime(value, zone);
+		case 'time':
+			return writeTime(value);
 		case 'auto':
-			return writeAuto(value);
+			return writeAuto(value, zone);
 	}
 }

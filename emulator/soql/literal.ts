@@ -1,7 +1,7 @@
 import { type LiteralType } from '@jetstreamapp/soql-parser-js';
 import { isId, to18 } from '../core/ids';
 import { refuse } from '../core/SalesforceError';
-import { formatDatetime, isDate, parseDatetime } from '../core/time';
+import { formatDatetime, isDate, parseDatetime, parseTime } from '../core/time';
 import { type Field } from '../metadata/types';
 import { type FieldValue } from '../store/Row';
 import { dateLiteralSpan } from './dateRanges';
@@ -49,6 +49,13 @@ export function readLiteral(
 		case 'date':
 			if (literalType !== 'DATE' || !isDate(text)) throw mismatch();
 			return { point: text };
+		case 'time': {
+			// See parseSoql for the day.
+			const isTime = literalType === 'DATETIME' && text.startsWith('1970-01-01T');
+			const time = isTime ? parseTime(text.slice(11)) : undefined;
+			if (time === undefined) throw mismatch();
+			return { point: time };
+		}
 		default: {
 			const time = literalType === 'DATETIME' ? parseDatetime(text) : undefined;
 			if (time === undefined) throw mismatch();

@@ -14,11 +14,18 @@ export function parseSoql(statement: string): Query {
 		throw malformed(`SOQL statements can not be longer than ${MAX_STATEMENT_LENGTH} characters`);
 	}
 	try {
-		return parseQuery(statement);
+		return parseQuery(withDays(statement));
 	} catch (error) {
 		throw locate(statement, error instanceof Error ? error.message : '');
 	}
 }
+
+/** The parser knows no literal of a Time field, `09:30:00.000Z`: it gets one with a day, which readLiteral drops. */
+const withDays = (statement: string): string =>
+	statement.replace(
+		/'(?:[^'\\]|\\[\s\S])*'|(?<![\w:.+-])\d{2}:\d{2}:\d{2}(?:\.\d{1,3})?Z\b/g,
+		(token) => (token.startsWith("'") ? token : `1970-01-01T${token}`),
+	);
 
 function locate(statement: string, message: string): SalesforceError {
 	const unexpected = /unexpected character: ->(.)<- at offset: (\d+)/s.exec(message);

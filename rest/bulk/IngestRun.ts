@@ -11,7 +11,14 @@ import {
 import type { RowResult } from '../rows/rowResult';
 import type { Client } from '../types';
 import { checkHeader } from './checkHeader';
-import { type BulkJob, endJobs, type IngestOperation, type IngestSpec, isFinal } from './jobs';
+import {
+	type BulkJob,
+	endJobs,
+	type IngestOperation,
+	type IngestSpec,
+	isFinal,
+	keyFieldOf,
+} from './jobs';
 import { hasSavedNothing } from './outcomes';
 import { readFailedRows } from './readFailedRows';
 import { resumeJob } from './resumeJob';
@@ -281,12 +288,6 @@ export class IngestRun {
 
 const hasEndedBadly = ({ job, error }: IngestPart) =>
 	error !== undefined || job?.state === 'Failed' || job?.state === 'Aborted';
-
-/** The field that tells rows apart. */
-function keyFieldOf({ operation, externalIdFieldName }: IngestSpec): string | undefined {
-	if (operation === 'insert') return undefined;
-	return operation === 'upsert' ? externalIdFieldName : 'Id';
-}
 
 function describeProgress(job: BulkJob): string {
 	const { numberRecordsProcessed: processed = 0, numberRecordsFailed: failed = 0 } = job;

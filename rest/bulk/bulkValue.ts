@@ -6,6 +6,7 @@ const jsonDatetime = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?[+-]\d\d)(\d\d)$
 /**
  * A value as the cell of a Bulk API CSV: `#N/A` for null (clears the field), empty for undefined
  * (leaves it unchanged), `true`/`false`, ISO 8601 for dates, a multi-select's values joined by ";".
+ * The text `#N/A` itself has no cell.
  * Objects that know their JSON form (such as Luxon's DateTime) are taken by it.
  * Throws a InvalidInputError for what has no such form.
  *
@@ -14,6 +15,12 @@ const jsonDatetime = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?[+-]\d\d)(\d\d)$
 export function formatBulkValue(value: unknown, field: string): string {
 	if (value === undefined) return '';
 	if (value === null) return '#N/A';
+	if (value === '#N/A') {
+		throw new InvalidInputError(
+			`The text of '${field}' is "#N/A", which clears a field in Bulk API`,
+			"Give null to clear it. To keep the text, save it under Record with 'Use Bulk API Above' at 0",
+		);
+	}
 	if (typeof value === 'string') return value.replace(jsonDatetime, '$1:$2');
 	if (typeof value === 'boolean' || typeof value === 'bigint') return String(value);
 	if (typeof value === 'number' && Number.isFinite(value)) return String(value);

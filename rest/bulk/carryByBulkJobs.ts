@@ -1,8 +1,10 @@
 import type { Carrier, RecordInput } from '../rows/carrier';
+import { keyOf } from '../rows/keyOf';
+import { planRounds } from '../rows/planBatches';
 import type { Client } from '../types';
 import { checkHeader } from './checkHeader';
 import { IngestRun } from './IngestRun';
-import type { BulkJob, IngestSpec } from './jobs';
+import { type BulkJob, type IngestSpec, keyFieldOf } from './jobs';
 import { readOutcomes } from './outcomes';
 import { type BulkCells, formatRecord } from './recordCells';
 import { fromRecords } from './rowSource';
@@ -19,13 +21,14 @@ const RETRY_ROUNDS = 3;
 
 /**
  * Brings records into Salesforce by Bulk API 2.0, one run of jobs for each object, and tells each record's outcome.
- * A record whose values have no form in a CSV is refused by itself.
+ * A record whose values have no form in a CSV is refused by itself. Rows of one record go in jobs one after the other.
  */
 export function carryByBulkJobs(
 	client: Client,
 	spec: Omit<IngestSpec, 'object'>,
 	{ log, onDone }: CarrierOptions = {},
 ): Carrier {
+	const keyField = keyFieldOf(spec);
 	/** Each record's cells, made once. */
 	const known = new WeakMap<object, BulkCells>();
 	const cellsOf = ({ fields }: RecordInput): BulkCells => {
@@ -37,10 +40,9 @@ export function carryByBulkJobs(
 		repeatsLockedRows: true,
 		mustNotRepeat: spec.operation === 'insert',
 		plan: (rows) => {
-			const objects = [...new Set(rows.map(({ object }) => object))];
-			return objects.map((object) =>
-				rows.flatMap((row, at) => (row.object === object ? [at] : [])),
-			);
+			const types = rows.map(({ object }) => object);
+			const keys = rows.map((row) => (keyField === undefined ? undefined : keyOf(row, keyField)));
+			return planRounds(types, keys, Infinity, 1);
 		},
 		check: (row) => checkHeader(Object.keys(cellsOf(row)), spec),
 		send: async (rows) => {

@@ -55,6 +55,15 @@ export interface IngestSpec {
 	columnDelimiter?: ColumnDelimiter;
 }
 
+/** The field that tells rows apart. */
+export function keyFieldOf({
+	operation,
+	externalIdFieldName,
+}: Omit<IngestSpec, 'object'>): string | undefined {
+	if (operation === 'insert') return undefined;
+	return operation === 'upsert' ? externalIdFieldName : 'Id';
+}
+
 /** Whether a job will not change any more. */
 export const isFinal = ({ state }: Pick<BulkJob, 'state'>): boolean =>
 	state === 'JobComplete' || state === 'Failed' || state === 'Aborted';

@@ -1,10 +1,9 @@
 import { isTransient } from '../call/meaning';
-import { parseRows } from '../csv';
+import { delimiterOf, parseRows } from '../csv';
 import { InvalidResponseError, UnknownOutcomeError } from '../errors';
 import { type RowRefusal, type RowResult, toCallRefusal } from '../rows/rowResult';
 import type { IngestPart, IngestRun } from './IngestRun';
 import { type BulkJob, isFinal } from './jobs';
-import { delimiterOf } from './readFailedRows';
 import { openResults, type ResultList } from './results';
 import type { RowMatcher } from './RowMatcher';
 import { splitRowError } from './rowError';

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import { openStream } from '../call/openStream';
-import { RecordScanner } from '../csv';
+import { delimiterOf, RecordScanner } from '../csv';
 import { InvalidResponseError } from '../errors';
 import type { Client, OrgResponse } from '../types';
 import type { BulkJob } from './jobs';
@@ -16,6 +16,11 @@ export interface QueryResultOptions {
 	onRows?: (rows: number) => void;
 }
 
+interface PageForm {
+	withHeader: boolean;
+	delimiter: string;
+}
+
 interface OpenPage {
 	bytes: AsyncGenerator<Buffer, void, undefined>;
 	/** The first bytes, asked for before their turn. */
@@ -25,7 +30,7 @@ interface OpenPage {
 
 /**
  * The results of a query job that is complete, as one CSV with one header, in the order of the
- * query; for no rows the header alone. The next pages are asked for while one is read, and the bytes
+ * query, with the job's own delimiter and LF behind every row; for no rows the header alone. The next pages are asked for while one is read, and the bytes
  * pass through as they come. A page that breaks off is picked up where it broke, and each must hold
  * the rows that it announces.
  *
@@ -37,6 +42,7 @@ export async function* readQueryResults(
 	options: QueryResultOptions = {},
 ): AsyncGenerator<Buffer, void, undefined> {
 	const { ahead = 3, onRows } = options;
+	const delimiter = delimiterOf(job);
 	const pages = listPages(client, job, options.pageRows);
 	const open: OpenPage[] = [];
 	let rows = 0;
@@ -44,7 +50,7 @@ export async function* readQueryResults(
 	async function openNext(): Promise<boolean> {
 		const next = await pages.next();
 		if (next.done) return false;
-		open.push(openPage(client, next.value, isFirst));
+		open.push(openPage(client, next.value, { delimiter, withHeader: isFirst }));
 		isFirst = false;
 		return true;
 	}
@@ -63,7 +69,7 @@ export async function* readQueryResults(
 	}
 }
 
-function openPage(client: Client, page: Page, withHeader: boolean): OpenPage {
+function openPage(client: Client, page: Page, form: PageForm): OpenPage {
 	const { promise, resolve, reject } = withResolvers<string | undefined>();
 	page.locator = promise;
 	const request = {
@@ -76,7 +82,7 @@ function openPage(client: Client, page: Page, withHeader: boolean): OpenPage {
 		const { 'sforce-locator': locator, 'sforce-numberofrecords': announced } = response.headers;
 		page.rows = Number(announced ?? 1);
 		resolve(locator === 'null' ? undefined : locator);
-		return readPage(response, withHeader, (rows) => (opened.rows = rows));
+		return readPage(response, form, (rows) => (opened.rows = rows));
 	});
 	const opened: OpenPage = { bytes, first: bytes.next(), rows: 0 };
 	// Whoever waits for the page sees the error; the other promise must not be the one that ends the process.
@@ -87,10 +93,10 @@ function openPage(client: Client, page: Page, withHeader: boolean): OpenPage {
 
 async function* readPage(
 	{ body, headers }: OrgResponse<Readable>,
-	withHeader: boolean,
+	{ withHeader, delimiter }: PageForm,
 	onRows: (rows: number) => void,
 ): AsyncGenerator<Buffer, void, undefined> {
-	const scanner = new RecordScanner({ delimiter: ',' });
+	const scanner = new RecordScanner({ delimiter });
 	let inHeader = !withHeader;
 	for await (const chunk of body as AsyncIterable<Buffer>) {
 		const ends: number[] = [];

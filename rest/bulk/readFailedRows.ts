@@ -1,12 +1,9 @@
-import { columnDelimiters, formatRows, parseRows } from '../csv';
+import { delimiterOf, formatRows, parseRows } from '../csv';
 import type { RowRefusal } from '../rows/rowResult';
 import type { Client } from '../types';
 import type { BulkJob } from './jobs';
 import { openResults } from './results';
 import { splitRowError } from './rowError';
-
-export const delimiterOf = ({ columnDelimiter = 'COMMA' }: BulkJob): string =>
-	columnDelimiters[columnDelimiter];
 
 /**
  * The failed rows of a job as CSV again: those that `choose` picks by their reason.

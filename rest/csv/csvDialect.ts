@@ -10,6 +10,10 @@ export const columnDelimiters = {
 
 export type ColumnDelimiter = keyof typeof columnDelimiters;
 
+/** The delimiter of a job's lists; other tools make jobs with others than ours. */
+export const delimiterOf = ({ columnDelimiter }: { columnDelimiter?: ColumnDelimiter }): string =>
+	columnDelimiters[columnDelimiter ?? 'COMMA'];
+
 const names = Object.keys(columnDelimiters) as ColumnDelimiter[];
 
 /**

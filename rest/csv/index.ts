@@ -1,5 +1,5 @@
 export { type OpenCsv } from './CsvCursor';
-export { type ColumnDelimiter, columnDelimiters } from './csvDialect';
+export { type ColumnDelimiter, columnDelimiters, delimiterOf } from './csvDialect';
 export { formatRows } from './formatRows';
 export { joinCsv } from './joinCsv';
 export { parseRows } from './parseRows';

@@ -18,8 +18,11 @@ export interface CarrierAnswer {
 
 /** A way of bringing rows into Salesforce, several of them by one call. */
 export interface Carrier {
-	/** Cuts rows into calls: their positions, in the order in which the calls go out. */
-	plan: (rows: readonly RecordInput[]) => number[][];
+	/**
+	 * Cuts rows into rounds of calls: their positions. The calls of a round may go out at the same time; a round begins
+	 * when the one before is done.
+	 */
+	plan: (rows: readonly RecordInput[]) => number[][][];
 	/** @throws InvalidInputError for a row that can't be sent; the others are sent without it */
 	check?: (row: RecordInput) => void;
 	/**

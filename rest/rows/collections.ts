@@ -1,11 +1,12 @@
 import { flag, list, object, optional, type Shape, text } from '../call/shape';
 import { InvalidResponseError } from '../errors';
 import { path } from '../path';
-import { planBatches } from '../planBatches';
 import { readErrorEntry } from '../SalesforceApiError';
 import type { Client, OrgRequest } from '../types';
 import type { Carrier, CarrierAnswer, RecordInput } from './carrier';
 import { cutByBytes } from './cutByBytes';
+import { keyOf } from './keyOf';
+import { planRounds } from './planBatches';
 import { type RowResult, toRefusal } from './rowResult';
 import { separateRows } from './separateRows';
 
@@ -63,13 +64,16 @@ interface Collection {
 	effect: 'create' | 'repeatable write';
 	/** Types of object that one call may hold. @default 10 */
 	maxTypes?: number;
+	/** The field that names a row's record: rows of one record go in calls one after the other. */
+	keyField?: string;
 	isCreate?: boolean;
 	afterDoubt?: Carrier['afterDoubt'];
 }
 
 /** https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_composite_sobjects_collections.htm */
 function carryBy(client: Client, collection: Collection, options: CollectionOptions): Carrier {
-	const { request, effect, maxTypes = MAX_TYPE_RUNS, isCreate = false, afterDoubt } = collection;
+	const { request, effect, maxTypes = MAX_TYPE_RUNS, keyField, isCreate = false } = collection;
+	const { afterDoubt } = collection;
 	const { batchSize = MAX_COLLECTION, allOrNone = false, headers = {} } = options;
 	async function send(rows: RecordInput[]): Promise<CarrierAnswer> {
 		const shape = resultsFor(rows.length);
@@ -87,7 +91,9 @@ function carryBy(client: Client, collection: Collection, options: CollectionOpti
 		mustNotRepeat: effect === 'create',
 		plan: (rows) => {
 			const types = rows.map((row) => row.object);
-			return cutByBytes(planBatches(types, batchSize, maxTypes), rows);
+			const keys = rows.map((row) => (keyField === undefined ? undefined : keyOf(row, keyField)));
+			const rounds = planRounds(types, keys, batchSize, maxTypes);
+			return rounds.map((calls) => cutByBytes(calls, rows));
 		},
 		send,
 		split: separateRows,
@@ -122,6 +128,7 @@ export const updateByCollections = (client: Client, options: CollectionOptions =
 		client,
 		{
 			effect: 'repeatable write',
+			keyField: 'Id',
 			request: (rows) => ({
 				method: 'PATCH',
 				path: 'composite/sobjects',
@@ -147,6 +154,7 @@ export const upsertByCollections = (
 			// By Id, a record without one is created: sent twice, created twice.
 			effect: externalIdField.toLowerCase() === 'id' ? 'create' : 'repeatable write',
 			maxTypes: 1,
+			keyField: externalIdField,
 			request: (rows) => ({
 				method: 'PATCH',
 				path: path`composite/sobjects/${rows[0]!.object}/${externalIdField}`,
@@ -165,6 +173,7 @@ export const deleteByCollections = (client: Client, options: CollectionOptions =
 		client,
 		{
 			effect: 'repeatable write',
+			keyField: 'Id',
 			request: (rows) => ({
 				method: 'DELETE',
 				path: 'composite/sobjects',

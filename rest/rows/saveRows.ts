@@ -91,15 +91,17 @@ class SaveRun {
 
 	async save(): Promise<RowResult[]> {
 		const sendable = this.checkRows();
-		const plan = this.carrier.plan(sendable.map((row) => this.rows[row]!));
-		const calls = plan.map((call) => call.map((at) => sendable[at]!)).values();
-		const worker = async () => {
-			for (const call of calls) {
-				if (this.halt !== undefined) break;
-				await this.saveCall(call);
-			}
-		};
-		await Promise.all(Array.from({ length: this.options.concurrency ?? 1 }, worker));
+		const rounds = this.carrier.plan(sendable.map((row) => this.rows[row]!));
+		for (const round of rounds) {
+			const calls = round.map((call) => call.map((at) => sendable[at]!)).values();
+			const worker = async () => {
+				for (const call of calls) {
+					if (this.halt !== undefined) break;
+					await this.saveCall(call);
+				}
+			};
+			await Promise.all(Array.from({ length: this.options.concurrency ?? 1 }, worker));
+		}
 		return this.decisions.close(() => notSent(this.halt!));
 	}
 

@@ -25,6 +25,8 @@ export interface OperationToRun {
 	onError?: 'stopWorkflow' | 'continueRegularOutput' | 'continueErrorOutput';
 	/** Of n8n's own settings of a node: Retry On Fail, as often as n8n tries at most, without a pause. */
 	retryOnFail?: boolean;
+	/** The workflow's own. @default n8n's */
+	timezone?: string;
 	/** A node between the items and the one under test. */
 	before?: Omit<NextNode, 'from'>;
 	/** Nodes fed by the one under test. */
@@ -47,7 +49,7 @@ const connect = (after: NextNode[]): object[][] =>
 /** One `salesforce` node between a trigger that gives the items and whatever follows. */
 function workflowOf({ flows }: Fixture, operation: OperationToRun) {
 	const { parameters, items = [{}], flow = 'clientCredentials', onError, before } = operation;
-	const { after = [], retryOnFail } = operation;
+	const { after = [], retryOnFail, timezone } = operation;
 	const { credential } = flows[flow];
 	const place = (x: number, name: string) => ({ id: name, name, position: [x, 0], typeVersion: 1 });
 	const first = before?.name ?? NODE;
@@ -77,7 +79,7 @@ function workflowOf({ flows }: Fixture, operation: OperationToRun) {
 		},
 		// Pinned to the trigger, as a user pins test data: any item can be given without a node that makes it.
 		pinData: { [nodeNames.trigger]: items.map((json) => ({ json })) },
-		settings: { executionOrder: 'v1' },
+		settings: { executionOrder: 'v1', ...(timezone && { timezone }) },
 	};
 }
 

@@ -19,6 +19,8 @@ export interface ContextOptions {
 	/** n8n's "Retry On Fail": it runs the node again with this very context's items. */
 	retryOnFail?: boolean;
 	credential?: IDataObject;
+	/** The workflow's. @default 'UTC' */
+	timezone?: string;
 	signal?: AbortSignal;
 }
 
@@ -107,6 +109,7 @@ export function createContext(org: Org, options: ContextOptions): TestContext {
 		getCurrentNodeParameter: (name: string, { extractValue = false } = {}) =>
 			getNodeParameter(name, 0, '', { extractValue }),
 		getCredentials: () => Promise.resolve(credential),
+		getTimezone: () => options.timezone ?? 'UTC',
 		continueOnFail: () => onError !== 'stopWorkflow',
 		getExecutionCancelSignal: () => options.signal,
 		addExecutionHints: (...added: NodeExecutionHint[]) => hints.push(...added),

@@ -41,7 +41,7 @@ const slowTexts: Array<[string, () => unknown]> = [
 	['a number that never ends', () => toLiteral(`${fill('0')}x`, 'number')],
 	[
 		'a date and time that begins over and over',
-		() => convertField('F', `${fill('0 0')}\n`, 'datetime'),
+		() => convertField('F', `${fill('0 0')}\n`, 'datetime', 'UTC'),
 	],
 	['a query of broken quotes', bind(`SELECT Id FROM A WHERE B IN :v AND C = ${fill("'\\")}`, [])],
 	['a query with one long word', bind(`${fill('I')})\tNOT\tIN :v`, [])],

@@ -23,7 +23,7 @@ describe('bindQuery', () => {
 		['a date', '2026-01-31', undefined, '2026-01-31'],
 		['a date that is wanted as text', '2026-01-31', 'string', "'2026-01-31'"],
 		['the day of a date and time', '2026-01-31T23:00:00Z', 'date', '2026-01-31'],
-		['a date and time', '2026-01-31T09:30:00+01:00', undefined, '2026-01-31T09:30:00+01:00'],
+		['a date and time', '2026-01-31T09:30:00+01:00', undefined, '2026-01-31T08:30:00.000Z'],
 		['a JavaScript date', new Date(0), undefined, '1970-01-01T00:00:00.000Z'],
 		[
 			'a time without a zone, read as UTC',
@@ -35,8 +35,12 @@ describe('bindQuery', () => {
 			'Salesforce’s own notation',
 			'2026-01-31T09:30:00.000+0000',
 			undefined,
-			'2026-01-31T09:30:00.000+0000',
+			'2026-01-31T09:30:00.000Z',
 		],
+		['a moment without seconds', '2026-01-31T09:30Z', undefined, '2026-01-31T09:30:00.000Z'],
+		['a moment as SQL writes it', '2026-01-31 09:30:00', 'datetime', '2026-01-31T09:30:00.000Z'],
+		['a time of day', '09:30', 'time', '09:30:00.000Z'],
+		['the time of day of a moment', '2026-01-31T09:30:00+02:00', 'time', '09:30:00.000Z'],
 		['no day of the calendar, as text', '2026-99-99', undefined, "'2026-99-99'"],
 	])('writes %s', (_, value, type, literal) => {
 		expect(bound('SELECT Id FROM A WHERE X = :v', bind(value, type))).toBe(
@@ -51,6 +55,8 @@ describe('bindQuery', () => {
 		['boolean', 'yes', 'boolean'],
 		['date', 'tomorrow', 'date'],
 		['datetime', 'soon', 'datetime'],
+		['time', '25:00', 'time'],
+		['day of the calendar', '2026-02-30', 'date'],
 		['object', { a: 1 }, 'auto'],
 		['text with NUL', 'a\0b', 'string'],
 		['half a surrogate pair', '\uD800', 'string'],
@@ -143,7 +149,7 @@ describe('bindQuery', () => {
 		fc.assert(
 			fc.property(
 				fc.anything(),
-				fc.constantFrom<BindType>('auto', 'number', 'date', 'datetime', 'boolean'),
+				fc.constantFrom<BindType>('auto', 'number', 'date', 'datetime', 'time', 'boolean'),
 				(value, type) => {
 					fc.pre(!Array.isArray(value));
 					let soql: string;

@@ -9,9 +9,11 @@ import { salesforceClient } from '../../shared/salesforceClient';
 import type { MapperField } from '../shared/readFields';
 import { nameAndLabel } from './nameAndLabel';
 
-/** n8n's input for each Salesforce type; text for all others. */
+/**
+ * n8n's input for each Salesforce type; text for all others. Multi-select picklists too: n8n's list takes JSON only, and
+ * people write `Price;Quality`.
+ */
 const TYPES: Record<string, FieldType> = {
-	boolean: 'boolean',
 	int: 'number',
 	long: 'number',
 	double: 'number',
@@ -19,12 +21,24 @@ const TYPES: Record<string, FieldType> = {
 	percent: 'number',
 	date: 'dateTime',
 	datetime: 'dateTime',
-	multipicklist: 'array',
 };
 
 /** Salesforce takes any text for a picklist that is not restricted, and n8n would refuse all but the options. */
 const isChoice = ({ type, restrictedPicklist }: FieldDescribe) =>
 	type === 'picklist' && restrictedPicklist;
+
+/** n8n refuses to publish a choice that is emptied, unless that is a choice. */
+const NONE = { name: '(Empty)', value: '' };
+
+/** A yes or no is a choice as well: n8n's switch knows no third state, and an emptied one is refused. */
+function choicesOf(field: FieldDescribe): MapperField['options'] {
+	if (field.type === 'boolean') {
+		return [{ name: 'True', value: true }, { name: 'False', value: false }, NONE];
+	}
+	if (!isChoice(field)) return undefined;
+	const active = field.picklistValues.filter((value) => value.active);
+	return [...active.map(({ label, value }) => ({ name: label ?? value, value })), NONE];
+}
 
 const labelOf = (field: FieldDescribe) => {
 	const { label, name, type, referenceTo } = field;
@@ -33,23 +47,22 @@ const labelOf = (field: FieldDescribe) => {
 		: nameAndLabel(field);
 };
 
-const toMapperField = (field: FieldDescribe, required: boolean): MapperField => ({
-	id: field.name,
-	displayName: labelOf(field),
-	required,
-	display: true,
-	defaultMatch: false,
-	canBeUsedToMatch: false,
-	// Nothing is sent that the user didn't ask for: only required fields are shown from the start.
-	removed: !required,
-	type: isChoice(field) ? 'options' : (TYPES[field.type] ?? 'string'),
-	salesforceType: field.type,
-	...(isChoice(field) && {
-		options: field.picklistValues
-			.filter((value) => value.active)
-			.map(({ label, value }) => ({ name: label ?? value, value })),
-	}),
-});
+function toMapperField(field: FieldDescribe, required: boolean): MapperField {
+	const options = choicesOf(field);
+	return {
+		id: field.name,
+		displayName: labelOf(field),
+		required,
+		display: true,
+		defaultMatch: false,
+		canBeUsedToMatch: false,
+		// Nothing is sent that the user didn't ask for: only required fields are shown from the start.
+		removed: !required,
+		type: options ? 'options' : (TYPES[field.type] ?? 'string'),
+		salesforceType: field.type,
+		...(options && { options }),
+	};
+}
 
 const isRequired = (field: FieldDescribe) =>
 	field.createable && !field.nillable && !field.defaultedOnCreate;

@@ -36,6 +36,7 @@ const TYPES: Array<{ name: string; value: BindType | 'list'; description: string
 		value: 'string',
 		description: 'Always quoted, also where it looks like a number or date',
 	},
+	{ name: 'Time', value: 'time', description: 'A time of day for a Time field, as in 09:30:00' },
 ];
 
 export const bindingsProperty: INodeProperties = {
@@ -87,15 +88,18 @@ export function readList(value: unknown): unknown {
 	return text === '' ? [] : text.split(',').map((part) => part.trim());
 }
 
-function toBind({ name, type = 'auto', value }: BindEntry): Bind {
-	if (type !== 'list') return { name, type, value };
+function toBind({ name, type = 'auto', value }: BindEntry, zone: string): Bind {
+	if (type !== 'list') return { name, type, value, zone };
 	const list = readList(value);
-	return { name, value: Array.isArray(list) ? list : [list] };
+	return { name, value: Array.isArray(list) ? list : [list], zone };
 }
 
 /** The item's query with its values in place. */
 export function readBoundQuery(parameters: ParameterReader, itemIndex: number): SoqlPart[] {
 	const soql = parameters.get<string>('query', itemIndex, '');
 	const entries = parameters.get<BindEntry[]>('bindings.values', itemIndex, []);
-	return bindQuery(soql.trim().replace(/;$/, ''), entries.map(toBind));
+	return bindQuery(
+		soql.trim().replace(/;$/, ''),
+		entries.map((entry) => toBind(entry, parameters.zone)),
+	);
 }

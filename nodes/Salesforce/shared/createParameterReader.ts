@@ -1,5 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { InvalidInputError } from '../../../rest';
+import { workflowZone } from '../../shared/workflowZone';
 
 export interface ParameterReader {
 	/**
@@ -32,6 +33,8 @@ export interface ParameterReader {
 	getUnchecked<Value>(name: string, itemIndex: number, fallback: Value): Value;
 	/** Whether it may differ from item to item. */
 	isExpression(name: string): boolean;
+	/** The workflow's time zone: what a moment is in that names none. */
+	readonly zone: string;
 }
 
 /** Whether a raw parameter, at any depth, holds an expression: n8n marks them by a leading `=`. */
@@ -119,5 +122,6 @@ export function createParameterReader(context: IExecuteFunctions): ParameterRead
 		getUnchecked: <Value>(name: string, itemIndex: number, fallback: Value) =>
 			read(name, itemIndex, fallback, { skipValidation: true }) as Value,
 		isExpression,
+		zone: workflowZone(context),
 	};
 }

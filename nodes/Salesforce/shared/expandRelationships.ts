@@ -4,27 +4,44 @@ import type { SalesforceRecord } from '../../../rest';
 const lookupOf = (relationship: string) =>
 	relationship.endsWith('__r') ? relationship.replace(/__r$/, '__c') : `${relationship}Id`;
 
+/** `Account.ExtId__c` and, where the lookup is polymorphic, `Lead:Who.Email`. */
+export function readPath(
+	key: string,
+): { type?: string; relationship: string; field: string } | undefined {
+	const match = /^(?:(\w+):)?(\w+)\.(\w+)$/.exec(key);
+	if (!match) return undefined;
+	const [, type, relationship = '', field = ''] = match;
+	return { ...(type !== undefined && { type }), relationship, field };
+}
+
 /**
  * `Account.ExtId__c` = 'A-1' becomes the nested form that REST takes: the parent that has this external id.
- * A polymorphic lookup names the object first, as in Bulk API: `Lead:Who.Email`. Null clears the lookup.
+ * A polymorphic lookup names the object first, as in Bulk API: `Lead:Who.Email`. Null clears the lookup, where the
+ * item doesn't say itself what is in it. Columns of one parent go together: Salesforce says that it takes one only.
  */
 export function expandRelationships(fields: SalesforceRecord): SalesforceRecord {
 	const keys = Object.keys(fields);
 	if (!keys.some((key) => key.includes('.'))) return fields;
+	const given = new Set(keys.map((key) => key.toLowerCase()));
 	const expanded: SalesforceRecord = {};
+	const cleared: string[] = [];
 	for (const key of keys) {
-		const match = /^(?:(\w+):)?(\w+)\.(\w+)$/.exec(key);
-		if (!match) expanded[key] = fields[key];
+		const path = readPath(key);
+		if (!path) expanded[key] = fields[key];
+		else if (fields[key] === null) cleared.push(path.relationship);
 		else {
-			const [, type, relationship = '', field = ''] = match;
-			if (fields[key] === null) expanded[lookupOf(relationship)] = null;
-			else {
-				expanded[relationship] = {
-					...(type !== undefined && { attributes: { type } }),
-					[field]: fields[key],
-				};
-			}
+			const { type, relationship, field } = path;
+			expanded[relationship] = {
+				...(expanded[relationship] as SalesforceRecord | undefined),
+				...(type !== undefined && { attributes: { type } }),
+				[field]: fields[key],
+			};
 		}
+	}
+	for (const relationship of cleared) {
+		const lookup = lookupOf(relationship);
+		const isSet = given.has(lookup.toLowerCase()) || expanded[relationship] !== undefined;
+		if (!isSet) expanded[lookup] = null;
 	}
 	return expanded;
 }

@@ -1,4 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { InvalidInputError } from '../../../rest';
 import type { ItemRun } from './operation';
 
 export const limitProperties: INodeProperties[] = [
@@ -20,8 +21,18 @@ export const limitProperties: INodeProperties[] = [
 	},
 ];
 
-/** How many rows the item wants at most. */
-export const readLimit = ({ parameters, itemIndex }: ItemRun): number =>
-	parameters.get('returnAll', itemIndex, false)
-		? Infinity
-		: parameters.get<number>('limit', itemIndex, 50);
+/**
+ * How many rows the item wants at most.
+ *
+ * @throws InvalidInputError for what an expression gave that is no such number
+ */
+export function readLimit({ parameters, itemIndex }: ItemRun): number {
+	if (parameters.get('returnAll', itemIndex, false)) return Infinity;
+	const written = parameters.getValue('limit', itemIndex) ?? 50;
+	const limit = typeof written === 'string' && written.trim() !== '' ? Number(written) : written;
+	if (typeof limit === 'number' && Number.isSafeInteger(limit) && limit >= 1) return limit;
+	throw new InvalidInputError(
+		`'Limit' must be a whole number of at least 1, not "${String(written)}"`,
+		"Or switch 'Return All' on",
+	);
+}

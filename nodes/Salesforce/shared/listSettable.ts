@@ -1,18 +1,88 @@
-import type { ObjectDescribe } from '../../../rest';
+import type { FieldDescribe, ObjectDescribe, SalesforceRecord } from '../../../rest';
+import { readPath } from './expandRelationships';
 
-/** The field or relationship that a column belongs to: `account` for `Account.ExtId__c` and `Lead:Who.Email`. */
-const rootOf = (key: string) => key.replace(/^\w+:/, '').split('.')[0] ?? key;
+/** The fields, in lower case, by which a relationship's parents can be named; by type of parent. */
+export type ParentKeys = Map<string, Set<string>>;
 
-/** Tells, without regard to case, which columns a write may hold; relationships and the matching fields are among them. */
-export function listSettable(
-	{ fields }: ObjectDescribe,
-	matchingFields: string[],
-): (column: string) => boolean {
+/** What a describe says of columns; names in lower case. */
+export interface Columns {
+	types: Map<string, string>;
+	settable: Set<string>;
+	/** The lookup that may be set by each relationship's name. */
+	lookups: Map<string, FieldDescribe>;
+}
+
+const lower = (name: string) => name.toLowerCase();
+
+/** The fields that a write may hold, the matching ones among them, and the relationships. */
+export function readColumns({ fields }: ObjectDescribe, matchingFields: string[]): Columns {
 	const settable = fields.filter((field) => field.createable || field.updateable);
-	const relationships = settable.flatMap(({ relationshipName }) => relationshipName ?? []);
-	const names = settable.map(({ name }) => name);
-	const known = new Set(
-		[...names, ...relationships, ...matchingFields].map((name) => name.toLowerCase()),
+	const lookups = settable.flatMap((field): Array<[string, FieldDescribe]> =>
+		field.relationshipName === null || field.relationshipName === undefined
+			? []
+			: [[lower(field.relationshipName), field]],
 	);
-	return (column) => known.has(rootOf(column.toLowerCase()));
+	return {
+		types: new Map(fields.map(({ name, type }) => [lower(name), type])),
+		settable: new Set([...settable.map(({ name }) => name), ...matchingFields].map(lower)),
+		lookups: new Map(lookups),
+	};
+}
+
+const isObject = (value: unknown): value is SalesforceRecord =>
+	typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** The columns of an item that belong to relationships, as `Account.ExtId__c`, nested ones included. */
+function listReferences(item: SalesforceRecord): Array<{ column: string; value: unknown }> {
+	return Object.entries(item).flatMap(([name, value]) => {
+		if (readPath(name)) return [{ column: name, value }];
+		if (!isObject(value)) return [];
+		const { type } = (value.attributes ?? {}) as { type?: unknown };
+		const prefix = typeof type === 'string' ? `${type}:${name}` : name;
+		return Object.entries(value).map(([field, inner]) => ({
+			column: `${prefix}.${field}`,
+			value: inner,
+		}));
+	});
+}
+
+/** The types of parents that an item names something of: their describes tell which fields are keys. */
+export function listParents(item: SalesforceRecord, { lookups }: Columns): string[] {
+	const types = listReferences(item).flatMap(({ column }) => {
+		const path = readPath(column);
+		const lookup = path && lookups.get(lower(path.relationship));
+		if (!lookup) return [];
+		return path.type === undefined ? lookup.referenceTo : [path.type];
+	});
+	return [...new Set(types)];
+}
+
+/**
+ * What of an item a write may hold, so that a record that was read can be written back. A relationship is kept by one
+ * external id of its parent, and where the item doesn't name the parent by the lookup itself. An empty one says
+ * nothing: the parent may be there and have no such id.
+ */
+export function leaveOut(
+	item: SalesforceRecord,
+	{ settable, lookups }: Columns,
+	parents: ParentKeys,
+): SalesforceRecord {
+	const kept = Object.entries(item).filter(([name]) => settable.has(lower(name)));
+	const named = new Set(
+		kept.flatMap(([name, value]) => (value === null || value === '' ? [] : [lower(name)])),
+	);
+	for (const { column, value } of listReferences(item)) {
+		const path = readPath(column);
+		const lookup = path && lookups.get(lower(path.relationship));
+		if (!lookup || value === null || value === undefined || value === '') continue;
+		const types = path.type === undefined ? lookup.referenceTo : [path.type];
+		const isKey = types.some((type) => parents.get(lower(type))?.has(lower(path.field)));
+		if (!isKey || named.has(lower(lookup.name))) continue;
+		named.add(lower(lookup.name));
+		kept.push([lookup.referenceTo.length > 1 ? column : column.replace(/^\w+:/, ''), value]);
+	}
+	// A lookup that is empty beside its relationship was not meant to clear it.
+	return Object.fromEntries(
+		kept.filter(([name, value]) => (value !== null && value !== '') || !named.has(lower(name))),
+	);
 }

@@ -1,32 +1,72 @@
 import type { INodeExecutionData, ResourceMapperField, ResourceMapperValue } from 'n8n-workflow';
-import { InvalidInputError, type ObjectDescribe, type SalesforceRecord } from '../../../rest';
+import {
+	InvalidInputError,
+	isTemporal,
+	type ObjectDescribe,
+	SalesforceApiError,
+	type SalesforceRecord,
+} from '../../../rest';
 import { convertField } from './convertField';
+import type { Describer } from './createDescriber';
 import type { ParameterReader } from './createParameterReader';
 import { expandRelationships } from './expandRelationships';
-import { listSettable } from './listSettable';
+import { type Columns, leaveOut, listParents, type ParentKeys, readColumns } from './listSettable';
 import type { BatchRun } from './operation';
 
 /** A field as the mapper keeps it in the workflow; Salesforce knows more types than n8n. */
 export type MapperField = ResourceMapperField & { salesforceType?: string };
 
+/** What the org says of an item's columns, as far as the item needs it. */
+export interface Described {
+	columns: Columns;
+	parents: ParentKeys;
+}
+
 export interface FieldsReader {
-	/** Whether an item's moments can't be written without the object's describe. */
-	needsDescribe(itemIndex: number): boolean;
+	/**
+	 * Asks for what the item's values can't be written without: the types of fields where a value is a moment, or all
+	 * that can be set where the others are left out.
+	 *
+	 * @returns `undefined` where nothing needs to be asked
+	 * @throws SalesforceApiError
+	 */
+	describe(itemIndex: number, object: string, describer: Describer): Promise<Described | undefined>;
 	/**
 	 * The item's fields as REST takes them.
 	 *
 	 * @throws InvalidInputError for a value that no field can take
 	 */
-	read(itemIndex: number, describe?: ObjectDescribe): SalesforceRecord;
+	read(itemIndex: number, described?: Described): SalesforceRecord;
 	/** The fields that records are matched on. */
 	matchingFields: string[];
 }
 
-const isTimed = (value: unknown) =>
-	typeof value === 'object' && value !== null && 'toISODate' in value;
+/** Text that is a list for a multi-select picklist, and text for all others. */
+const LIST = /^\s*\[\s*"/;
 
-const typeOf = (field: MapperField): string | undefined =>
-	field.salesforceType ?? (field.type === 'dateTime' ? undefined : field.type);
+interface Schema {
+	/** Salesforce's types by name in lower case; as far as the workflow holds them. */
+	types: Map<string, string | undefined>;
+	/** Whether n8n's input for it is the calendar's. */
+	isTimed: (name: string) => boolean;
+	/**
+	 * Whether its being empty means nothing: hidden fields keep a null in the workflow, which nobody meant, and no
+	 * required field and no checkbox can be cleared.
+	 */
+	isSkipped: (name: string, type: string | undefined) => boolean;
+}
+
+function readSchema(fields: MapperField[]): Schema {
+	const typeOf = ({ salesforceType, type }: MapperField) =>
+		salesforceType ?? (type === 'boolean' ? type : undefined);
+	const timed = new Set(fields.filter((f) => f.type === 'dateTime').map((f) => f.id.toLowerCase()));
+	const skipped = new Set(fields.filter((f) => f.removed || f.required).map((f) => f.id));
+	return {
+		types: new Map(fields.map((field) => [field.id.toLowerCase(), typeOf(field)])),
+		isTimed: (name) => timed.has(name.toLowerCase()),
+		isSkipped: (name, type) => skipped.has(name) || type === 'boolean',
+	};
+}
 
 /** An item's values, resolved once although they are asked for twice: n8n takes its time with expressions. */
 function createValuesReader(
@@ -44,25 +84,31 @@ function createValuesReader(
 	};
 }
 
-interface Columns {
-	/** The Salesforce type of a column, by its name in lower case. */
-	types: Map<string, string>;
-	isSettable(column: string): boolean;
-}
-
 /** What a describe says of columns, worked out once for all items: an object may have 800 fields. */
 function createColumnsReader(matchingFields: string[]): (describe: ObjectDescribe) => Columns {
 	const known = new WeakMap<ObjectDescribe, Columns>();
 	return (describe) => {
-		const found = known.get(describe);
-		if (found) return found;
-		const columns = {
-			types: new Map(describe.fields.map(({ name, type }) => [name.toLowerCase(), type])),
-			isSettable: listSettable(describe, matchingFields),
-		};
-		known.set(describe, columns);
-		return columns;
+		const found = known.get(describe) ?? readColumns(describe, matchingFields);
+		known.set(describe, found);
+		return found;
 	};
+}
+
+/** The keys of parents. One that the user may not see has none to offer. */
+async function describeParents(types: string[], describer: Describer): Promise<ParentKeys> {
+	const parents: ParentKeys = new Map();
+	for (const type of types) {
+		const fields = await describer(type).then(
+			(describe) => describe.fields,
+			(error: unknown) => {
+				if (error instanceof SalesforceApiError && error.statusCode === 404) return [];
+				throw error;
+			},
+		);
+		const keys = fields.filter((field) => field.externalId || field.idLookup);
+		parents.set(type.toLowerCase(), new Set(keys.map(({ name }) => name.toLowerCase())));
+	}
+	return parents;
 }
 
 /**
@@ -75,10 +121,7 @@ export function createFieldsReader(
 	{ emptyTextClears = true }: { emptyTextClears?: boolean } = {},
 ): FieldsReader {
 	const raw = context.getNode().parameters.fields as Partial<ResourceMapperValue> | undefined;
-	const schema = (raw?.schema ?? []) as MapperField[];
-	const types = new Map(schema.map((field) => [field.id.toLowerCase(), typeOf(field)]));
-	const timed = new Set(schema.filter((f) => f.type === 'dateTime').map((f) => f.id.toLowerCase()));
-	const removed = new Set(schema.filter((field) => field.removed).map((field) => field.id));
+	const { types, isTimed, isSkipped } = readSchema(raw?.schema ?? []);
 	const isAutoMapped = raw?.mappingMode === 'autoMapInputData';
 	const matchingFields = raw?.matchingColumns ?? [];
 	const leavesOut = (itemIndex: number) =>
@@ -87,19 +130,35 @@ export function createFieldsReader(
 	const valuesOf = createValuesReader(context.getInputData(), parameters, isAutoMapped);
 	const columnsOf = createColumnsReader(matchingFields);
 
-	function read(itemIndex: number, describe?: ObjectDescribe): SalesforceRecord {
+	const isUntyped = (name: string, value: unknown) => {
+		if (types.get(name.toLowerCase()) !== undefined || value === null || value === '') return false;
+		return isTemporal(value) || isTimed(name) || (typeof value === 'string' && LIST.test(value));
+	};
+	async function describe(itemIndex: number, object: string, describer: Describer) {
+		const values = valuesOf(itemIndex);
+		const isCut = leavesOut(itemIndex);
+		if (!isCut && !Object.entries(values).some((entry) => isUntyped(...entry))) return undefined;
+		const columns = columnsOf(await describer(object));
+		const parents = await describeParents(isCut ? listParents(values, columns) : [], describer);
+		return { columns, parents };
+	}
+
+	function read(itemIndex: number, described?: Described): SalesforceRecord {
 		const keepEmpty = parameters.get<string>('options.emptyValues', itemIndex, 'clear') === 'keep';
-		const columns = describe && columnsOf(describe);
-		const settable = leavesOut(itemIndex) ? columns : undefined;
+		const { columns, parents } = described ?? {};
+		const values = valuesOf(itemIndex);
+		const isCut = columns && parents && leavesOut(itemIndex);
 		const fields: SalesforceRecord = {};
-		for (const [name, value] of Object.entries(valuesOf(itemIndex))) {
-			if (name === 'attributes' || settable?.isSettable(name) === false) continue;
+		for (const [name, value] of Object.entries(
+			isCut ? leaveOut(values, columns, parents) : values,
+		)) {
+			if (name === 'attributes') continue;
 			const key = name.toLowerCase();
-			const converted = convertField(name, value, types.get(key) ?? columns?.types.get(key));
+			const type = types.get(key) ?? columns?.types.get(key);
+			const converted = convertField(name, value, type, parameters.zone);
 			if (converted === '' && !emptyTextClears) continue;
 			const isEmpty = converted === '' || converted === null;
-			// Hidden fields keep a null in the workflow, which nobody meant.
-			if (isEmpty && (keepEmpty || (!isAutoMapped && removed.has(name)))) continue;
+			if (isEmpty && (keepEmpty || (!isAutoMapped && isSkipped(name, type)))) continue;
 			if (converted !== undefined) fields[name] = isEmpty ? null : converted;
 		}
 		if (Object.keys(fields).length === 0) {
@@ -108,15 +167,5 @@ export function createFieldsReader(
 		return expandRelationships(fields);
 	}
 
-	return {
-		matchingFields,
-		needsDescribe: (itemIndex) =>
-			leavesOut(itemIndex) ||
-			Object.entries(valuesOf(itemIndex)).some(([name, value]) => {
-				const key = name.toLowerCase();
-				if (types.get(key) !== undefined || value === null || value === '') return false;
-				return isTimed(value) || timed.has(key);
-			}),
-		read,
-	};
+	return { matchingFields, describe, read };
 }

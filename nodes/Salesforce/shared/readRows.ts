@@ -1,10 +1,18 @@
 import type { IDataObject } from 'n8n-workflow';
-import { completeChildren, queryPages } from '../../../rest';
+import { completeChildren, queryPages, type SalesforceRecord } from '../../../rest';
+import { completeFlatRows, listSelectedPaths } from './flatColumns';
 import type { ItemRun, OutputRow } from './operation';
 import { readRowShape, shapeRow } from './rowShape';
 
 /** Few rows wanted: no page of 2,000 for them. Salesforce's smallest page is 200. */
 const pageSizeFor = (wanted: number) => (wanted < 2000 ? { batchSize: Math.max(wanted, 200) } : {});
+
+/** Shows what was asked, once for all items that ask the same. */
+export function hintStatements({ hint }: ItemRun, statements: string[]): void {
+	const [first = ''] = statements;
+	const parts = statements.length > 1 ? ` (first of ${statements.length} parts)` : '';
+	hint(`SOQL${parts}: ${first}`);
+}
 
 /** Runs statements one after the other and gives their records as rows, `limit` at most. */
 export async function readRows(
@@ -17,7 +25,7 @@ export async function readRows(
 	const shape = readRowShape(parameters, itemIndex);
 	const dropAttributes = !shape.includeAttributes;
 	const isPlain = !shape.isFlat && !shape.isoDates;
-	const rows: OutputRow[] = [];
+	const rows: SalesforceRecord[] = [];
 	for (const soql of statements) {
 		const left = limit - rows.length;
 		if (left <= 0) break;
@@ -33,9 +41,12 @@ export async function readRows(
 			for (const record of page.records) {
 				if (rows.length === limit) break;
 				// 50,000 records are not copied without need.
-				rows.push({ json: (isPlain ? record : shapeRow(record, shape)) as IDataObject });
+				rows.push(isPlain ? record : shapeRow(record, shape));
 			}
 		}
 	}
-	return rows;
+	const complete = shape.isFlat
+		? completeFlatRows(rows, listSelectedPaths(statements[0] ?? ''))
+		: rows;
+	return complete.map((row) => ({ json: row as IDataObject }));
 }

@@ -11,6 +11,7 @@ import {
 } from '../../../rest';
 import { createDescriber } from './createDescriber';
 import { createJobLog } from './createJobLog';
+import { nameField } from './nameField';
 import type { BatchRun, OutputRow, RowOutcome } from './operation';
 import { createFieldsReader } from './readFields';
 import { readItems } from './readItems';
@@ -80,8 +81,9 @@ export async function saveRecords(
 		: carryByCollections(run, save);
 	const results = await saveRows(run.client, records, carrier, readSaveOptions(run));
 	return results.map((result, n) => {
-		const { item } = records[n]!;
-		return result.success ? { item, ...toRow(result) } : { item, error: result.error };
+		const { item, fields } = records[n]!;
+		if (result.success) return { item, ...toRow(result) };
+		return { item, error: nameField(result.error, fields) };
 	});
 }
 
@@ -131,7 +133,7 @@ export async function saveItems(
 	const describe = createDescriber(run.client);
 	const { values, refused } = await readItems(run, async (item) => {
 		const object = objectOf(run, item);
-		const described = fields.needsDescribe(item) ? await describe(object) : undefined;
+		const described = await fields.describe(item, object, describe);
 		const record = { item, object, fields: fields.read(item, described) };
 		checkKey(record, save);
 		return record;

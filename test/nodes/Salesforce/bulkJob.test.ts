@@ -286,4 +286,34 @@ describe('bulkJob: jobs', () => {
 		]);
 		await expect(job({ operation: 'get', jobId: 'nonsense' })).rejects.toThrow(/holds no job's ID/);
 	});
+
+	it('gives the results of a query job that another tool made with a delimiter of its own', async () => {
+		const bulk = await startBulk();
+		bulk.org.insert('Contact', [{ LastName: 'semi;colon', FirstName: 'Jane' }]);
+		const query = "SELECT LastName, FirstName FROM Contact WHERE LastName LIKE 'semi%'";
+		const body = { operation: 'query', query, contentType: 'CSV', columnDelimiter: 'SEMICOLON' };
+		const [created] = await runNode(
+			bulk.contextFor({
+				parameters: {
+					resource: 'apiRequest',
+					operation: 'send',
+					method: 'POST',
+					path: 'jobs/query',
+					bodyType: 'json',
+					body: JSON.stringify(body),
+				},
+			}),
+		);
+		const jobId = created!.json.id as string;
+		const run = (operation: string, parameters: IDataObject = {}) =>
+			runNode(
+				bulk.contextFor({ parameters: { operation, jobType: 'query', jobId, ...parameters } }),
+			);
+		while ((await run('get'))[0]!.json.state !== 'JobComplete');
+		const read = (parameters: IDataObject) => run('getResults', parameters);
+		const row = { LastName: 'semi;colon', FirstName: 'Jane' };
+		expect(await read({ destination: 'items' })).toMatchObject([{ json: row }]);
+		await read({ destination: 'file', fileFormat: 'jsonl' });
+		expect(JSON.parse(bulk.text('Contact.jsonl'))).toEqual(row);
+	});
 });

@@ -95,7 +95,8 @@ describe('the field mapper', () => {
 			type: 'dateTime',
 			salesforceType: 'date',
 		});
-		expect(fields.find(({ id }) => id === 'Tags__c')).toMatchObject({ type: 'array' });
+		// n8n's list would take JSON only, and people write A;B.
+		expect(fields.find(({ id }) => id === 'Tags__c')).toMatchObject({ type: 'string' });
 	});
 
 	it('leaves out fields that the user may not see', async () => {

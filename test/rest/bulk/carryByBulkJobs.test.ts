@@ -96,6 +96,34 @@ describe('records carried by bulk jobs', () => {
 	});
 });
 
+describe('what only a CSV has', () => {
+	it('refuses the text that would clear its field, by name, and saves the others', async () => {
+		const { org, client } = await startBulkOrg();
+		const records = [contact({ LastName: 'A', Title: '#N/A' }), contact({ LastName: 'B' })];
+		const [refused, saved] = await saveRows(client, records, carryByBulkJobs(client, insert));
+		expect(refused).toMatchObject({
+			error: { errorCode: 'INVALID_INPUT', message: expect.stringContaining("'Title'") as string },
+		});
+		expect(saved).toMatchObject({ success: true });
+		expect(org.records('Contact').map(({ LastName }) => LastName)).toContain('B');
+	});
+
+	it('sends rows of one record by one job after the other, so that the last one wins', async () => {
+		const { org, client } = await startBulkOrg();
+		const records = ['key', 'other', 'KEY'].map((key, n) =>
+			contact({ LastName: `Doe ${n}`, External_Id__c: key }),
+		);
+		const spec = { operation: 'upsert', externalIdFieldName: 'External_Id__c' } as const;
+		const results = await saveRows(client, records, carryByBulkJobs(client, spec));
+		expect(results.map((result) => result.success && result.created)).toEqual([true, true, false]);
+		const found = org
+			.records('Contact')
+			.find(({ External_Id__c }) => /key/i.test(`${External_Id__c as string}`));
+		expect(found).toMatchObject({ LastName: 'Doe 2' });
+		expect(org.calls.filter(({ method }) => method === 'PUT')).toHaveLength(2);
+	});
+});
+
 describe('jobs that are cancelled', () => {
 	it('reject nothing unheard while the next part is uploaded, and are ended', async () => {
 		// Two jobs at a time: the first is waited for while the second is uploaded.

@@ -1,6 +1,15 @@
+import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
 import type { Fault } from '../../../emulator';
-import { BulkJobError, readQueryResults, runQueryJob } from '../../../rest/bulk';
+import { shape } from '../../../rest';
+import {
+	type BulkJob,
+	BulkJobError,
+	getJob,
+	isFinal,
+	readQueryResults,
+	runQueryJob,
+} from '../../../rest/bulk';
 import { checkBulkQuery } from '../../../rest/bulk/checkBulkQuery';
 import { type BulkOrg, startBulkOrg } from './bulkOrg';
 import { collect } from '../csv/csvSamples';
@@ -63,6 +72,31 @@ describe('readQueryResults', () => {
 		bulk.org.addFault({ ...fault, match: { path: /query\/\w+\/results/ }, after: 2 });
 		expect((await read(bulk)).text).toBe(expected(bulk));
 	});
+
+	it.each([
+		['SEMICOLON', ';', 'CRLF'],
+		['TAB', '\t', 'LF'],
+		['PIPE', '|', 'CRLF'],
+		['CARET', '^', 'LF'],
+	] as const)(
+		'reads a job that another tool made with %s',
+		async (columnDelimiter, delimiter, lineEnding) => {
+			const bulk = await startFilled(90, { bulkResultPageSize: 40 });
+			bulk.org.insert('Contact', [{ LastName: `Z;|\t^, "quoted"\nline` }]);
+			const { body: created } = await bulk.client.request({
+				method: 'POST',
+				path: 'jobs/query',
+				body: { operation: 'query', query: soql, contentType: 'CSV', columnDelimiter, lineEnding },
+				shape: shape.object<BulkJob>({ id: shape.text }),
+			});
+			let job = created;
+			while (!isFinal(job)) job = await getJob(bulk.client, 'query', job.id);
+			const bytes = await collect(readQueryResults(bulk.client, job));
+			const [header, ...rows] = parse(Buffer.concat(bytes), { delimiter, record_delimiter: '\n' });
+			expect(header).toEqual(['Id', 'LastName']);
+			expect(rows).toEqual(bulk.org.records('Contact').map(({ Id, LastName }) => [Id, LastName]));
+		},
+	);
 
 	it('takes a page with fewer rows than it announces for one that broke off', async () => {
 		const bulk = await startFilled(3);

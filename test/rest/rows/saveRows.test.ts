@@ -12,8 +12,9 @@ import {
 	saveRows,
 	UnknownOutcomeError,
 } from '../../../rest';
-import { planBatches } from '../../../rest/planBatches';
 import { cutByBytes } from '../../../rest/rows/cutByBytes';
+import { keyOf } from '../../../rest/rows/keyOf';
+import { planBatches, planRounds } from '../../../rest/rows/planBatches';
 import { separateRows } from '../../../rest/rows/separateRows';
 
 const rows = (count: number, object = 'A'): RecordInput[] =>
@@ -35,8 +36,9 @@ const carrier = (send: Carrier['send'], more: Partial<Carrier> & { batchSize?: n
 	const { batchSize = 200, ...rest } = more;
 	return {
 		plan: (planned: readonly RecordInput[]) =>
-			planBatches(
+			planRounds(
 				planned.map(({ object }) => object),
+				planned.map(({ fields }) => fields.key as string | undefined),
 				batchSize,
 				10,
 			),
@@ -315,6 +317,76 @@ describe('cutByBytes', () => {
 					}
 				},
 			),
+		);
+	});
+});
+
+describe('planRounds', () => {
+	it('puts no record into a call twice, keeps the order of its rows, and every row once', () => {
+		const row = fc.record({
+			type: fc.constantFrom('A', 'B'),
+			key: fc.option(fc.constantFrom('1', '2', '3'), { nil: undefined }),
+		});
+		fc.assert(
+			fc.property(
+				fc.array(row, { maxLength: 60 }),
+				fc.integer({ min: 1, max: 10 }),
+				fc.integer({ min: 1, max: 3 }),
+				(rows, batchSize, maxTypes) => {
+					const nameOf = (n: number) => `${rows[n]!.type} ${rows[n]!.key}`;
+					const isNamed = (n: number) => rows[n]!.key !== undefined;
+					const types = rows.map(({ type }) => type);
+					const keys = rows.map(({ key }) => key);
+					const rounds = planRounds(types, keys, batchSize, maxTypes);
+					const order = rounds.flat(2);
+					expect(order.toSorted((a, b) => a - b)).toEqual(rows.map((_, n) => n));
+					for (const round of rounds) {
+						// The calls of a round run at the same time.
+						const names = round.flat().filter(isNamed).map(nameOf);
+						expect(new Set(names).size).toBe(names.length);
+						for (const batch of round) expect(batch.length).toBeLessThanOrEqual(batchSize);
+					}
+					for (const name of new Set(order.map(nameOf))) {
+						const own = order.filter((n) => isNamed(n) && nameOf(n) === name);
+						expect(own).toEqual(own.toSorted((a, b) => a - b));
+					}
+				},
+			),
+		);
+	});
+
+	it.each<[string, string, unknown, unknown, boolean]>([
+		['text in another case', 'Key__c', 'a-1', 'A-1 ', true],
+		['numbers in other words', 'Key__c', '1.0', 1, true],
+		['an Id in 15 and in 18 characters', 'Id', '001A0000015Y3fK', '001A0000015Y3fKIAS', true],
+		['two Ids that differ in case', 'Id', '001A0000015Y3fK', '001A0000015Y3fk', false],
+		['texts', 'Key__c', 'a-1', 'a-2', false],
+	])('tells %s', (_, field, one, other, isSame) => {
+		const key = (value: unknown) => keyOf({ object: 'A', fields: { [field]: value } }, field);
+		expect(key(one) === key(other)).toBe(isSame);
+	});
+
+	it('holds a round back until the one before is done, whatever runs at the same time', async () => {
+		const running = new Set<unknown>();
+		const by = carrier(
+			async (sent) => {
+				const keys = sent.map(({ fields }) => fields.key);
+				for (const key of keys) expect(running.has(key)).toBe(false);
+				keys.forEach((key) => running.add(key));
+				await Promise.resolve();
+				await Promise.resolve();
+				keys.forEach((key) => running.delete(key));
+				return { results: sent.map(ok) };
+			},
+			{ batchSize: 2 },
+		);
+		const input = Array.from({ length: 60 }, (_, n) => ({
+			object: 'A',
+			fields: { n, key: `${n % 7}` },
+		}));
+		const results = await save(input, by, { concurrency: 5 });
+		expect(results.map((result) => result.success && result.id)).toEqual(
+			input.map((_, n) => `id-${n}`),
 		);
 	});
 });

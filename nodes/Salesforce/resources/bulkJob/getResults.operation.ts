@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import {
 	type BulkJob,
 	BulkJobError,
-	columnDelimiters,
+	delimiterOf,
 	getJob,
 	isFinal,
 	openResults,
@@ -33,7 +33,7 @@ function toResult(list: ResultList, job: BulkJob, row: Record<string, string>): 
 }
 
 async function readIngestItems(run: ItemRun, job: BulkJob): Promise<OutputRow[]> {
-	const delimiter = columnDelimiters[job.columnDelimiter ?? 'COMMA'];
+	const delimiter = delimiterOf(job);
 	const rows: OutputRow[] = [];
 	for (const list of resultLists) {
 		let header: string[] | undefined;

@@ -49,9 +49,7 @@ function checkKey(fields: SalesforceRecord, spec: IngestSpec): void {
 
 async function readRow(run: BatchRun, reader: FieldsReader, item: number): Promise<ItemRow> {
 	const spec = readSpec(run, item, reader.matchingFields[0] ?? '');
-	const described = reader.needsDescribe(item)
-		? await createDescriber(run.client)(spec.object)
-		: undefined;
+	const described = await reader.describe(item, spec.object, createDescriber(run.client));
 	const fields = reader.read(item, described);
 	checkKey(fields, spec);
 	const isId = ([name]: [string, unknown]) => name.toLowerCase() === 'id';

@@ -1,5 +1,11 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import { joinQuery, type BulkJob, readQueryResults, runQueryJob } from '../../../../rest';
+import {
+	delimiterOf,
+	joinQuery,
+	type BulkJob,
+	readQueryResults,
+	runQueryJob,
+} from '../../../../rest';
 import { bindingsProperty, queryProperty, readBoundQuery } from '../../shared/bindings';
 import type { ItemOperation, ItemRun, OutputRow } from '../../shared/operation';
 import { optionsProperty } from '../../shared/options';
@@ -76,14 +82,20 @@ export async function deliverQuery(run: ItemRun, job: BulkJob): Promise<OutputRo
 	});
 	if (parameters.get<string>('destination', itemIndex, 'items') === 'items') {
 		const rows: OutputRow[] = [];
-		for await (const records of readRecords(csv)) for (const json of records) rows.push({ json });
+		for await (const records of readRecords(csv, delimiterOf(job)))
+			for (const json of records) rows.push({ json });
 		return rows;
 	}
 	const isCsv = parameters.get<string>('fileFormat', itemIndex, 'csv') === 'csv';
 	const name = parameters.get('outputDataFieldName', itemIndex, 'data') || 'data';
 	const file = isCsv
 		? await storeFile(context, csv, `${job.object}.csv`)
-		: await storeFile(context, toJsonLines(csv), `${job.object}.jsonl`, 'application/x-ndjson');
+		: await storeFile(
+				context,
+				toJsonLines(csv, delimiterOf(job)),
+				`${job.object}.jsonl`,
+				'application/x-ndjson',
+			);
 	return [{ json: job as IDataObject, binary: { [name]: file } }];
 }
 

@@ -7,9 +7,10 @@ import { parseRows } from '../../../../rest';
  */
 export async function* readRecords(
 	csv: AsyncIterable<Buffer>,
+	delimiter = ',',
 ): AsyncGenerator<IDataObject[], void, undefined> {
 	let paths: Array<string[] | undefined> | undefined;
-	for await (const batch of parseRows(csv)) {
+	for await (const batch of parseRows(csv, delimiter)) {
 		paths ??= batch.shift()!.map(toPath);
 		const columns = paths;
 		yield batch.map((cells) => toRecord(columns, cells));
@@ -43,8 +44,9 @@ const toPath = (name: string): string[] | undefined => {
 /** The same rows as JSON Lines. */
 export async function* toJsonLines(
 	csv: AsyncIterable<Buffer>,
+	delimiter = ',',
 ): AsyncGenerator<Buffer, void, undefined> {
-	for await (const records of readRecords(csv)) {
+	for await (const records of readRecords(csv, delimiter)) {
 		const lines = records.map((record) => `${JSON.stringify(record)}\n`).join('');
 		if (lines !== '') yield Buffer.from(lines);
 	}

@@ -4,7 +4,7 @@ import { limitProperties, readLimit } from '../../shared/limit';
 import type { ItemOperation } from '../../shared/operation';
 import { optionsProperty } from '../../shared/options';
 import { queryOptions } from '../../shared/queryOptions';
-import { readRows } from '../../shared/readRows';
+import { hintStatements, readRows } from '../../shared/readRows';
 import { rowOptions } from '../../shared/rowShape';
 
 export const executeQuery: ItemOperation = {
@@ -23,9 +23,7 @@ export const executeQuery: ItemOperation = {
 	],
 	async execute(run) {
 		const statements = splitQuery(readBoundQuery(run.parameters, run.itemIndex), MAX_QUERY_BYTES);
-		const [first = ''] = statements;
-		const parts = statements.length > 1 ? ` (first of ${statements.length} parts)` : '';
-		run.hint(`SOQL${parts}: ${first}`);
+		hintStatements(run, statements);
 		return readRows(run, statements, readLimit(run));
 	},
 };

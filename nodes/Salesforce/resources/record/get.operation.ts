@@ -7,6 +7,7 @@ import {
 } from '../../../../rest';
 import { createDescriber } from '../../shared/createDescriber';
 import { fieldsOption, readFieldNames } from '../../shared/fieldsOption';
+import { completeFlatRows, listPaths } from '../../shared/flatColumns';
 import { groupBy } from '../../shared/groupBy';
 import { objectLocator } from '../../shared/locators';
 import type { BatchOperation, BatchRun, RowOutcome } from '../../shared/operation';
@@ -24,24 +25,36 @@ import { readObject } from '../../shared/saveItems';
 type Wish = RecordKey & { fields: string[] };
 type IdWish = Extract<Wish, { id: string }>;
 
+/** Bytes of names, with the rest of the URL and the headers below Salesforce's 16,384. */
+const MAX_FIELDS_IN_URL = 10_000;
+
 const NOT_FOUND = {
 	errorCode: 'NOT_FOUND',
 	message: 'There is no record with this id, or the user may not see it',
 	fields: [],
 };
 
-const toOutcome = (run: BatchRun, item: number, record: SalesforceRecord): RowOutcome => ({
-	item,
-	json: shapeRow(record, readRowShape(run.parameters, item)) as IDataObject,
-});
+function toOutcome(run: BatchRun, { item, fields }: Wish, record: SalesforceRecord): RowOutcome {
+	const shape = readRowShape(run.parameters, item);
+	const row = shapeRow(record, shape);
+	const [complete] = shape.isFlat ? completeFlatRows([row], listPaths(fields)) : [row];
+	return { item, json: complete as IDataObject };
+}
 
 async function getOne(run: BatchRun, wish: Wish): Promise<RowOutcome[]> {
 	const { client } = run;
 	const { object, fields, item } = wish;
-	const record = await ('id' in wish
-		? getRecord(client, object, wish.id, fields)
-		: getRecordByExternalId(client, object, wish.field, wish.value, fields));
-	return [toOutcome(run, item, record)];
+	// A URL has no room for the names of many fields, nor its resource for those of parents: a call for many has.
+	const list = fields.join(',');
+	const isLong = list.length > MAX_FIELDS_IN_URL || list.includes('.');
+	const asked = isLong ? ['Id'] : fields;
+	if ('id' in wish) {
+		if (isLong) return getMany(run, [wish]);
+		return [toOutcome(run, wish, await getRecord(client, object, wish.id, fields))];
+	}
+	const record = await getRecordByExternalId(client, object, wish.field, wish.value, asked);
+	if (isLong) return getMany(run, [{ item, object, fields, id: String(record.Id) }]);
+	return [toOutcome(run, wish, record)];
 }
 
 /** Many ids of one object: up to 2,000 a call. Such a call must name its fields. */
@@ -52,9 +65,11 @@ async function getMany(run: BatchRun, wishes: IdWish[]): Promise<RowOutcome[]> {
 	const names = fields.length > 0 ? fields : described.map(({ name }) => name);
 	const ids = wishes.map(({ id }) => id);
 	const results = await retrieveRecordsById(run.client, object, ids, names);
-	return wishes.map(({ item }, n) => {
+	return wishes.map((wish, n) => {
 		const result = results[n] ?? NOT_FOUND;
-		return 'errorCode' in result ? { item, error: result } : toOutcome(run, item, result);
+		return 'errorCode' in result
+			? { item: wish.item, error: result }
+			: toOutcome(run, wish, result);
 	});
 }
 

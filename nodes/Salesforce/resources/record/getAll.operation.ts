@@ -1,4 +1,10 @@
-import { buildQuery, type QueryShape } from '../../../../rest';
+import {
+	buildQuery,
+	MAX_QUERY_BYTES,
+	type QueryShape,
+	type SoqlPart,
+	splitQuery,
+} from '../../../../rest';
 import { createDescriber } from '../../shared/createDescriber';
 import { fieldsOption, readFieldNames } from '../../shared/fieldsOption';
 import {
@@ -13,7 +19,7 @@ import { objectLocator } from '../../shared/locators';
 import type { ItemOperation, ItemRun } from '../../shared/operation';
 import { optionsProperty } from '../../shared/options';
 import { queryOptions } from '../../shared/queryOptions';
-import { readRows } from '../../shared/readRows';
+import { hintStatements, readRows } from '../../shared/readRows';
 import { rowOptions } from '../../shared/rowShape';
 import { readObject } from '../../shared/saveItems';
 
@@ -32,13 +38,13 @@ function readShape(run: ItemRun): QueryShape {
 }
 
 /** The SOQL of the item. Describe is asked only where all fields are wanted, or a value must fit its field. */
-async function writeQuery(run: ItemRun): Promise<string> {
+async function writeQuery(run: ItemRun): Promise<SoqlPart[]> {
 	const shape = readShape(run);
 	if (shape.fields.length > 0 && shape.filters?.length === 0) return buildQuery(shape);
 	const { fields } = await createDescriber(run.client)(shape.object);
 	const types = new Map(fields.map(({ name, type }) => [name.toLowerCase(), type]));
 	const names = shape.fields.length > 0 ? shape.fields : fields.map(({ name }) => name);
-	return buildQuery({ ...shape, fields: names }, types);
+	return buildQuery({ ...shape, fields: names }, { types, zone: run.parameters.zone });
 }
 
 export const getAll: ItemOperation = {
@@ -57,8 +63,8 @@ export const getAll: ItemOperation = {
 		sortProperty,
 	],
 	async execute(run) {
-		const soql = await writeQuery(run);
-		run.hint(`SOQL: ${soql}`);
-		return readRows(run, [soql], readLimit(run));
+		const statements = splitQuery(await writeQuery(run), MAX_QUERY_BYTES);
+		hintStatements(run, statements);
+		return readRows(run, statements, readLimit(run));
 	},
 };

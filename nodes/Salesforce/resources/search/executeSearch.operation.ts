@@ -7,6 +7,7 @@ import {
 	type SalesforceRecord,
 	searchRecords,
 } from '../../../../rest';
+import { completeFlatRows, listPaths } from '../../shared/flatColumns';
 import { limitProperties, readLimit } from '../../shared/limit';
 import type { ItemOperation, ItemRun } from '../../shared/operation';
 import { optionsProperty } from '../../shared/options';
@@ -111,6 +112,25 @@ function readSearch({ parameters, itemIndex }: ItemRun, limit: number): Paramete
 const objectOf = (record: SalesforceRecord) =>
 	(record.attributes as { type?: string } | undefined)?.type;
 
+/** Flat rows, each object's with the same columns. Lists of fields stand between parentheses or commas in either form. */
+function completeFound(
+	objects: Array<string | undefined>,
+	rows: SalesforceRecord[],
+	asked: string | string[],
+): SalesforceRecord[] {
+	const paths = listPaths(String(asked).split(/[(),]|\b(?:WHERE|ORDER|LIMIT|USING)\b/i));
+	const complete = [...rows];
+	for (const object of new Set(objects)) {
+		const places = objects.flatMap((other, place) => (other === object ? [place] : []));
+		const own = completeFlatRows(
+			places.map((place) => rows[place]!),
+			paths,
+		);
+		places.forEach((place, n) => (complete[place] = own[n]!));
+	}
+	return complete;
+}
+
 export const executeSearch: ItemOperation = {
 	kind: 'item',
 	effect: 'read',
@@ -128,8 +148,12 @@ export const executeSearch: ItemOperation = {
 			? await runSearch(client, parameters.get<string>('sosl', itemIndex, ''))
 			: await searchRecords(client, readSearch(run, limit));
 		const shape = readRowShape(parameters, itemIndex);
-		return records.slice(0, limit).map((record) => ({
-			json: { object: objectOf(record), ...shapeRow(record, shape) },
-		}));
+		const found = records.slice(0, limit);
+		const rows = found.map((record) => shapeRow(record, shape));
+		const asked = bySosl
+			? parameters.get<string>('sosl', itemIndex, '')
+			: parameters.get<string>('options.fields', itemIndex, '');
+		const complete = shape.isFlat ? completeFound(found.map(objectOf), rows, asked) : rows;
+		return found.map((record, n) => ({ json: { object: objectOf(record), ...complete[n] } }));
 	},
 };
