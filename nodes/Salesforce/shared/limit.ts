@@ -32,7 +32,7 @@ export function readLimit({ parameters, itemIndex }: ItemRun): number {
 	const limit = typeof written === 'string' && written.trim() !== '' ? Number(written) : written;
 	if (typeof limit === 'number' && Number.isSafeInteger(limit) && limit >= 1) return limit;
 	throw new InvalidInputError(
-		`'Limit' must be a whole number of at least 1, not "${String(written)}"`,
+		`'Limit' must be a whole number of at least 1, not ${JSON.stringify(written)}`,
 		"Or switch 'Return All' on",
 	);
 }
