@@ -1,5 +1,5 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import type { OutputRow } from './shared/operation';
+import type { OutputRow } from './operation';
 
 /** What an earlier try of this run has done for an item, and must not be done twice. */
 interface Done {

@@ -1,9 +1,9 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { authentication } from '../shared/authentication';
 import { resources } from './resources';
-import { compareLabels } from './shared/compareLabels';
-import { forOperation } from './shared/forOperation';
-import type { Resource } from './shared/operation';
+import { compareLabels } from './options/compareLabels';
+import { forOperation } from './options/forOperation';
+import type { Resource } from './operation';
 
 const resource: INodeProperties = {
 	displayName: 'Resource',

@@ -6,10 +6,10 @@ import { createErrorItems } from '../shared/createErrorItems';
 import { toNodeError } from '../shared/toNodeError';
 import { type EarlierTries, openEarlierTries } from './earlierTries';
 import { findOperation } from './resources';
-import { createHints, type Hints } from './shared/createHints';
-import { createItemClients, type ItemClients } from './shared/createItemClients';
-import { createParameterReader } from './shared/createParameterReader';
-import type { BatchOperation, ItemOperation, Operation, RowOutcome } from './shared/operation';
+import { createHints, type Hints } from './items/createHints';
+import { createItemClients, type ItemClients } from './items/createItemClients';
+import { createParameterReader } from './items/createParameterReader';
+import type { BatchOperation, ItemOperation, Operation, RowOutcome } from './operation';
 
 interface Route {
 	context: IExecuteFunctions;

@@ -1,6 +1,6 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import type { SalesforceRecord } from '../../rest';
-import { dropAttributes } from '../Salesforce/shared/rowShape';
+import { dropAttributes } from '../Salesforce/fields/rowShape';
 import type { ChangeEvent, ChangeRow } from './events';
 
 const isSameName = (a: string, b: string) => a.toLowerCase() === b.toLowerCase();

@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { authentication } from '../shared/authentication';
-import { objectLocator } from '../Salesforce/shared/locators';
-import { apiVersion } from '../Salesforce/shared/options';
+import { objectLocator } from '../Salesforce/locators/locators';
+import { apiVersion } from '../Salesforce/options/options';
 
 export const triggerOn: INodeProperties = {
 	displayName: 'Trigger On',

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { readPrivateKey } from '../../auth/privateKey';
 import { readCredential } from '../../auth/readCredential';
 import { readTarget } from '../../credentials/shared/aimRequest';
-import { convertField } from '../../nodes/Salesforce/shared/convertField';
+import { convertField } from '../../nodes/Salesforce/fields/convertField';
 import { readCondition } from '../../nodes/SalesforceTrigger/changeQuery';
 import { bindQuery, isTransient, SalesforceApiError, splitRowError, toLiteral } from '../../rest';
 import { checkBulkQuery } from '../../rest/bulk/checkBulkQuery';

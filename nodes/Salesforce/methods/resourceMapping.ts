@@ -6,7 +6,7 @@ import {
 	type ObjectDescribe,
 } from '../../../rest';
 import { salesforceClient } from '../../shared/salesforceClient';
-import type { MapperField } from '../shared/readFields';
+import type { MapperField } from '../fields/readFields';
 import { nameAndLabel } from './nameAndLabel';
 
 /**

@@ -1,4 +1,4 @@
-import type { Operation, Resource } from '../shared/operation';
+import type { Operation, Resource } from '../operation';
 import { apiRequest } from './apiRequest';
 import { bulkJob } from './bulkJob';
 import { event } from './event';

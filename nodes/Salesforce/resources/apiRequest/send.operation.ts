@@ -8,8 +8,8 @@ import {
 	readPagesOf,
 	sendRequest,
 } from '../../../../rest';
-import type { ItemOperation, ItemRun, OutputRow } from '../../shared/operation';
-import { optionsProperty } from '../../shared/options';
+import type { ItemOperation, ItemRun, OutputRow } from '../../operation';
+import { optionsProperty } from '../../options/options';
 import { requestOptions, requestProperties } from './requestProperties';
 
 interface NamedValue {

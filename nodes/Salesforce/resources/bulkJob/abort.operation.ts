@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { abortJob } from '../../../../rest';
-import type { ItemOperation } from '../../shared/operation';
-import { optionsProperty } from '../../shared/options';
+import type { ItemOperation } from '../../operation';
+import { optionsProperty } from '../../options/options';
 import { jobIdProperty, jobTypeProperty, readJob } from './jobProperties';
 
 export const abort: ItemOperation = {

@@ -1,6 +1,6 @@
 import { deleteJob } from '../../../../rest';
-import type { ItemOperation } from '../../shared/operation';
-import { optionsProperty } from '../../shared/options';
+import type { ItemOperation } from '../../operation';
+import { optionsProperty } from '../../options/options';
 import { jobIdProperty, jobTypeProperty, readJob } from './jobProperties';
 
 export const deleteBulkJob: ItemOperation = {

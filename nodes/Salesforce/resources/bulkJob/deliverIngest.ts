@@ -9,7 +9,7 @@ import {
 	type ResultList,
 	type RowResult,
 } from '../../../../rest';
-import type { BatchRun, OutputRow, RowOutcome } from '../../shared/operation';
+import type { BatchRun, OutputRow, RowOutcome } from '../../operation';
 import { storeFile } from './binaryFiles';
 
 export const resultLists: ResultList[] = ['successful', 'failed', 'unprocessed'];

@@ -1,8 +1,8 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { type BulkJob, listJobs } from '../../../../rest';
-import { limitProperties, readLimit } from '../../shared/limit';
-import type { ItemOperation, OutputRow } from '../../shared/operation';
-import { optionsProperty } from '../../shared/options';
+import { limitProperties, readLimit } from '../../options/limit';
+import type { ItemOperation, OutputRow } from '../../operation';
+import { optionsProperty } from '../../options/options';
 import { jobTypeProperty, readJobType } from './jobProperties';
 
 const filters: INodeProperties = {

@@ -10,8 +10,8 @@ import {
 	type ResultList,
 	splitRowError,
 } from '../../../../rest';
-import type { ItemOperation, ItemRun, OutputRow } from '../../shared/operation';
-import { optionsProperty } from '../../shared/options';
+import type { ItemOperation, ItemRun, OutputRow } from '../../operation';
+import { optionsProperty } from '../../options/options';
 import { storeFile, warnOfDatabaseLimit } from './binaryFiles';
 import { resultLists } from './deliverIngest';
 import { jobIdProperty, jobTypeProperty, readJob } from './jobProperties';

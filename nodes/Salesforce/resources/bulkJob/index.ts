@@ -1,4 +1,4 @@
-import type { Resource } from '../../shared/operation';
+import type { Resource } from '../../operation';
 import { abort } from './abort.operation';
 import { deleteBulkJob } from './delete.operation';
 import { get } from './get.operation';

@@ -10,10 +10,10 @@ import {
 	type RowSource,
 	type SalesforceRecord,
 } from '../../../../rest';
-import { createDescriber } from '../../shared/createDescriber';
-import type { BatchOperation, BatchRun, RowOutcome } from '../../shared/operation';
-import { createFieldsReader, type FieldsReader } from '../../shared/readFields';
-import { readItems } from '../../shared/readItems';
+import { createDescriber } from '../../items/createDescriber';
+import type { BatchOperation, BatchRun, RowOutcome } from '../../operation';
+import { createFieldsReader, type FieldsReader } from '../../fields/readFields';
+import { readItems } from '../../items/readItems';
 import { openFile, warnOfDatabaseLimit } from './binaryFiles';
 import { deliverFiles, deliverItems, deliverJobs } from './deliverIngest';
 import { ingestProperties } from './ingestProperties';

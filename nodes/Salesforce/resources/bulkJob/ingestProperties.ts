@@ -1,8 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { type ColumnDelimiter, columnDelimiters, type IngestOperation } from '../../../../rest';
-import { fieldsProperty, type MapperMode } from '../../shared/fieldsProperty';
-import { objectLocator } from '../../shared/locators';
-import { optionsProperty } from '../../shared/options';
+import { fieldsProperty, type MapperMode } from '../../fields/fieldsProperty';
+import { objectLocator } from '../../locators/locators';
+import { optionsProperty } from '../../options/options';
 import { abortOnCancelOption, waitLimitOption } from './waiting';
 
 const bulkOperation: INodeProperties = {

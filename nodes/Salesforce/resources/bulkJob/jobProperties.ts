@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { InvalidInputError, JOB_TYPES, type JobType } from '../../../../rest';
-import type { ItemRun } from '../../shared/operation';
+import type { ItemRun } from '../../operation';
 
 export const jobTypeProperty: INodeProperties = {
 	displayName: 'Job Type',

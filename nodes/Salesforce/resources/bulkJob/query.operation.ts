@@ -6,11 +6,11 @@ import {
 	readQueryResults,
 	runQueryJob,
 } from '../../../../rest';
-import { bindingsProperty, queryProperty, readBoundQuery } from '../../shared/bindings';
-import type { ItemOperation, ItemRun, OutputRow } from '../../shared/operation';
-import { optionsProperty } from '../../shared/options';
+import { bindingsProperty, queryProperty, readBoundQuery } from '../../options/bindings';
+import type { ItemOperation, ItemRun, OutputRow } from '../../operation';
+import { optionsProperty } from '../../options/options';
 import { storeFile, warnOfDatabaseLimit } from './binaryFiles';
-import { createJobLog } from '../../shared/createJobLog';
+import { createJobLog } from '../../items/createJobLog';
 import { readRecords, toJsonLines } from './rowsOfCsv';
 import { abortOnCancelOption, readWaiting, waitLimitOption } from './waiting';
 

@@ -6,9 +6,9 @@ import {
 	type IngestSpec,
 	InvalidInputError,
 } from '../../../../rest';
-import type { BatchRun } from '../../shared/operation';
-import { readObject } from '../../shared/saveItems';
-import { createJobLog } from '../../shared/createJobLog';
+import type { BatchRun } from '../../operation';
+import { readObject } from '../../items/saveItems';
+import { createJobLog } from '../../items/createJobLog';
 import { readWaiting } from './waiting';
 
 /** How often rows that failed in passing are sent again. */

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import type { IngestOptions } from '../../../../rest';
-import type { BatchRun, ItemRun } from '../../shared/operation';
+import type { BatchRun, ItemRun } from '../../operation';
 
 export const waitLimitOption: INodeProperties = {
 	displayName: 'Wait Limit (Minutes)',

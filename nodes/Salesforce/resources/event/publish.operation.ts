@@ -1,10 +1,10 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { InvalidInputError } from '../../../../rest';
-import { fieldsProperty } from '../../shared/fieldsProperty';
-import type { BatchOperation, BatchRun } from '../../shared/operation';
-import { optionsProperty } from '../../shared/options';
-import { saveItems } from '../../shared/saveItems';
-import { batchOptions } from '../../shared/saveOptions';
+import { fieldsProperty } from '../../fields/fieldsProperty';
+import type { BatchOperation, BatchRun } from '../../operation';
+import { optionsProperty } from '../../options/options';
+import { saveItems } from '../../items/saveItems';
+import { batchOptions } from '../../options/saveOptions';
 
 const event: INodeProperties = {
 	displayName: 'Platform Event',

@@ -1,11 +1,11 @@
 import { MAX_QUERY_BYTES, splitQuery } from '../../../../rest';
-import { bindingsProperty, queryProperty, readBoundQuery } from '../../shared/bindings';
-import { limitProperties, readLimit } from '../../shared/limit';
-import type { ItemOperation } from '../../shared/operation';
-import { optionsProperty } from '../../shared/options';
-import { queryOptions } from '../../shared/queryOptions';
-import { hintStatements, readRows } from '../../shared/readRows';
-import { rowOptions } from '../../shared/rowShape';
+import { bindingsProperty, queryProperty, readBoundQuery } from '../../options/bindings';
+import { limitProperties, readLimit } from '../../options/limit';
+import type { ItemOperation } from '../../operation';
+import { optionsProperty } from '../../options/options';
+import { queryOptions } from '../../options/queryOptions';
+import { hintStatements, readRows } from '../../items/readRows';
+import { rowOptions } from '../../fields/rowShape';
 
 export const executeQuery: ItemOperation = {
 	kind: 'item',

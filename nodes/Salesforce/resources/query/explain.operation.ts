@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 import { explainQuery, joinQuery } from '../../../../rest';
-import { bindingsProperty, queryProperty, readBoundQuery } from '../../shared/bindings';
-import type { ItemOperation } from '../../shared/operation';
-import { optionsProperty } from '../../shared/options';
+import { bindingsProperty, queryProperty, readBoundQuery } from '../../options/bindings';
+import type { ItemOperation } from '../../operation';
+import { optionsProperty } from '../../options/options';
 
 export const explain: ItemOperation = {
 	kind: 'item',

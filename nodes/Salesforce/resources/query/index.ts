@@ -1,4 +1,4 @@
-import type { Resource } from '../../shared/operation';
+import type { Resource } from '../../operation';
 import { executeQuery } from './executeQuery.operation';
 import { explain } from './explain.operation';
 

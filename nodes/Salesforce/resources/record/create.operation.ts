@@ -1,9 +1,9 @@
-import { fieldsProperty } from '../../shared/fieldsProperty';
-import { objectLocator } from '../../shared/locators';
-import type { BatchOperation } from '../../shared/operation';
-import { optionsProperty } from '../../shared/options';
-import { saveItems } from '../../shared/saveItems';
-import { bulkOption, writeOptions } from '../../shared/saveOptions';
+import { fieldsProperty } from '../../fields/fieldsProperty';
+import { objectLocator } from '../../locators/locators';
+import type { BatchOperation } from '../../operation';
+import { optionsProperty } from '../../options/options';
+import { saveItems } from '../../items/saveItems';
+import { bulkOption, writeOptions } from '../../options/saveOptions';
 
 export const create: BatchOperation = {
 	kind: 'batch',

@@ -1,11 +1,11 @@
 import { getRecordByExternalId } from '../../../../rest';
-import { objectLocator } from '../../shared/locators';
-import type { BatchOperation, BatchRun } from '../../shared/operation';
-import { optionsProperty } from '../../shared/options';
-import { readItems } from '../../shared/readItems';
-import { externalIdOption, readRecordKey, recordIdLocator } from '../../shared/recordIdLocator';
-import { readObject, saveRecords } from '../../shared/saveItems';
-import { batchOptions, bulkOption } from '../../shared/saveOptions';
+import { objectLocator } from '../../locators/locators';
+import type { BatchOperation, BatchRun } from '../../operation';
+import { optionsProperty } from '../../options/options';
+import { readItems } from '../../items/readItems';
+import { externalIdOption, readRecordKey, recordIdLocator } from '../../locators/recordIdLocator';
+import { readObject, saveRecords } from '../../items/saveItems';
+import { batchOptions, bulkOption } from '../../options/saveOptions';
 
 /** Collections delete by id only; an external id is looked up first. */
 async function readRecord(run: BatchRun, item: number) {

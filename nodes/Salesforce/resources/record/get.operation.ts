@@ -5,22 +5,22 @@ import {
 	retrieveRecordsById,
 	type SalesforceRecord,
 } from '../../../../rest';
-import { createDescriber } from '../../shared/createDescriber';
-import { fieldsOption, readFieldNames } from '../../shared/fieldsOption';
-import { completeFlatRows, listPaths } from '../../shared/flatColumns';
-import { groupBy } from '../../shared/groupBy';
-import { objectLocator } from '../../shared/locators';
-import type { BatchOperation, BatchRun, RowOutcome } from '../../shared/operation';
-import { optionsProperty } from '../../shared/options';
-import { readItems } from '../../shared/readItems';
+import { createDescriber } from '../../items/createDescriber';
+import { fieldsOption, readFieldNames } from '../../fields/fieldsOption';
+import { completeFlatRows, listPaths } from '../../fields/flatColumns';
+import { groupBy } from '../../items/groupBy';
+import { objectLocator } from '../../locators/locators';
+import type { BatchOperation, BatchRun, RowOutcome } from '../../operation';
+import { optionsProperty } from '../../options/options';
+import { readItems } from '../../items/readItems';
 import {
 	externalIdOption,
 	readRecordKey,
 	recordIdLocator,
 	type RecordKey,
-} from '../../shared/recordIdLocator';
-import { readRowShape, rowOptions, shapeRow } from '../../shared/rowShape';
-import { readObject } from '../../shared/saveItems';
+} from '../../locators/recordIdLocator';
+import { readRowShape, rowOptions, shapeRow } from '../../fields/rowShape';
+import { readObject } from '../../items/saveItems';
 
 type Wish = RecordKey & { fields: string[] };
 type IdWish = Extract<Wish, { id: string }>;

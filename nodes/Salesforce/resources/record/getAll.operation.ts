@@ -5,23 +5,23 @@ import {
 	type SoqlPart,
 	splitQuery,
 } from '../../../../rest';
-import { createDescriber } from '../../shared/createDescriber';
-import { fieldsOption, readFieldNames } from '../../shared/fieldsOption';
+import { createDescriber } from '../../items/createDescriber';
+import { fieldsOption, readFieldNames } from '../../fields/fieldsOption';
 import {
 	filterProperties,
 	readFilters,
 	readSort,
 	sortProperty,
 	whereOption,
-} from '../../shared/filters';
-import { limitProperties, readLimit } from '../../shared/limit';
-import { objectLocator } from '../../shared/locators';
-import type { ItemOperation, ItemRun } from '../../shared/operation';
-import { optionsProperty } from '../../shared/options';
-import { queryOptions } from '../../shared/queryOptions';
-import { hintStatements, readRows } from '../../shared/readRows';
-import { rowOptions } from '../../shared/rowShape';
-import { readObject } from '../../shared/saveItems';
+} from '../../options/filters';
+import { limitProperties, readLimit } from '../../options/limit';
+import { objectLocator } from '../../locators/locators';
+import type { ItemOperation, ItemRun } from '../../operation';
+import { optionsProperty } from '../../options/options';
+import { queryOptions } from '../../options/queryOptions';
+import { hintStatements, readRows } from '../../items/readRows';
+import { rowOptions } from '../../fields/rowShape';
+import { readObject } from '../../items/saveItems';
 
 function readShape(run: ItemRun): QueryShape {
 	const { parameters, itemIndex } = run;

@@ -7,11 +7,11 @@ import {
 	type SalesforceRecord,
 	searchRecords,
 } from '../../../../rest';
-import { completeFlatRows, listPaths } from '../../shared/flatColumns';
-import { limitProperties, readLimit } from '../../shared/limit';
-import type { ItemOperation, ItemRun } from '../../shared/operation';
-import { optionsProperty } from '../../shared/options';
-import { readRowShape, rowOptions, shapeRow } from '../../shared/rowShape';
+import { completeFlatRows, listPaths } from '../../fields/flatColumns';
+import { limitProperties, readLimit } from '../../options/limit';
+import type { ItemOperation, ItemRun } from '../../operation';
+import { optionsProperty } from '../../options/options';
+import { readRowShape, rowOptions, shapeRow } from '../../fields/rowShape';
 
 /** Salesforce returns no more for one object. */
 const MAX_RESULTS = 2000;

@@ -1,4 +1,4 @@
-import type { Resource } from '../../shared/operation';
+import type { Resource } from '../../operation';
 import { executeSearch } from './executeSearch.operation';
 
 export const search = {

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { type CollectionOptions, MAX_COLLECTION, type SaveOptions } from '../../../rest';
-import type { BatchRun } from './operation';
+import type { BatchRun } from '../operation';
 
 const MAX_CONCURRENCY = 5;
 

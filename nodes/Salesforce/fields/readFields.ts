@@ -7,11 +7,11 @@ import {
 	type SalesforceRecord,
 } from '../../../rest';
 import { convertField } from './convertField';
-import type { Describer } from './createDescriber';
-import type { ParameterReader } from './createParameterReader';
+import type { Describer } from '../items/createDescriber';
+import type { ParameterReader } from '../items/createParameterReader';
 import { expandRelationships } from './expandRelationships';
 import { type Columns, leaveOut, listParents, type ParentKeys, readColumns } from './listSettable';
-import type { BatchRun } from './operation';
+import type { BatchRun } from '../operation';
 
 /** A field as the mapper keeps it in the workflow; Salesforce knows more types than n8n. */
 export type MapperField = ResourceMapperField & { salesforceType?: string };

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { checkIdentifier } from '../../../rest';
-import type { ParameterReader } from './createParameterReader';
+import type { ParameterReader } from '../items/createParameterReader';
 
 /** The fields to return. Names of related records (`Owner.Name`) can be given by expression. */
 export const fieldsOption: INodeProperties = {

@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import type { Filter, FilterOperator, Sort } from '../../../rest';
 import { readList } from './bindings';
-import type { ParameterReader } from './createParameterReader';
+import type { ParameterReader } from '../items/createParameterReader';
 
 const operators: Array<{ name: string; value: FilterOperator; description?: string }> = [
 	{ name: 'Contains', value: 'contains', description: 'The text, anywhere' },

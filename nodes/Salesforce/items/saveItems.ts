@@ -11,16 +11,16 @@ import {
 } from '../../../rest';
 import { createDescriber } from './createDescriber';
 import { createJobLog } from './createJobLog';
-import { nameField } from './nameField';
-import type { BatchRun, OutputRow, RowOutcome } from './operation';
-import { createFieldsReader } from './readFields';
+import { nameField } from '../fields/nameField';
+import type { BatchRun, OutputRow, RowOutcome } from '../operation';
+import { createFieldsReader } from '../fields/readFields';
 import { readItems } from './readItems';
 import {
 	isBulk,
 	readAssignmentRuleId,
 	readCollectionOptions,
 	readSaveOptions,
-} from './saveOptions';
+} from '../options/saveOptions';
 
 /** What is done to the records. */
 type Save =

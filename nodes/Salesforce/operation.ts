@@ -1,6 +1,6 @@
 import type { IBinaryKeyData, IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
-import type { Client } from '../../../rest';
-import type { ParameterReader } from './createParameterReader';
+import type { Client } from '../../rest';
+import type { ParameterReader } from './items/createParameterReader';
 
 interface Run {
 	context: IExecuteFunctions;

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { InvalidInputError } from '../../../rest';
-import type { ItemRun } from './operation';
+import type { ItemRun } from '../operation';
 
 export const limitProperties: INodeProperties[] = [
 	{

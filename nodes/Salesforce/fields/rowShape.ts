@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import type { SalesforceRecord } from '../../../rest';
-import type { ParameterReader } from './createParameterReader';
+import type { ParameterReader } from '../items/createParameterReader';
 
 export const rowOptions: INodeProperties[] = [
 	{

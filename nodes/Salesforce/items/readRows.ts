@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 import { completeChildren, queryPages, type SalesforceRecord } from '../../../rest';
-import { completeFlatRows, listSelectedPaths } from './flatColumns';
-import type { ItemRun, OutputRow } from './operation';
-import { readRowShape, shapeRow } from './rowShape';
+import { completeFlatRows, listSelectedPaths } from '../fields/flatColumns';
+import type { ItemRun, OutputRow } from '../operation';
+import { readRowShape, shapeRow } from '../fields/rowShape';
 
 /** Few rows wanted: no page of 2,000 for them. Salesforce's smallest page is 200. */
 const pageSizeFor = (wanted: number) => (wanted < 2000 ? { batchSize: Math.max(wanted, 200) } : {});

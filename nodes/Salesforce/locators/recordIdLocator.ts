@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { parseRecordId, type RecordInput } from '../../../rest';
-import type { BatchRun } from './operation';
+import type { BatchRun } from '../operation';
 
 /** One record by id or by the URL of its page. */
 export const recordIdLocator: INodeProperties = {

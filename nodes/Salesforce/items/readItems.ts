@@ -1,4 +1,4 @@
-import type { BatchRun, RowOutcome } from './operation';
+import type { BatchRun, RowOutcome } from '../operation';
 
 /**
  * Reads what each item asks for, before anything is sent. What can't be read becomes the item's outcome; where
