@@ -1,4 +1,4 @@
-import type { DuplicateMatch } from './SalesforceApiError';
+import type { DuplicateMatch } from './call/errorAnswer';
 
 /** What to do about the refusals whose messages leave that open, by errorCode. */
 export const ADVICE: Readonly<Record<string, string>> = {

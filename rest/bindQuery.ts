@@ -1,4 +1,4 @@
-import { InvalidInputError } from './InvalidInputError';
+import { InvalidInputError } from './errors';
 import { type BindType, replaceTexts, toLiteral } from './soql';
 
 /** A value for `:name`, as in Apex. */

@@ -1,6 +1,6 @@
 import type { SoqlPart } from './bindQuery';
 import { readDateLiteral } from './dateLiterals';
-import { InvalidInputError } from './InvalidInputError';
+import { InvalidInputError } from './errors';
 import { type BindType, checkIdentifier, quoteText, toLiteral } from './soql';
 
 export type FilterOperator =

@@ -1,6 +1,61 @@
-export { InvalidInputError } from './InvalidInputError';
-export { SalesforceApiError } from './SalesforceApiError';
-export { UnknownOutcomeError } from './UnknownOutcomeError';
+import { readRetryAfter } from '../http';
+import { type Answer, type ApiErrorEntry, readEntries, shorten } from './call/errorAnswer';
+
+const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
+
+/** What the caller gave can't be sent to Salesforce: nothing was sent. */
+export class InvalidInputError extends Error {
+	override readonly name = 'InvalidInputError';
+
+	/**
+	 * @param message what is wrong, with the value's place but without secrets
+	 * @param advice what to do about it
+	 */
+	constructor(
+		message: string,
+		readonly advice?: string,
+	) {
+		super(message);
+	}
+}
+
+const LONGEST_MESSAGE = 3_000;
+
+/**
+ * Salesforce refused a request.
+ *
+ * The answer may be an array of entries, one object, HTML, plain text or nothing.
+ * https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/errorcodes.htm
+ */
+export class SalesforceApiError extends Error {
+	override readonly name = 'SalesforceApiError';
+	/** Of the first entry, e.g. `MALFORMED_QUERY`; `HTTP_503` where the answer names none. */
+	readonly errorCode: string;
+	/** API names of the fields concerned, of all entries. */
+	readonly fields: string[];
+	/** HTTP status. */
+	readonly statusCode: number;
+	readonly entries: ApiErrorEntry[];
+	/** Milliseconds that the server asks to wait for. */
+	readonly retryAfterMs?: number;
+	/** What was asked: the path without the query parameters, headers and body, which hold users' data. */
+	readonly request: { method: string; path: string };
+	/** The answer as it came: some resources report per-row results in a 400. Not enumerable, to keep logs short. */
+	declare readonly body: unknown;
+
+	constructor(response: Answer, request: { method: string; path: string }) {
+		const entries = readEntries(response);
+		super(shorten(entries.map((entry) => entry.message).join('; '), LONGEST_MESSAGE));
+		this.entries = entries;
+		this.errorCode = entries[0]?.errorCode ?? `HTTP_${response.status}`;
+		this.fields = [...new Set(entries.flatMap((entry) => entry.fields))];
+		this.statusCode = response.status;
+		this.request = request;
+		const retryAfterMs = readRetryAfter(response.headers ?? {});
+		if (retryAfterMs !== undefined) this.retryAfterMs = retryAfterMs;
+		Object.defineProperty(this, 'body', { value: response.body, enumerable: false });
+	}
+}
 
 /** An answer with a good status that is none: it has not the form that the resource answers with. */
 export class InvalidResponseError extends Error {
@@ -13,5 +68,66 @@ export class InvalidResponseError extends Error {
 	/** @param what came, as the rest of a sentence: "Salesforce answered with …" */
 	constructor(what: string) {
 		super(`Salesforce answered with ${what}`);
+	}
+}
+
+/** A request that may have been carried out although no answer says so. */
+export class UnknownOutcomeError extends Error {
+	override readonly name = 'UnknownOutcomeError';
+	readonly code = 'UNKNOWN_OUTCOME';
+	/** What to do next. */
+	readonly description: string;
+	/** What came instead of an answer. Not enumerable, to keep logs short. */
+	declare readonly cause: unknown;
+
+	/**
+	 * @param cause what came instead of an answer
+	 * @param mustNotRepeat whether sending it again may do its work twice
+	 */
+	constructor(
+		cause: unknown,
+		readonly mustNotRepeat: boolean,
+	) {
+		super(
+			`No answer came after the request was sent, so it may have been carried out or not. What came instead: ${messageOf(cause)}`,
+		);
+		this.description = mustNotRepeat
+			? 'Look in Salesforce for what the request should have done before you send it again.'
+			: 'To send it again is safe: that changes nothing twice.';
+		Object.defineProperty(this, 'cause', { value: cause, enumerable: false });
+	}
+
+	/** What came instead of an answer, in words. */
+	get reason(): string {
+		return messageOf(this.cause);
+	}
+}
+
+/** A Bulk job did not come to a good end, or its end is not known. The message names the job. */
+export class BulkJobError extends Error {
+	override readonly name = 'BulkJobError';
+	readonly code = 'BULK_JOB';
+	/** The first of `jobIds`. */
+	readonly jobId: string | undefined;
+	/** What to do next. */
+	readonly description: string;
+
+	/**
+	 * @param what happened, as the rest of a sentence that begins with the job
+	 * @param jobIds jobs concerned, the one that matters first
+	 */
+	constructor(
+		what: string,
+		readonly jobIds: string[],
+		advice = 'Get Results shows what the job did; with Resume Job ID the same input carries on, and nothing is sent twice.',
+	) {
+		super(`Bulk ${jobIds.length > 1 ? 'jobs' : 'job'} ${jobIds.join(', ')}: ${what}`);
+		this.jobId = jobIds[0];
+		this.description = advice;
+	}
+
+	/** What went wrong around a job, with the job's name to it. */
+	static from(error: unknown, jobIds: string[]): BulkJobError {
+		return new BulkJobError(messageOf(error), jobIds);
 	}
 }

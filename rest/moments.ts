@@ -1,4 +1,4 @@
-import { InvalidInputError } from './InvalidInputError';
+import { InvalidInputError } from './errors';
 
 /** A day, and where it was written a time and a zone. */
 interface Written {

@@ -1,4 +1,4 @@
-import { InvalidInputError } from './InvalidInputError';
+import { InvalidInputError } from './errors';
 
 /**
  * Reads JSON that a user wrote.

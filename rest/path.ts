@@ -1,4 +1,4 @@
-import { InvalidInputError } from './InvalidInputError';
+import { InvalidInputError } from './errors';
 
 /** One path segment, encoded. Values that a server would resolve away (`.`, `..`) or that vanish (empty) are refused. */
 function encodeSegment(value: string): string {

@@ -1,5 +1,5 @@
 import { anything, list, object } from './call/shape';
-import { InvalidInputError } from './InvalidInputError';
+import { InvalidInputError } from './errors';
 import {
 	checkPage,
 	followPages,

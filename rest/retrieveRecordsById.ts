@@ -1,12 +1,11 @@
 import { buildQuery } from './buildQuery';
 import { list, optional, record } from './call/shape';
-import { InvalidResponseError } from './errors';
+import { InvalidResponseError, SalesforceApiError } from './errors';
 import type { SalesforceRecord } from './pages';
 import { path } from './path';
 import { MAX_QUERY_BYTES, queryAll } from './query';
 import { toLongId } from './recordId';
 import { type RowRefusal, toCallRefusal } from './rows/rowResult';
-import { SalesforceApiError } from './SalesforceApiError';
 import { splitQuery } from './splitQuery';
 import type { Client } from './types';
 

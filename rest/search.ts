@@ -1,5 +1,5 @@
 import { list, object, record } from './call/shape';
-import { InvalidInputError } from './InvalidInputError';
+import { InvalidInputError } from './errors';
 import type { SalesforceRecord } from './pages';
 import { MAX_QUERY_BYTES, measureQuery } from './query';
 import { requestInBatch } from './requestInBatch';

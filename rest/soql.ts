@@ -1,4 +1,4 @@
-import { InvalidInputError } from './InvalidInputError';
+import { InvalidInputError } from './errors';
 import { isLuxonMoment, readDay, readMoment, readTime } from './moments';
 
 /** How a value is written into SOQL. `auto` goes by what the value is. */

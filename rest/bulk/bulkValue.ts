@@ -1,4 +1,4 @@
-import { InvalidInputError } from '../InvalidInputError';
+import { InvalidInputError } from '../errors';
 
 /** Salesforce's JSON datetimes have no colon in the offset; Bulk API asks for one. */
 const jsonDatetime = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?[+-]\d\d)(\d\d)$/;

@@ -1,4 +1,4 @@
-import { InvalidInputError } from '../InvalidInputError';
+import { InvalidInputError } from '../errors';
 import { replaceTexts } from '../soql';
 
 interface Refusal {

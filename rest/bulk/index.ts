@@ -1,4 +1,3 @@
-export { BulkJobError } from './BulkJobError';
 export { type BulkCells, formatRecord } from './recordCells';
 export { carryByBulkJobs } from './carryByBulkJobs';
 export { isDelete } from './checkHeader';

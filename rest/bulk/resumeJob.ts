@@ -1,4 +1,4 @@
-import { InvalidInputError } from '../InvalidInputError';
+import { InvalidInputError } from '../errors';
 import type { Client } from '../types';
 import { type BulkJob, getJob, type IngestSpec } from './jobs';
 

@@ -1,5 +1,5 @@
 import { type RowRefusal, toRefusal } from '../rows/rowResult';
-import type { ApiErrorEntry } from '../SalesforceApiError';
+import type { ApiErrorEntry } from '../call/errorAnswer';
 
 /**
  * Splits `sf__Error`, which joins code, message and fields by colons and ends in `--`:

@@ -1,5 +1,5 @@
 import type { Client } from '../types';
-import { BulkJobError } from './BulkJobError';
+import { BulkJobError } from '../errors';
 import { checkBulkQuery } from './checkBulkQuery';
 import { type BulkJob, createQueryJob, endJobs } from './jobs';
 import { waitForJob, type WaitOptions } from './waitForJob';

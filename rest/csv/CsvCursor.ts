@@ -1,4 +1,4 @@
-import { InvalidInputError } from '../InvalidInputError';
+import { InvalidInputError } from '../errors';
 import { type ColumnDelimiter, columnDelimiters, detectColumnDelimiter } from './csvDialect';
 import { parseRows } from './parseRows';
 import { RecordScanner } from './RecordScanner';

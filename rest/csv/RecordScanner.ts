@@ -1,4 +1,4 @@
-import { InvalidInputError } from '../InvalidInputError';
+import { InvalidInputError } from '../errors';
 import { MarkSearch } from './MarkSearch';
 
 const LF = 10;

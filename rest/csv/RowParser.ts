@@ -1,5 +1,5 @@
 import type papaparse from 'papaparse';
-import { InvalidInputError } from '../InvalidInputError';
+import { InvalidInputError } from '../errors';
 import { RecordScanner } from './RecordScanner';
 
 /** Papa's row parser is quick on pieces of this size and slows down on far longer texts. */

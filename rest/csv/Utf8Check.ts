@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { InvalidInputError } from '../InvalidInputError';
+import { InvalidInputError } from '../errors';
 
 /** Tells whether bytes are UTF-8, whatever way they are cut into chunks. */
 export class Utf8Check {

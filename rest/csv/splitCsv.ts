@@ -1,4 +1,4 @@
-import { InvalidInputError } from '../InvalidInputError';
+import { InvalidInputError } from '../errors';
 import { CsvCursor, type OpenCsv, type Piece, pieceFrom } from './CsvCursor';
 import { type ColumnDelimiter, columnDelimiters } from './csvDialect';
 import { formatRows } from './formatRows';

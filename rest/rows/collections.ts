@@ -1,7 +1,7 @@
 import { flag, list, object, optional, type Shape, text } from '../call/shape';
 import { InvalidResponseError } from '../errors';
 import { path } from '../path';
-import { readErrorEntry } from '../SalesforceApiError';
+import { readErrorEntry } from '../call/errorAnswer';
 import type { Client, OrgRequest } from '../types';
 import type { Carrier, CarrierAnswer, RecordInput } from './carrier';
 import { cutByBytes } from './cutByBytes';

@@ -1,5 +1,5 @@
-import { type ApiErrorEntry, type DuplicateMatch, SalesforceApiError } from '../SalesforceApiError';
-import { InvalidInputError, UnknownOutcomeError } from '../errors';
+import { type ApiErrorEntry, type DuplicateMatch } from '../call/errorAnswer';
+import { InvalidInputError, SalesforceApiError, UnknownOutcomeError } from '../errors';
 
 /** Why a row was not saved. */
 export interface RowRefusal {

@@ -1,15 +1,8 @@
 import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
 import type { Fault } from '../../../emulator';
-import { shape } from '../../../rest';
-import {
-	type BulkJob,
-	BulkJobError,
-	getJob,
-	isFinal,
-	readQueryResults,
-	runQueryJob,
-} from '../../../rest/bulk';
+import { BulkJobError, shape } from '../../../rest';
+import { type BulkJob, getJob, isFinal, readQueryResults, runQueryJob } from '../../../rest/bulk';
 import { checkBulkQuery } from '../../../rest/bulk/checkBulkQuery';
 import { type BulkOrg, startBulkOrg } from './bulkOrg';
 import { collect } from '../csv/csvSamples';

@@ -1,5 +1,3 @@
-import { readRetryAfter } from '../http';
-
 /** A record that a duplicate rule found, from `duplicateResut` or `duplicateResult`. */
 export interface DuplicateMatch {
 	id: string;
@@ -42,7 +40,7 @@ interface RawEntry {
 	duplicateResult?: { matchResults?: RawMatchResult[] };
 }
 
-interface Answer {
+export interface Answer {
 	status: number;
 	body: unknown;
 	headers?: Record<string, string>;
@@ -90,9 +88,8 @@ export function readErrorEntry(raw: unknown, fallbackCode = 'UNKNOWN'): ApiError
 
 /** Of a page, as much as its reason can be in: patterns take far longer on a long text made for that. */
 const LONGEST_PAGE = 20_000;
-const LONGEST_MESSAGE = 3_000;
 
-const shorten = (text: string, length: number) =>
+export const shorten = (text: string, length: number) =>
 	text.length > length ? `${text.slice(0, length)}…` : text;
 
 /** The words of an HTML or plain text page, short enough for a message. */
@@ -112,7 +109,7 @@ function tellRedirect(location: string): string {
 	return `Salesforce answered with a redirect ${where}, which is not followed`;
 }
 
-function readEntries({ status, body, headers }: Answer): ApiErrorEntry[] {
+export function readEntries({ status, body, headers }: Answer): ApiErrorEntry[] {
 	const fallbackCode = `HTTP_${status}`;
 	const { location } = headers ?? {};
 	if (status > 300 && status < 400 && location !== undefined) {
@@ -129,40 +126,4 @@ function readEntries({ status, body, headers }: Answer): ApiErrorEntry[] {
 	const text = typeof body === 'string' ? readText(body) : '';
 	const message = text || `Salesforce answered with HTTP status ${status} and no explanation`;
 	return [{ errorCode: fallbackCode, message, fields: [] }];
-}
-
-/**
- * Salesforce refused a request.
- *
- * The answer may be an array of entries, one object, HTML, plain text or nothing.
- * https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/errorcodes.htm
- */
-export class SalesforceApiError extends Error {
-	override readonly name = 'SalesforceApiError';
-	/** Of the first entry, e.g. `MALFORMED_QUERY`; `HTTP_503` where the answer names none. */
-	readonly errorCode: string;
-	/** API names of the fields concerned, of all entries. */
-	readonly fields: string[];
-	/** HTTP status. */
-	readonly statusCode: number;
-	readonly entries: ApiErrorEntry[];
-	/** Milliseconds that the server asks to wait for. */
-	readonly retryAfterMs?: number;
-	/** What was asked: the path without the query parameters, headers and body, which hold users' data. */
-	readonly request: { method: string; path: string };
-	/** The answer as it came: some resources report per-row results in a 400. Not enumerable, to keep logs short. */
-	declare readonly body: unknown;
-
-	constructor(response: Answer, request: { method: string; path: string }) {
-		const entries = readEntries(response);
-		super(shorten(entries.map((entry) => entry.message).join('; '), LONGEST_MESSAGE));
-		this.entries = entries;
-		this.errorCode = entries[0]?.errorCode ?? `HTTP_${response.status}`;
-		this.fields = [...new Set(entries.flatMap((entry) => entry.fields))];
-		this.statusCode = response.status;
-		this.request = request;
-		const retryAfterMs = readRetryAfter(response.headers ?? {});
-		if (retryAfterMs !== undefined) this.retryAfterMs = retryAfterMs;
-		Object.defineProperty(this, 'body', { value: response.body, enumerable: false });
-	}
 }
