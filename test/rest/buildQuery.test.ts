@@ -78,6 +78,12 @@ describe('buildQuery', () => {
 		expect(list('in', [])).toContain('WHERE Id = NULL');
 	});
 
+	/** The grammar knows no literal of a Time field: each gets a day, outside of texts. */
+	const withDays = (soql: string) =>
+		soql.replace(/'(?:[^'\\]|\\[\s\S])*'|(?<![\w:.+-])\d{2}:\d{2}:\d{2}\.\d{3}Z/g, (token) =>
+			token.startsWith("'") ? token : `1970-01-01T${token}`,
+		);
+
 	it('makes one valid statement of any values, and no other condition', () => {
 		const value = fc.oneof(fc.string({ unit: 'binary' }), fc.double(), fc.boolean(), fc.date());
 		const field = fc.constantFrom('Name', 'Day__c', 'At__c', 'Open__c', 'Amount__c');
@@ -90,13 +96,15 @@ describe('buildQuery', () => {
 				} catch {
 					return;
 				}
-				expect(isQueryValid(soql), soql).toBe(true);
+				const judged = withDays(soql);
+				expect(isQueryValid(judged), soql).toBe(true);
 				let conditions = 0;
-				for (let where = parseQuery(soql).where as unknown; where; conditions += 1) {
+				for (let where = parseQuery(judged).where as unknown; where; conditions += 1) {
 					where = (where as { right?: unknown }).right;
 				}
 				expect(conditions).toBe(filters.length);
 			}),
+			{ numRuns: 300 },
 		);
 	});
 });
