@@ -1,19 +1,40 @@
 import { setTimeout as sleepByTimer } from 'node:timers/promises';
-import { createSend, HttpError } from '../http';
+import { createSend, HttpError, type Send } from '../http';
 import { hook, type Sessions } from './hook';
 import { isSessionAlive } from './isSessionAlive';
 import { openKeptSession } from './keptSession';
 import { logIn } from './logIn';
 import { type Login, readCredential } from './readCredential';
 import { SalesforceAuthError } from './SalesforceAuthError';
-import { type LoginSteps, processStore } from './sessionStore';
+import { type LoginSteps, processStore, type SessionStore } from './sessionStore';
 import type {
-	AuthDependencies,
 	AuthOptions,
+	KeptSession,
 	SalesforceAuth,
 	SalesforceCredential,
 	Session,
 } from './types';
+
+export interface AuthDependencies {
+	/** @default a keep-alive sender shared by the process */
+	send?: Send;
+	/** @default the store shared by the process */
+	store?: SessionStore;
+	/** A session of an earlier process, to start from where the store holds none. */
+	kept?: KeptSession;
+	/** Epoch milliseconds. @default Date.now */
+	now?: () => number;
+	/** Milliseconds of a clock that never jumps: how long a refusal holds, how fast logins may follow. @default performance.now */
+	monotonic?: () => number;
+	/** Told what an admin should know although a login went well, such as a clock that is off. @default a warning of the process */
+	warn?: (message: string) => void;
+	/** Milliseconds after which a login is given up, its repetitions included. @default 60,000 */
+	loginDeadlineMs?: number;
+	/** Waits between the attempts of a login, and before a session just opened is tried again. @default by timer */
+	sleep?: (milliseconds: number, signal?: AbortSignal) => Promise<void>;
+	/** From 0 to below 1. @default Math.random */
+	random?: () => number;
+}
 
 /** The shared promise for one caller: its abort is nobody else's, and the login goes on for the others. */
 async function untilAborted<T>(

@@ -1,10 +1,9 @@
 export { authorize } from './authorize';
-export { createSalesforceAuth } from './createSalesforceAuth';
+export { type AuthDependencies, createSalesforceAuth } from './createSalesforceAuth';
 export { keepSession } from './keptSession';
 export { SalesforceAuthError, type SalesforceAuthErrorCode } from './SalesforceAuthError';
 export { createSessionStore, processStore, type SessionStore } from './sessionStore';
 export type {
-	AuthDependencies,
 	AuthOptions,
 	AuthorizedRequest,
 	ClientCredentialsCredential,

@@ -1,5 +1,4 @@
 import type { HttpRequest, HttpResponse, Send } from '../http';
-import type { SessionStore } from './sessionStore';
 
 // ---- CREDENTIAL -------------------------------------------------------------------------------
 
@@ -90,25 +89,4 @@ export interface SalesforceAuth {
 	 * once more after a second or two, then once with a new one.
 	 */
 	hook(send: Send, request: AuthorizedRequest): Promise<HttpResponse>;
-}
-
-export interface AuthDependencies {
-	/** @default a keep-alive sender shared by the process */
-	send?: Send;
-	/** @default the store shared by the process */
-	store?: SessionStore;
-	/** A session of an earlier process, to start from where the store holds none. */
-	kept?: KeptSession;
-	/** Epoch milliseconds. @default Date.now */
-	now?: () => number;
-	/** Milliseconds of a clock that never jumps: how long a refusal holds, how fast logins may follow. @default performance.now */
-	monotonic?: () => number;
-	/** Told what an admin should know although a login went well, such as a clock that is off. @default a warning of the process */
-	warn?: (message: string) => void;
-	/** Milliseconds after which a login is given up, its repetitions included. @default 60,000 */
-	loginDeadlineMs?: number;
-	/** Waits between the attempts of a login, and before a session just opened is tried again. @default by timer */
-	sleep?: (milliseconds: number, signal?: AbortSignal) => Promise<void>;
-	/** From 0 to below 1. @default Math.random */
-	random?: () => number;
 }

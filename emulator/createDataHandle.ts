@@ -1,7 +1,8 @@
 import { type OrgState } from './core/OrgState';
 import { type HeldTransaction, type Org } from './Org';
 import { deleteRow, undeleteRow } from './store/deleteRow';
-import { insertRow, prepareInsert, type WriteOptions } from './store/insertRow';
+import { insertRow, prepareInsert } from './store/insertRow';
+import { type WriteOptions } from './store/Row';
 import { type InputRow, type Row, type RowError, type SaveResult } from './store/Row';
 import { type Change, type Store } from './store/Store';
 import { prepareUpdate, updateRow } from './store/updateRow';

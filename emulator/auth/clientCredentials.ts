@@ -2,7 +2,7 @@ import { type Context } from '../server/Route';
 import { findApp } from './findApp';
 import { OAuthError } from './OAuthError';
 import { readClient } from './readForm';
-import { type Grant } from './tokenEndpoint';
+import { type Grant } from './Grant';
 
 const FOREIGN_HOSTS = /^(?:login|test|welcome)\.salesforce\.com$|\.my\.salesforce-setup\.com$/i;
 

@@ -3,7 +3,7 @@ import { type Context } from '../server/Route';
 import { type ConnectedApp } from './ConnectedApp';
 import { findApp } from './findApp';
 import { OAuthError } from './OAuthError';
-import { type Grant } from './tokenEndpoint';
+import { type Grant } from './Grant';
 
 export const JWT_BEARER = 'urn:ietf:params:oauth:grant-type:jwt-bearer';
 

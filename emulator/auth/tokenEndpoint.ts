@@ -3,17 +3,11 @@ import { type OrgState } from '../core/OrgState';
 import { json, type Answer } from '../server/Answer';
 import { type Context, type Route } from '../server/Route';
 import { authorizeClientCredentials } from './clientCredentials';
-import { type ConnectedApp } from './ConnectedApp';
 import { authorizeJwtBearer, JWT_BEARER } from './jwtBearer';
 import { OAuthError } from './OAuthError';
+import { type Grant } from './Grant';
 import { readForm } from './readForm';
 import { type Session } from './SessionTable';
-
-/** Who a grant lets in, as whom. */
-export interface Grant {
-	app: ConnectedApp;
-	username: string;
-}
 
 /** `POST /services/oauth2/token` for both server-to-server flows. */
 export const tokenEndpoint: Route = {

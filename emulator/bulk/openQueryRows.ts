@@ -4,7 +4,7 @@ import { refuse, type SalesforceError } from '../core/SalesforceError';
 import { type SObjectType } from '../metadata/Metadata';
 import { isAggregate } from '../soql/compileAggregate';
 import { compileQuery, compileWhere, readBounds } from '../soql/compileQuery';
-import { type Column } from '../soql/compileSelection';
+import { type Column } from '../soql/CompiledQuery';
 import { parseSoql } from '../soql/parseSoql';
 import { openScope, type QueryOptions } from '../soql/runQuery';
 import { type Row } from '../store/Row';

@@ -2,20 +2,18 @@ import { type OrgState } from '../core/OrgState';
 import { to18 } from '../core/ids';
 import { type SObjectType } from '../metadata/Metadata';
 import { deleteRow, hardDeleteRow } from '../store/deleteRow';
-import { insertRow, type WriteOptions } from '../store/insertRow';
+import { insertRow } from '../store/insertRow';
+import { type WriteOptions } from '../store/Row';
 import { type SaveResult } from '../store/Row';
 import { updateRow } from '../store/updateRow';
 import { BulkDataError } from './BulkDataError';
-import { type RowError } from './formatRowError';
 import { type IngestJobSpec } from './IngestJob';
 import { type RowOutcome, type SaveRows } from './IngestRun';
 import { readColumns } from './readColumns';
+import { failure, type SaveChunk, toOutcome } from './rowOutcome';
 import { upsertRows } from './upsertRows';
 
 type Values = Record<string, unknown>;
-
-/** Saves one chunk; the outcomes stand in the order of the rows. */
-export type SaveChunk = (rows: readonly Values[]) => RowOutcome[];
 
 /**
  * How the rows under this header are saved by this job.
@@ -78,19 +76,4 @@ function discardChunk(org: OrgState, type: SObjectType, spec: IngestJobSpec): Sa
 			id: typeof Id === 'string' ? to18(Id) : org.store.ids.create(type.keyPrefix),
 			created: spec.operation === 'insert' || (spec.operation === 'upsert' && Id === undefined),
 		}));
-}
-
-/** A store's answer as a result list shows it. `sf__Created` is false but for rows that are new. */
-export function toOutcome(result: SaveResult): RowOutcome {
-	if (result.success) return { id: result.id, created: result.created };
-	const errors = result.errors.map(({ statusCode, message, fields }) => ({
-		code: statusCode,
-		message,
-		fields,
-	}));
-	return failure(errors, result.id);
-}
-
-export function failure(errors: RowError[], id = ''): RowOutcome {
-	return { id, errors };
 }

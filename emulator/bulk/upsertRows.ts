@@ -1,12 +1,12 @@
 import { type SObjectType } from '../metadata/Metadata';
 import { type Field } from '../metadata/types';
-import { type WriteOptions } from '../store/insertRow';
+import { type WriteOptions } from '../store/Row';
 import { type FieldValue } from '../store/Row';
 import { type Store } from '../store/Store';
 import { AmbiguousExternalId, upsertField, upsertRow } from '../store/upsertRow';
 import { BulkDataError } from './BulkDataError';
 import { type RowOutcome } from './IngestRun';
-import { failure, type SaveChunk, toOutcome } from './openRows';
+import { failure, type SaveChunk, toOutcome } from './rowOutcome';
 
 type Values = Record<string, unknown>;
 

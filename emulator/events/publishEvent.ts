@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { type OrgState } from '../core/OrgState';
 import { type SObjectType } from '../metadata/Metadata';
-import { prepareInsert, type WriteOptions } from '../store/insertRow';
+import { prepareInsert } from '../store/insertRow';
+import { type WriteOptions } from '../store/Row';
 import { type InputRow, type RowError } from '../store/Row';
 import { eventsOf } from './eventsOf';
 

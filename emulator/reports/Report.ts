@@ -76,3 +76,10 @@ export const reports: readonly Report[] = [
 		sums: [amount],
 	},
 ];
+
+/** A filter as report metadata has it. */
+export interface ReportFilter {
+	column: string;
+	operator: string;
+	value: string;
+}

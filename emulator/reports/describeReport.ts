@@ -1,5 +1,4 @@
-import { type Report, type ReportColumn } from './Report';
-import { type ReportFilter } from './runReport';
+import { type Report, type ReportColumn, type ReportFilter } from './Report';
 
 /** `reportMetadata` and `reportExtendedMetadata`: what a report is made of. */
 export function describeReport(report: Report, filters: readonly ReportFilter[] = []) {

@@ -4,7 +4,8 @@ import { type Answer, json } from '../server/Answer';
 import { type Context, type Route } from '../server/Route';
 import { describeReport } from './describeReport';
 import { type Report, reports } from './Report';
-import { type ReportFilter, runReport } from './runReport';
+import { runReport } from './runReport';
+import { type ReportFilter } from './Report';
 
 const path = '/services/data/:version/analytics/reports';
 

@@ -3,14 +3,7 @@ import { type Context } from '../server/Route';
 import { runQuery } from '../soql/runQuery';
 import { createFactMap, type DataCell, type ReportRow } from './createFactMap';
 import { describeReport } from './describeReport';
-import { type Report, type ReportColumn } from './Report';
-
-/** A filter as report metadata has it. */
-export interface ReportFilter {
-	column: string;
-	operator: string;
-	value: string;
-}
+import { type Report, type ReportColumn, type ReportFilter } from './Report';
 
 const operators: Record<string, (path: string, value: string) => string> = {
 	equals: (path, value) => `${path} = ${value}`,

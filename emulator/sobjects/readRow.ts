@@ -1,7 +1,7 @@
 import { refuse, SalesforceError } from '../core/SalesforceError';
 import { type SObjectType } from '../metadata/Metadata';
 import { type Context } from '../server/Route';
-import { type WriteOptions } from '../store/insertRow';
+import { type WriteOptions } from '../store/Row';
 import { parseValue, WrongType } from '../store/parseValue';
 import { type InputRow, type RowError } from '../store/Row';
 

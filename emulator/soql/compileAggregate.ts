@@ -12,11 +12,12 @@ import {
 	type Term,
 } from './groupRows';
 import { compileOrder } from './compileOrder';
-import { type Column } from './compileSelection';
+import { type Column } from './CompiledQuery';
 import { toConditionTree, type Comparison } from './conditionTree';
 import { resolvePath } from './fieldPath';
 import { textParameter, typedField } from './functions';
-import { compileCondition, type Operand } from './predicate';
+import { compileCondition } from './predicate';
+import { type Operand } from './Operand';
 import { type QueryScope } from './QueryScope';
 import { findToken, malformed, refuseAt } from './soqlError';
 

@@ -1,13 +1,17 @@
 import { type Subquery } from '@jetstreamapp/soql-parser-js';
 import { type Row } from '../store/Row';
-import { compileQuery } from './compileQuery';
+import { type CompiledQuery } from './CompiledQuery';
 import { type QueryScope } from './QueryScope';
 import { findToken, malformed, refuseAt } from './soqlError';
+
+/** Makes functions of a statement's clauses. It is handed down, since a statement holds statements. */
+export type Compile = (scope: QueryScope, query: Subquery) => CompiledQuery;
 
 /** A list of children in the SELECT list. An empty one shows as null. */
 export function compileChildren(
 	scope: QueryScope,
 	subquery: Subquery,
+	compile: Compile,
 ): { key: string; render: (row: Row) => unknown } {
 	const relationship = scope.type.child(subquery.relationshipName);
 	const type = relationship && scope.store.metadata.object(relationship.childSObject);
@@ -18,7 +22,7 @@ export function compileChildren(
 	}
 	if (subquery.groupBy) throw malformed('GROUP BY is not allowed in a subquery');
 	const child: QueryScope = { ...scope, type, alias: subquery.sObjectAlias };
-	const compiled = compileQuery(child, subquery);
+	const compiled = compile(child, subquery);
 	let byParent: Map<unknown, Row[]> | undefined;
 	return {
 		key: relationship.relationshipName ?? subquery.relationshipName,

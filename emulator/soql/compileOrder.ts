@@ -1,7 +1,8 @@
 import { type OrderByClause } from '@jetstreamapp/soql-parser-js';
 import { refuse } from '../core/SalesforceError';
 import { type FieldValue, type Row } from '../store/Row';
-import { compareValues, foldCase, type Operand } from './predicate';
+import { compareValues, foldCase } from './predicate';
+import { type Operand } from './Operand';
 
 type SortTerm = Operand & { descending: boolean; nullsFirst: boolean };
 

@@ -1,26 +1,22 @@
+import { type CompiledQuery } from './CompiledQuery';
 import { type OrderByClause, type Query, type Subquery } from '@jetstreamapp/soql-parser-js';
 import { refuse } from '../core/SalesforceError';
 import { type FieldValue, type Row } from '../store/Row';
 import { compileOrder } from './compileOrder';
-import { compileSelection, type Selection } from './compileSelection';
+import { compileSelection } from './compileSelection';
 import { toConditionTree } from './conditionTree';
 import { resolvePath } from './fieldPath';
 import { resolveFunction } from './functions';
-import { compileCondition, resolveOperand, type Operand, type Predicate } from './predicate';
+import { compileCondition, resolveOperand, type Predicate } from './predicate';
+import { type Operand } from './Operand';
 import { type QueryScope } from './QueryScope';
 import { findToken, malformed, refuseAt } from './soqlError';
 
 const MAX_OFFSET = 2000;
 
-/** A statement without aggregates, ready to run. */
-export interface CompiledQuery extends Selection {
-	/** Of these rows, those that the statement wants, in its order. */
-	choose: (rows: Iterable<Row>) => Row[];
-}
-
 /** Checks a statement against the metadata and makes functions of its clauses. */
 export function compileQuery(scope: QueryScope, query: Query | Subquery): CompiledQuery {
-	const selection = compileSelection(scope, query.fields ?? []);
+	const selection = compileSelection(scope, query.fields ?? [], compileQuery);
 	const sort = compileOrder(query.orderBy, (term) => resolveOrder(scope, term));
 	const matches = compileWhere(scope, query);
 	const { limit, offset } = readBounds(scope, query);

@@ -1,3 +1,4 @@
+import { type Column, type Selection } from './CompiledQuery';
 import {
 	type FieldFunctionExpression,
 	type FieldType,
@@ -6,28 +7,13 @@ import {
 import { type SObjectType } from '../metadata/Metadata';
 import { type Field } from '../metadata/types';
 import { type Row } from '../store/Row';
-import { compileChildren } from './compileChildren';
+import { type Compile, compileChildren } from './compileChildren';
 import { expandFields } from './expandFields';
 import { onlyTarget, readParent, resolvePath } from './fieldPath';
 import { resolveFunction } from './functions';
 import { type QueryScope } from './QueryScope';
 import { renderAttributes, renderValue } from './renderValue';
 import { malformed } from './soqlError';
-
-/** One selected field, for who needs columns instead of records: Bulk queries, reports. */
-export interface Column {
-	/** As a CSV header shows it: `Account.Name`. */
-	header: string;
-	field: Field;
-	read: (row: Row) => unknown;
-}
-
-/** What a SELECT list makes of a row. */
-export interface Selection {
-	render: (row: Row) => Record<string, unknown>;
-	/** Plain fields only; empty where the list has children or TYPEOF. */
-	columns: readonly Column[];
-}
 
 type Entry = (row: Row) => unknown;
 
@@ -38,13 +24,17 @@ interface Branch {
 }
 
 /** Makes a function of a SELECT list that has no aggregates. */
-export function compileSelection(scope: QueryScope, fields: readonly FieldType[]): Selection {
+export function compileSelection(
+	scope: QueryScope,
+	fields: readonly FieldType[],
+	compile: Compile,
+): Selection {
 	const root: Branch = { entries: new Map(), parents: new Map() };
 	const columns: Column[] = [];
 	for (const item of fields.flatMap((field) => expandFields(scope, field))) {
 		switch (item.type) {
 			case 'FieldSubquery': {
-				const { key, render } = compileChildren(scope, item.subquery);
+				const { key, render } = compileChildren(scope, item.subquery, compile);
 				addEntry(root, key, render);
 				break;
 			}

@@ -4,7 +4,7 @@ import { type Field, type FieldType } from '../metadata/types';
 import { type FieldValue } from '../store/Row';
 import { resolvePath } from './fieldPath';
 import { offsetAt } from './dateRanges';
-import { type Operand } from './predicate';
+import { type Operand } from './Operand';
 import { type QueryScope } from './QueryScope';
 import { malformed } from './soqlError';
 

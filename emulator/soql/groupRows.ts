@@ -4,7 +4,7 @@ import { type FieldValue, type Row } from '../store/Row';
 import { type Aggregate } from './aggregates';
 import { resolvePath } from './fieldPath';
 import { resolveFunction } from './functions';
-import { type Operand } from './predicate';
+import { type Operand } from './Operand';
 import { type QueryScope } from './QueryScope';
 
 export type Term = FunctionExp | { field: string };

@@ -5,18 +5,13 @@ import { type FieldValue, type Row } from '../store/Row';
 import { type Comparison, type ConditionTree } from './conditionTree';
 import { resolvePath } from './fieldPath';
 import { resolveFunction } from './functions';
+import { type Operand } from './Operand';
 import { readLiteral, type Literal } from './literal';
 import { type QueryScope } from './QueryScope';
 import { readLikePattern } from './stringLiteral';
 
 export type Predicate = (row: Row) => boolean;
 type Test = (value: FieldValue) => boolean;
-
-/** What a comparison compares: how to read it off a row, and the field whose type it has. */
-export interface Operand {
-	read: (row: Row) => FieldValue;
-	field: Field;
-}
 
 /** How a comparison's left side is found; HAVING has aggregates there. */
 export type OperandResolver = (comparison: Comparison) => Operand;

@@ -4,7 +4,7 @@ import { type SObjectType } from '../metadata/Metadata';
 import { type Row } from '../store/Row';
 import { compileAggregate, isAggregate } from './compileAggregate';
 import { compileQuery, compileWhere, readBounds, resolveObject } from './compileQuery';
-import { type Column } from './compileSelection';
+import { type Column } from './CompiledQuery';
 import { checkFieldsFunction } from './checkFieldsFunction';
 import { checkLinkFilter } from './checkLinkFilter';
 import { parseSoql } from './parseSoql';

@@ -26,3 +26,15 @@ export type SaveResult =
 export function rowError(statusCode: string, message: string, fields: string[] = []): RowError {
 	return { statusCode, message, fields };
 }
+
+/** How a row is written. */
+export interface WriteOptions {
+	/** Who writes. */
+	userId: string;
+	/** Lets audit and other system fields be set, and asks no rule: seeding. */
+	system?: boolean;
+	/** Passes duplicate rules that only alert. */
+	allowDuplicates?: boolean;
+	/** Shows the fields of found duplicates. */
+	includeDuplicateDetails?: boolean;
+}

@@ -1,6 +1,6 @@
 import { type SObjectType } from '../metadata/Metadata';
 import { findDuplicates } from './findDuplicates';
-import { type WriteOptions } from './insertRow';
+import { type WriteOptions } from './Row';
 import { type Row, rowError, type RowError } from './Row';
 import { type Store } from './Store';
 import { writePlan } from './writePlan';

@@ -1,5 +1,5 @@
 import { formatAuditDatetime } from '../core/time';
-import { type WriteOptions } from './insertRow';
+import { type WriteOptions } from './Row';
 import { type Row, rowError, type RowError, type SaveResult } from './Row';
 import { type Store } from './Store';
 import { refuseMissing } from './updateRow';

@@ -1,6 +1,6 @@
 import { type SObjectType } from '../metadata/Metadata';
 import { type DuplicateRule } from '../metadata/types';
-import { type WriteOptions } from './insertRow';
+import { type WriteOptions } from './Row';
 import { type Row, type RowError } from './Row';
 import { type Store } from './Store';
 

@@ -11,21 +11,10 @@ import {
 	rowError,
 	type RowError,
 	type SaveResult,
+	type WriteOptions,
 } from './Row';
 import { type Store } from './Store';
 import { takesIdAsName, writePlan } from './writePlan';
-
-/** How a row is written. */
-export interface WriteOptions {
-	/** Who writes. */
-	userId: string;
-	/** Lets audit and other system fields be set, and asks no rule: seeding. */
-	system?: boolean;
-	/** Passes duplicate rules that only alert. */
-	allowDuplicates?: boolean;
-	/** Shows the fields of found duplicates. */
-	includeDuplicateDetails?: boolean;
-}
 
 /** Creates a row as Salesforce would, or says why not. */
 export function insertRow(

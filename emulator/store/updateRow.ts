@@ -1,7 +1,8 @@
 import { formatAuditDatetime } from '../core/time';
 import { checkRules } from './checkRules';
 import { computeFields } from './computeFields';
-import { missingFields, requiredMissing, type WriteOptions } from './insertRow';
+import { missingFields, requiredMissing } from './insertRow';
+import { type WriteOptions } from './Row';
 import { resolveInput } from './resolveInput';
 import {
 	type FieldValue,

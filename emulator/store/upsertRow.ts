@@ -1,6 +1,7 @@
 import { type SObjectType } from '../metadata/Metadata';
 import { type Field } from '../metadata/types';
-import { insertRow, type WriteOptions } from './insertRow';
+import { insertRow } from './insertRow';
+import { type WriteOptions } from './Row';
 import { parseValue } from './parseValue';
 import { type InputRow, type Row, rowError, type SaveResult } from './Row';
 import { type Store } from './Store';

@@ -14,12 +14,12 @@ import { checkHeader } from './checkHeader';
 import {
 	type BulkJob,
 	endJobs,
+	hasSavedNothing,
 	type IngestOperation,
 	type IngestSpec,
 	isFinal,
 	keyFieldOf,
 } from './jobs';
-import { hasSavedNothing } from './outcomes';
 import { readFailedRows } from './readFailedRows';
 import { resumeJob } from './resumeJob';
 import { RowMatcher } from './RowMatcher';

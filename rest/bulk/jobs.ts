@@ -68,6 +68,10 @@ export function keyFieldOf({
 export const isFinal = ({ state }: Pick<BulkJob, 'state'>): boolean =>
 	state === 'JobComplete' || state === 'Failed' || state === 'Aborted';
 
+/** Whether a job that has come to this error was certainly never closed: such a job does nothing. */
+export const hasSavedNothing = ({ state }: BulkJob, error: unknown): boolean =>
+	state === 'Aborted' || (state === 'Open' && !(error instanceof UnknownOutcomeError));
+
 /** Results answer to the API version that the job was created with only: 409 otherwise. */
 export function jobPath(type: JobType, { id, apiVersion }: Pick<BulkJob, 'id' | 'apiVersion'>) {
 	return path`/services/data/v${apiVersion.toFixed(1)}/jobs/${type}/${id}`;

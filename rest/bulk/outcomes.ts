@@ -3,7 +3,7 @@ import { delimiterOf, parseRows } from '../csv';
 import { InvalidResponseError, UnknownOutcomeError } from '../errors';
 import { type RowRefusal, type RowResult, toCallRefusal } from '../rows/rowResult';
 import type { IngestPart, IngestRun } from './IngestRun';
-import { type BulkJob, isFinal } from './jobs';
+import { type BulkJob, hasSavedNothing, isFinal } from './jobs';
 import { openResults, type ResultList } from './results';
 import type { RowMatcher } from './RowMatcher';
 import { splitRowError } from './rowError';
@@ -158,10 +158,6 @@ class OutcomeReader {
 		return refused({ ...refusal('UNKNOWN_OUTCOME', message), mayBeSaved: true }, job.id);
 	}
 }
-
-/** Whether a job that has come to this error was certainly never closed: such a job does nothing. */
-export const hasSavedNothing = ({ state }: BulkJob, error: unknown): boolean =>
-	state === 'Aborted' || (state === 'Open' && !(error instanceof UnknownOutcomeError));
 
 function unknownRetry(outcome: RowResult & { success: false }, jobId: string): RowResult {
 	const message = `Sent again in job ${jobId}, which has not ended, since it was refused before: ${outcome.error.message}`;
