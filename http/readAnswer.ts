@@ -1,7 +1,6 @@
 import type { ClientRequest } from 'node:http';
 import type { Readable } from 'node:stream';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { AxiosResponse } from 'axios';
 import { HttpError } from './HttpError';
 import { openBody, readBody } from './readBody';
 import { HostileJsonError, readJson } from './readJson';
@@ -16,7 +15,14 @@ export const MAX_ANSWER_BYTES = 100_000_000;
 /** Of a refusal: its reasons have some kB. A longer one is as good as none. */
 const MAX_REFUSAL_BYTES = 1_000_000;
 
-function readHeaders(response: AxiosResponse): Record<string, string> {
+/** What the HTTP client gives of an answer: its status and header, and the body as it comes. */
+interface OpenAnswer {
+	status: number;
+	headers: object;
+	data: Readable;
+}
+
+function readHeaders(response: OpenAnswer): Record<string, string> {
 	const headers: Record<string, string> = {};
 	for (const [name, value] of Object.entries(response.headers)) {
 		headers[name.toLowerCase()] = Array.isArray(value) ? value.join(', ') : String(value);
@@ -99,7 +105,7 @@ function hideRaw(bytes: Buffer, request: HttpRequest): Buffer {
  * @throws HttpError
  */
 export async function readAnswer(
-	response: AxiosResponse<Readable>,
+	response: OpenAnswer,
 	request: HttpRequest,
 	periodMs: number,
 ): Promise<HttpResponse> {

@@ -109,7 +109,7 @@ async function runLoad(run: BatchRun, load: Load): Promise<RowOutcome[]> {
 
 export const ingest: BatchOperation = {
 	kind: 'batch',
-	effect: { noun: 'row', done: 'saved', resumesJobs: true },
+	effect: { noun: 'record', done: 'saved', resumesJobs: true },
 	name: 'Ingest',
 	value: 'ingest',
 	action: 'Create, update or delete records in bulk',
