@@ -20,6 +20,8 @@ interface OpenAnswer {
 	status: number;
 	headers: object;
 	data: Readable;
+	/** node's own. */
+	request?: unknown;
 }
 
 function readHeaders(response: OpenAnswer): Record<string, string> {
