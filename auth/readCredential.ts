@@ -41,7 +41,7 @@ const list = (names: string[]) =>
 	[names.slice(0, -1).join(', '), names.at(-1)].filter(Boolean).join(' and ');
 
 function assertComplete(credential: SalesforceCredential): void {
-	const values = credential as unknown as Record<string, unknown>;
+	const values: Record<string, unknown> = { ...credential };
 	const missing = Object.entries(REQUIRED[credential.flow])
 		.filter(([field]) => typeof values[field] !== 'string' || values[field].trim() === '')
 		.map(([, label]) => `'${label}'`);

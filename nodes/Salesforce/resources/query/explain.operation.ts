@@ -1,4 +1,3 @@
-import type { IDataObject } from 'n8n-workflow';
 import { explainQuery, joinQuery } from '../../../../rest';
 import { bindingsProperty, queryProperty, readBoundQuery } from '../../options/bindings';
 import type { ItemOperation } from '../../operation';
@@ -15,6 +14,6 @@ export const explain: ItemOperation = {
 	properties: [queryProperty, bindingsProperty, optionsProperty()],
 	async execute({ client, parameters, itemIndex }) {
 		const plans = await explainQuery(client, joinQuery(readBoundQuery(parameters, itemIndex)));
-		return plans.map((plan) => ({ json: plan as unknown as IDataObject }));
+		return plans.map((plan) => ({ json: { ...plan } }));
 	},
 };
