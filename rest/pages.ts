@@ -112,6 +112,7 @@ export async function* readPages(
 	const guard = createLinkGuard();
 	/** Of the page before the one that names the next. */
 	let entries = 1;
+	let total: number | undefined;
 	const ask = (url: string | undefined): Promise<string> | undefined => {
 		if (url === undefined) return undefined;
 		guard(url, entries);
@@ -127,6 +128,10 @@ export async function* readPages(
 		const page = readPage(text, dropAttributes);
 		entries = page.records.length;
 		count += entries;
+		// An honest list never gets past what its first page tells; a made one has no end.
+		if (count > (total ??= page.totalSize)) {
+			throw new InvalidResponseError(`more records than the ${total} that it told of`);
+		}
 		arriving = early ?? ask(count < limit ? page.nextRecordsUrl : undefined);
 		yield page;
 	}

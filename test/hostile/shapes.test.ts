@@ -114,6 +114,22 @@ describe('results that fit no row', () => {
 });
 
 describe('a list that does not end where it says', () => {
+	it('is given up once it holds more than it told of, one record a page', async () => {
+		let pages = 0;
+		const { client, seen } = await startHostileOrg((_request, response) => {
+			pages += 1;
+			const page = {
+				totalSize: 3 + pages,
+				done: false,
+				nextRecordsUrl: `/services/data/v67.0/query/0r8-${pages}`,
+				records: [{ Id: ID }],
+			};
+			response.writeHead(200, JSON_HEAD).end(JSON.stringify(page));
+		});
+		await expect(queryAll(client, SOQL)).rejects.toMatchObject({ code: 'INVALID_RESPONSE' });
+		expect(seen.length).toBeLessThan(8);
+	});
+
 	it.each([
 		['names no next page', { totalSize: 9, done: false, records: [{ Id: ID }] }],
 		['names an empty one', { totalSize: 9, done: false, nextRecordsUrl: null, records: [] }],

@@ -23,7 +23,7 @@ function answering(...texts: string[]): { client: Client; asked: string[] } {
 
 const pageOf = (records: object[], nextRecordsUrl?: string): string =>
 	JSON.stringify({
-		totalSize: 9,
+		totalSize: 100_000,
 		done: nextRecordsUrl === undefined,
 		...(nextRecordsUrl !== undefined && { nextRecordsUrl }),
 		records,
