@@ -1,4 +1,4 @@
-import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { IExecuteFunctions } from 'n8n-workflow';
 import type { OutputRow } from './operation';
 
 /** What an earlier try of this run has done for an item, and must not be done twice. */
@@ -26,18 +26,22 @@ const nothing: EarlierTries = {
 	keepJobIds: () => undefined,
 };
 
-const known = new WeakMap<INodeExecutionData, Done>();
+const known = new WeakMap<object, Done>();
 
 /**
  * n8n's "Retry On Fail" runs the whole node anew, the items included that the last try has saved. It makes an
  * item's object once for each run of the node and gives that very object to each try, so that what the last one did
  * is found by it, and by nobody else. (n8n-core, WorkflowExecute: the loop over `maxTries`)
+ *
+ * As a tool outside of the agent's own engine (MCP Server Trigger, sub-agents) each try gets a new item, around the
+ * very arguments of the one invocation. (n8n-core, makeHandleToolInvocation)
  */
 export function openEarlierTries(context: IExecuteFunctions): EarlierTries {
 	if (context.getNode().retryOnFail !== true) return nothing;
 	const items = context.getInputData();
+	const isTool = typeof context.isToolExecution === 'function' && context.isToolExecution();
 	const doneFor = (item: number): Done => {
-		const key = items[item];
+		const key: object | undefined = isTool ? items[item]?.json : items[item];
 		if (key === undefined) return {};
 		const done = known.get(key) ?? {};
 		known.set(key, done);

@@ -125,4 +125,17 @@ describe('Retry On Fail', () => {
 		expect(await runNode(test)).toHaveLength(3);
 		expect(lastNames()).toEqual(['Doe 0', 'Doe 1', 'Doe 2']);
 	});
+
+	it('knows a try as a tool by its arguments: each gets a new item around the same ones', async () => {
+		const test = create([]);
+		const args = { LastName: 'By an agent' };
+		Object.assign(test.context, {
+			isToolExecution: () => true,
+			getInputData: () => [{ json: args }],
+		});
+		org.addFault({ match: { path: 'composite' }, times: 1, dropAfter: true });
+		expect((await fail(test)).message).toMatch(/may have been saved or not/);
+		expect((await fail(test)).message).toMatch(/may have been saved or not/);
+		expect(lastNames()).toEqual(['By an agent']);
+	});
 });
