@@ -71,9 +71,15 @@ export function watchChanges(
 	stored: RecycleBin = '',
 ): ChangeWatch {
 	const bin = new Set(stored === '' ? [] : stored.split(' '));
+	/** Records of this poll. One that changes between two of its pages comes in both of its states. */
+	const told = new Set<string>();
 	return {
-		eventOf: (row) => eventOf(triggerOn, row, deliveredBefore, bin),
+		eventOf: (row) => {
+			const event = eventOf(triggerOn, row, deliveredBefore, bin);
+			return event === 'created' && told.has(row.id) ? 'updated' : event;
+		},
 		passed(row) {
+			told.add(row.id);
 			if (triggerOn !== 'undeleted') return;
 			bin.delete(row.id);
 			if (row.deleted) bin.add(row.id);

@@ -89,6 +89,27 @@ describe('the cursor, against an exact model', () => {
 		);
 	}, 60_000);
 
+	it('tells a record as created once that is created, and changed between two pages of one poll', async () => {
+		const advance = (milliseconds: number) => ({ do: 'advance', milliseconds }) as const;
+		const save = (holdFor: number) => ({ do: 'save', record: 3, holdFor }) as const;
+		const poll = { do: 'poll', outcome: 'kept', limit: 100, way: 0 } as const;
+		const history: History = {
+			triggerOn: 'createdOrUpdated',
+			pageSize: 1,
+			capacity: 2,
+			before: [],
+			steps: [
+				{ ...poll, limit: 1, meanwhile: [save(0)] },
+				advance(1000),
+				save(864),
+				advance(863),
+				{ ...poll, limit: 1, outcome: 'discarded', meanwhile: [] },
+				{ ...poll, meanwhile: [advance(1000)] },
+			],
+		};
+		expect(await play(history)).toEqual([]);
+	});
+
 	it('sees what the plain approach loses and repeats in the same histories', () => {
 		const faults = fc.sample(histories, { numRuns: 1000, seed: 8 }).flatMap(playPlainly);
 		const count = (what: string) => faults.filter((fault) => fault.includes(what)).length;
