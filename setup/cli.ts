@@ -1,0 +1,12 @@
+import { main } from './main';
+
+main(process.argv.slice(2)).then(
+	(code) => {
+		process.exitCode = code;
+	},
+	(error: unknown) => {
+		// A fault of this program, or of the machine: a disk that is full, a folder that may not be written to.
+		process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+		process.exitCode = 1;
+	},
+);
