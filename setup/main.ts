@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { setUp } from './app/setUp';
-import { checkCredential } from './check/checkCredential';
+import { checkCredential, type CheckDependencies } from './check/checkCredential';
 import { refuseUsage, SetupError } from './SetupError';
 import { createTerminal, type Terminal } from './terminal';
 
@@ -49,7 +49,11 @@ const CHECK_OPTIONS = { credential: text, name: text, 'pub-sub': text, json: fla
 
 const HELP = 'See --help.';
 
-async function run(args: string[], terminal: Terminal): Promise<0 | 1> {
+async function run(
+	args: string[],
+	terminal: Terminal,
+	dependencies?: CheckDependencies,
+): Promise<0 | 1> {
 	const [command, ...rest] = args;
 	if (command === undefined || rest.includes('--help') || /^(?:--help|-h|help)$/.test(command)) {
 		terminal.say(USAGE);
@@ -60,7 +64,8 @@ async function run(args: string[], terminal: Terminal): Promise<0 | 1> {
 		return 0;
 	}
 	if (command !== 'check') throw refuseUsage(`There is no command ${command}`, HELP);
-	return await checkCredential(parse({ args: rest, options: CHECK_OPTIONS }), terminal);
+	const flags = parse({ args: rest, options: CHECK_OPTIONS });
+	return await checkCredential(flags, terminal, dependencies);
 }
 
 function parse<Config extends Parameters<typeof parseArgs>[0]>(config: Config) {
@@ -78,9 +83,13 @@ function parse<Config extends Parameters<typeof parseArgs>[0]>(config: Config) {
  * @param args without node and the file
  * @returns the exit code
  */
-export async function main(args: string[], terminal = createTerminal()): Promise<0 | 1 | 2> {
+export async function main(
+	args: string[],
+	terminal = createTerminal(),
+	dependencies?: CheckDependencies,
+): Promise<0 | 1 | 2> {
 	try {
-		return await run(args, terminal);
+		return await run(args, terminal, dependencies);
 	} catch (error) {
 		if (!(error instanceof SetupError)) throw error;
 		terminal.complain(`${error.message}.\n${error.advice}`);

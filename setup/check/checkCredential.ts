@@ -1,7 +1,8 @@
-import { createSend, HttpError, type SalesforceCredential, type Send } from '../../auth';
+import type { SalesforceCredential } from '../../auth';
+import { createSend, createTiming, HttpError } from '../../http';
 import { createClient, InvalidResponseError } from '../../rest';
 import type { Terminal } from '../terminal';
-import { checkLogin } from './checkLogin';
+import { checkLogin, type LoginDependencies } from './checkLogin';
 import { checkPubSub, readEndpoint } from './checkPubSub';
 import { checkRights } from './checkRights';
 import { fail, type Finding } from './Finding';
@@ -12,12 +13,8 @@ export interface CheckFlags extends CredentialSource {
 	json?: boolean | undefined;
 }
 
-interface CheckDependencies {
-	/** @default a keep-alive sender */
-	send?: Send;
-	/** Epoch milliseconds. @default Date.now */
-	now?: () => number;
-}
+/** @default a keep-alive sender, and the time of this machine */
+export type CheckDependencies = Partial<LoginDependencies>;
 
 const MARKS: Record<Finding['status'], string> = {
 	ok: 'ok  ',
@@ -29,10 +26,11 @@ const MARKS: Record<Finding['status'], string> = {
 /** An org that stops answering in the middle ends the check, not the program. */
 async function findRights(
 	open: NonNullable<Awaited<ReturnType<typeof checkLogin>>['open']>,
-	send: Send,
+	{ send, sleep }: LoginDependencies,
 ): Promise<Finding[]> {
 	try {
-		return await checkRights(createClient({ auth: open.auth, send }), open.session);
+		const timing = { ...createTiming(), ...(sleep && { sleep }) };
+		return await checkRights(createClient({ auth: open.auth, send, timing }), open.session);
 	} catch (error) {
 		const isOfOrg = error instanceof HttpError || error instanceof InvalidResponseError;
 		if (!isOfOrg) throw error;
@@ -74,12 +72,13 @@ function print(findings: Finding[], { json }: CheckFlags): string {
 export async function checkCredential(
 	flags: CheckFlags,
 	terminal: Terminal,
-	{ send = createSend(), now = Date.now }: CheckDependencies = {},
+	dependencies: CheckDependencies = {},
 ): Promise<0 | 1> {
+	const steps = { send: createSend(), now: Date.now, ...dependencies };
 	const endpoint = readEndpoint(flags['pub-sub']);
 	const credential = await readCredential(flags, terminal);
-	const { findings, open } = await checkLogin(credential, send, now);
-	if (open) findings.push(...(await findRights(open, send)), await checkPubSub(endpoint));
+	const { findings, open } = await checkLogin(credential, steps);
+	if (open) findings.push(...(await findRights(open, steps)), await checkPubSub(endpoint));
 	const secrets = secretsOf(credential, open?.session.accessToken);
 	const text = secrets.reduce(
 		(told, secret) => told.replaceAll(secret, '***'),

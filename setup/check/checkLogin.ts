@@ -1,5 +1,6 @@
 import { getProxyForUrl } from 'proxy-from-env';
 import {
+	type AuthDependencies,
 	createSalesforceAuth,
 	createSessionStore,
 	HttpError,
@@ -32,10 +33,17 @@ interface Login {
 /** Salesforce forgives three minutes, and an assertion lives for three. */
 const CLOCK_OFF_MS = 10_000;
 
+export interface LoginDependencies {
+	send: Send;
+	/** Epoch milliseconds. */
+	now: () => number;
+	/** Waits before a try that is repeated. */
+	sleep?: NonNullable<AuthDependencies['sleep']>;
+}
+
 async function logIn(
 	credential: SalesforceCredential,
-	send: Send,
-	now: () => number,
+	{ send, now, ...waiting }: LoginDependencies,
 ): Promise<Login> {
 	const seen: Pick<Login, 'url' | 'answer'> = {};
 	const watched: Send = async (request) => {
@@ -50,6 +58,7 @@ async function logIn(
 		send: watched,
 		store: createSessionStore(),
 		now,
+		...waiting,
 		// The line about the clock says it.
 		warn: () => {},
 	});
@@ -120,15 +129,12 @@ export interface LoginCheck {
 
 /**
  * Logs in for real, and tells what that shows of the credential, the host, the proxy and the clock.
- *
- * @param now epoch milliseconds
  */
 export async function checkLogin(
 	credential: SalesforceCredential,
-	send: Send,
-	now: () => number,
+	dependencies: LoginDependencies,
 ): Promise<LoginCheck> {
-	const login = await logIn(credential, send, now);
+	const login = await logIn(credential, dependencies);
 	// Without a request it is the credential itself that can't be right.
 	if (login.url === undefined) return { findings: [describeRefusal('credential', login.error)] };
 	const findings = [

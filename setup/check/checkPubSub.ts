@@ -1,4 +1,4 @@
-import { connect as connectTcp, type Socket } from 'node:net';
+import { connect as connectTcp, isIP, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { getProxyForUrl } from 'proxy-from-env';
 import { refuseUsage } from '../SetupError';
@@ -45,7 +45,7 @@ async function openTunnel(proxy: URL, { host, port }: Endpoint): Promise<Socket>
 	const target = { host: proxy.hostname, port: proxyPort };
 	const socket =
 		proxy.protocol === 'https:'
-			? await untilOpen(connectTls({ ...target, servername: proxy.hostname }), 'secureConnect')
+			? await untilOpen(connectTls(target), 'secureConnect')
 			: await untilOpen(connectTcp(target), 'connect');
 	const user = `${decodeURIComponent(proxy.username)}:${decodeURIComponent(proxy.password)}`;
 	const login =
@@ -73,7 +73,9 @@ export async function checkPubSub(endpoint: Endpoint): Promise<Finding> {
 	let socket: Socket | undefined;
 	try {
 		const tunnel = proxy === '' ? {} : { socket: await openTunnel(new URL(proxy), endpoint) };
-		const options = { host, port, servername: host, ALPNProtocols: ['h2'], ...tunnel };
+		// TLS names no address.
+		const name = isIP(host) ? {} : { servername: host };
+		const options = { host, port, ...name, ALPNProtocols: ['h2'], ...tunnel };
 		const open = await untilOpen(connectTls(options), 'secureConnect');
 		socket = open;
 		if (open.alpnProtocol === 'h2') return ok('Pub/Sub', `${host}:${port} is reachable`, data);

@@ -72,9 +72,8 @@ describe.each(['jwtBearer', 'clientCredentials'] as const)('the project by %s', 
 		const [component] = source()
 			.filter(({ type }) => type.name === 'PermissionSet')
 			.getSourceComponents();
-		const { PermissionSet: set } = await component!.parseXml<{
-			PermissionSet: Record<string, unknown>;
-		}>(file);
+		const { PermissionSet } = await component!.parseXml(file);
+		const set = PermissionSet as Record<string, unknown>;
 		expect(set.userPermissions).toEqual({ enabled: 'true', name: 'ApiEnabled' });
 		expect(Object.keys(set).filter((key) => !key.startsWith('@'))).toEqual([
 			'description',

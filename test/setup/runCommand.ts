@@ -50,7 +50,8 @@ export async function runCommand(
 	const errors = collect(streams.errors);
 	if (!isTTY) streams.input.end(input ?? '');
 	const terminal = createTerminal({ ...streams, env: { PATH: process.env.PATH, ...env } });
-	const code = await main(args, terminal);
+	// Nothing waits before it is tried again.
+	const code = await main(args, terminal, { sleep: () => Promise.resolve() });
 	return { code, output: output(), errors: errors() };
 }
 
