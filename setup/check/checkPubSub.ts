@@ -5,6 +5,8 @@ import { refuseUsage } from '../SetupError';
 import { type Finding, ok, warn } from './Finding';
 
 const DEFAULT_ENDPOINT = 'api.pubsub.salesforce.com:7443';
+/** What OpenSSL calls it where the server says so itself. */
+const NO_HTTP2 = 'NO_APPLICATION_PROTOCOL';
 const PATIENCE_MS = 10_000;
 
 interface Endpoint {
@@ -79,13 +81,17 @@ export async function checkPubSub(endpoint: Endpoint): Promise<Finding> {
 		const open = await untilOpen(connectTls(options), 'secureConnect');
 		socket = open;
 		if (open.alpnProtocol === 'h2') return ok('Pub/Sub', `${host}:${port} is reachable`, data);
-		return warn('Pub/Sub', `${host}:${port} answers, but not by HTTP/2`, {
-			advice:
-				'A proxy or firewall on the way changes the connection. The event trigger needs HTTP/2.',
-			data,
-		});
+		throw new Error(NO_HTTP2);
 	} catch (error) {
-		return warn('Pub/Sub', `${host}:${port} can't be reached: ${codeOf(error)}`, {
+		const code = codeOf(error);
+		if (code.includes(NO_HTTP2)) {
+			return warn('Pub/Sub', `${host}:${port} answers, but not by HTTP/2`, {
+				advice:
+					'A proxy or firewall on the way changes the connection. The event trigger needs HTTP/2.',
+				data,
+			});
+		}
+		return warn('Pub/Sub', `${host}:${port} can't be reached: ${code}`, {
 			advice: `Only the event trigger needs it. Let this machine reach ${host} on port ${port}, and name your proxy's certificate in NODE_EXTRA_CA_CERTS where it opens TLS.`,
 			data,
 		});
