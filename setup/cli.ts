@@ -1,5 +1,10 @@
 import { main } from './main';
 
+// Whoever reads may go away, as `head` does; what was begun is brought to its end.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+	if (error.code !== 'EPIPE') throw error;
+});
+
 main(process.argv.slice(2)).then(
 	(code) => {
 		process.exitCode = code;
