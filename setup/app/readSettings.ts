@@ -147,15 +147,16 @@ const FIELDS: Record<keyof AppFlags, keyof AppSettings> = {
 /**
  * Holds a second run to the app that the folder is of.
  *
- * @throws SetupError naming the flag that says something else
+ * @throws SetupError naming the flag that says something else, or what setup.json can't mean
  */
 export function assertSameApp(settings: AppSettings, flags: AppFlags): void {
 	for (const { flag, read } of QUESTIONS) {
 		const given = flags[flag];
-		const known = settings[FIELDS[flag]];
+		// What was changed by hand must be as good as what was typed: it goes into XML and commands.
+		const known = read(String(settings[FIELDS[flag]]));
 		if (given === undefined || read(given.trim()) === known) continue;
 		throw refuseUsage(
-			`--${flag} says ${given}, but this folder is of an app with ${String(known)}`,
+			`--${flag} says ${given}, but this folder is of an app with ${known}`,
 			'Leave it out to renew that app, or choose another folder with --out.',
 		);
 	}

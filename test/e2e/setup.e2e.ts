@@ -61,8 +61,12 @@ async function importCredential(): Promise<Credential> {
 	const [node = '', cli = ''] = n8nCli;
 	const input = `--input=${join(folder, 'n8n-credential.json')}`;
 	const { userFolder } = inject('n8n').stores;
-	const env = { ...process.env, N8N_USER_FOLDER: userFolder, N8N_DIAGNOSTICS_ENABLED: 'false' };
-	await run(node, [cli, 'import:credentials', input], { env });
+	// Of the test's own environment n8n would take settings of a test of n8n itself.
+	const { PATH, HOME } = process.env;
+	const settings = { NODE_ENV: 'production', N8N_DIAGNOSTICS_ENABLED: 'false' };
+	const env = { PATH, HOME, N8N_USER_FOLDER: userFolder, ...settings };
+	const { stdout } = await run(node, [cli, 'import:credentials', input], { env });
+	expect(stdout).toContain('Successfully imported 1 credential');
 	const { id } = readCredential();
 	return await api.call<Credential>('GET', `/rest/credentials/${id}?includeData=true`);
 }
@@ -102,5 +106,29 @@ describe('from setup to a credential that is green in n8n', () => {
 		expect((await importCredential()).id).toBe(id);
 		expect(await test()).toEqual({ status: 'OK', message: 'Connection successful!' });
 		await rotated.close();
+	});
+
+	it('by Client Credentials: set up, deployed, key and secret pasted', async () => {
+		const flags = ['--my-domain', `http://127.0.0.1:${port}`, '--user', USER];
+		const out = join(folder, 'clientCredentials');
+		await command(['setup', '--flow', 'clientCredentials', ...flags, '--out', out]);
+		const org = await startOrg({ port, appFolder: out });
+		const readme = readFileSync(join(out, 'README.md'), 'utf8');
+		const valueOf = (field: string) =>
+			new RegExp(`^\\| ${field}.*\\| \`(.+)\` \\|$`, 'm').exec(readme)![1];
+		const data = {
+			myDomainUrl: valueOf('My Domain URL'),
+			clientId: valueOf('Consumer Key'),
+			// Salesforce makes it, and its page shows it.
+			clientSecret: org.apps[1]!.clientSecret,
+		};
+		const credential = { name: 'Pasted', type: 'salesforceClientCredentialsApi', data };
+		const id = await api.createCredential(credential);
+		expect(await api.testCredential({ id, ...credential })).toEqual({
+			status: 'OK',
+			message: 'Connection successful!',
+		});
+		expect(org.calls.at(-1)).toMatchObject({ username: USER });
+		await org.close();
 	});
 });

@@ -261,6 +261,14 @@ describe('a second run', () => {
 		},
 	);
 
+	it('takes nothing from its own notes that it would not take from the command line', async () => {
+		const { folder } = await make();
+		const notes = read(folder, 'setup.json').replace('integration@acme.com', 'a@b.cd; id');
+		writeFileSync(join(folder, 'setup.json'), notes);
+		const { code, errors } = await runCommand(['setup', '--out', folder]);
+		expect([code, errors]).toEqual([2, expect.stringContaining('--user')]);
+	});
+
 	it('says so where its own notes were damaged', async () => {
 		const { folder } = await make();
 		writeFileSync(join(folder, 'setup.json'), '{"flow":"jwtBearer"}');
