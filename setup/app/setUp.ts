@@ -64,17 +64,23 @@ async function readPassphrase(
 	);
 }
 
+/** The passphrase of a new key. What is typed unseen is typed twice. */
+async function choosePassphrase(terminal: Terminal, isAsked: boolean): Promise<string> {
+	const first = await readPassphrase(terminal, 'Passphrase for the new private key: ', isAsked);
+	if (!isAsked || terminal.env.SALESFORCE_PASSPHRASE) return first;
+	const second = await terminal.ask('The same again: ', { isSecret: true });
+	if (second === first) return first;
+	terminal.say('These were two different passphrases.');
+	return await choosePassphrase(terminal, isAsked);
+}
+
 async function makeKey(
 	folder: string,
 	file: string,
 	{ flags, terminal }: { flags: SetupFlags; terminal: Terminal },
 ): Promise<Key> {
 	const isAsked = flags['ask-passphrase'] === true;
-	const passphrase = await readPassphrase(
-		terminal,
-		'Passphrase for the new private key: ',
-		isAsked,
-	);
+	const passphrase = await choosePassphrase(terminal, isAsked);
 	const pem = await createKey(passphrase);
 	await writeKey(folder, file, pem);
 	terminal.say(`Made the private key ${join(folder, file)}, for you alone.`);

@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -146,6 +148,18 @@ describe("an app's folder", () => {
 		change(file, from, to);
 		await expect(startOrg({ appFolder: folder })).rejects.toThrow(text);
 	});
+
+	it('is deployed by the command line, which tells the keys', async () => {
+		await make('jwtBearer');
+		const script = join(__dirname, '..', '..', 'scripts', 'run.mjs');
+		const child = spawn(process.execPath, [script, 'emulator/cli.ts', '--app', folder]);
+		const [line] = (await once(child.stdout, 'data')) as [Buffer];
+		child.kill('SIGTERM');
+		await once(child, 'exit');
+		const { clientId } = JSON.parse(readFileSync(join(folder, 'n8n-credential.json'), 'utf8'))[0]
+			.data;
+		expect(JSON.parse(String(line))).toMatchObject({ app: { clientId, usernames: [USER] } });
+	}, 60_000);
 
 	it('is refused where a part is missing', async () => {
 		await make('jwtBearer');

@@ -1,7 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ComponentSet, MetadataConverter } from '@salesforce/source-deploy-retrieve';
+import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readComponent } from '../../emulator/auth/readComponent';
+import { writeMetadata } from '../../setup/app/metadata';
 import { flagsOf, newFolder, removeFolders, runCommand } from './runCommand';
 
 /** Type, name and file of each component in metadata format. */
@@ -25,6 +28,24 @@ const COMPONENTS = [
 	['ExtlClntAppOauthSettings', 'Acme_oauth', 'extlClntAppOauthSettings/Acme_oauth.ecaOauth'],
 	['PermissionSet', 'Access', 'permissionsets/Access.permissionset'],
 ] as const;
+
+describe('a text in the files', () => {
+	const settings = {
+		...{ flow: 'jwtBearer' as const, myDomainUrl: '', user: '', appName: 'Acme' },
+		...{ permissionSet: 'Acme', consumerKey: 'key', credentialId: '1' },
+	};
+
+	it('is read back as it was, whatever characters it has', () => {
+		const tricky = fc.string({ unit: fc.constantFrom(...'<>&"\'; /!-[]aZ?@.ü😀', '&amp;', ']]>') });
+		fc.assert(
+			fc.property(tricky, (contactEmail) => {
+				const files = writeMetadata({ ...settings, contactEmail }, undefined);
+				const { text = '' } = files.find(({ path }) => path.endsWith('.eca-meta.xml')) ?? {};
+				expect(readComponent('eca', text).text('contactEmail')).toBe(contactEmail);
+			}),
+		);
+	});
+});
 
 /** Salesforce's own library, which `sf` deploys with: an outsider to what wrote the files. */
 describe.each(['jwtBearer', 'clientCredentials'] as const)('the project by %s', (flow) => {

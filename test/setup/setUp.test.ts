@@ -149,9 +149,11 @@ describe('setup where something is missing', () => {
 		expect(readdirSync(folder)).toEqual([]);
 	});
 
-	it('asks for a passphrase without showing it', async () => {
-		const { code, output, folder } = await make(['--ask-passphrase'], { answers: [SECRET] });
+	it('asks for a passphrase without showing it, until it is typed twice alike', async () => {
+		const answers = [SECRET, 'correct horse batery', SECRET, SECRET];
+		const { code, output, folder } = await make(['--ask-passphrase'], { answers });
 		expect(code).toBe(0);
+		expect(output).toContain('two different passphrases');
 		expect(output).not.toContain(SECRET);
 		expect(credentialIn(folder).data.passphrase).toBe(SECRET);
 	});
