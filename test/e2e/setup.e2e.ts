@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -12,6 +12,7 @@ import {
 	installN8n,
 	type Lifetime,
 	type N8nApi,
+	packPackage,
 } from '../../demo';
 import { type Org, startOrg } from '../../emulator';
 import manifest from '../../package.json';
@@ -73,6 +74,31 @@ async function importCredential(): Promise<Credential> {
 
 /** An org with nothing but the folder deployed into it. */
 const deploy = (): Promise<Org> => startOrg({ port, appFolder: folder });
+
+describe('the command without n8n', () => {
+	it('runs by npx on a machine with nothing of it: n8n and its native modules are not installed', async () => {
+		const tarball = await packPackage(lifetime, join(folder, 'package'));
+		const empty = mkdtempSync(join(folder, 'empty-'));
+		// As it is without this project's .npmrc: install scripts would run, and fail where there is no compiler.
+		const npx = [
+			'exec',
+			'--yes',
+			'--prefer-offline',
+			'--ignore-scripts=false',
+			`--package=${tarball}`,
+		];
+		const made = ['setup', '--flow', 'jwtBearer', '--my-domain', 'acme.my.salesforce.com'];
+		const { stdout } = await run('npm', [...npx, '--', manifest.name, ...made, '--user', USER], {
+			cwd: empty,
+			env: { ...process.env, npm_config_cache: join(folder, 'cache') },
+		});
+		expect(stdout).toContain('Made the private key');
+		const installed = readdirSync(join(folder, 'cache', '_npx'));
+		const modules = readdirSync(join(folder, 'cache', '_npx', installed[0]!, 'node_modules'));
+		expect(modules).toContain('node-forge');
+		expect(modules).not.toContain('n8n-workflow');
+	});
+});
 
 describe('from setup to a credential that is green in n8n', () => {
 	it('by JWT Bearer: set up, deployed, imported, checked, renewed', async () => {
