@@ -33,6 +33,17 @@ export class SalesforceJwtBearerApi implements ICredentialType {
 				"The user to act as, who must be pre-authorized for the app. In a sandbox the username ends in the sandbox's name: integration@acme.com.uat.",
 		},
 		{
+			displayName: 'Users That Workflows May Act As',
+			name: 'allowedUsers',
+			type: 'string',
+			typeOptions: { rows: 2 },
+			default: '',
+			placeholder: 'e.g. jane.doe@acme.com, *@sales.acme.com',
+			hint: "Leave empty for the credential's own user only",
+			description:
+				"Usernames that a node's 'Run As User' may name, one a line or with commas; * stands for any characters. Everyone who may use this credential may act as all of them. Salesforce must pre-authorize them too.",
+		},
+		{
 			displayName: 'Private Key',
 			name: 'privateKey',
 			type: 'string',

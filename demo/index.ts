@@ -13,6 +13,7 @@ export { readExecution } from './execution';
 export { callWebhook, untilRegistered, type WebhookAnswer } from './queue/callWebhook';
 export { openQueue, type Queue } from './queue/openQueue';
 export { type ChainNode, webhookWorkflow } from './queue/webhookWorkflow';
+export { packPackage } from './packPackage';
 export { openDemoN8n, type DemoN8n } from './openDemoN8n';
 export { runContacts } from './runContacts';
 export { outputItems } from './summarizeRun';

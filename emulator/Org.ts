@@ -25,6 +25,8 @@ export interface OrgOptions {
 	/** Further objects, or others of the same name. */
 	objects?: readonly ObjectDefinition[];
 	policy?: Partial<Policy>;
+	/** The folder of an External Client App as files, deployed besides the app that every org has. */
+	appFolder?: string;
 }
 
 /** Rows whose transaction has run, but is not committed: nobody sees them yet, their stamps are set. */

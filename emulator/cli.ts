@@ -7,7 +7,7 @@ import { startOrg } from './startOrg';
 import { type Org, type OrgOptions } from './Org';
 
 const USAGE =
-	'npm run emulator -- [--port P] [--seed FILE] [--latency MS] [--tls KEY CERT] [--empty]';
+	'npm run emulator -- [--port P] [--seed FILE] [--latency MS] [--tls KEY CERT] [--empty] [--app DIR]';
 
 interface Settings {
 	options: OrgOptions;
@@ -23,6 +23,7 @@ function readSettings(): Settings {
 			latency: { type: 'string' },
 			tls: { type: 'string' },
 			empty: { type: 'boolean' },
+			app: { type: 'string' },
 		},
 	});
 	const options: OrgOptions = {
@@ -32,6 +33,7 @@ function readSettings(): Settings {
 		sampleData: !values.empty,
 		policy: { latencyMs: readNumber('latency', values.latency, 600_000) ?? 0 },
 	};
+	if (values.app !== undefined) options.appFolder = values.app;
 	if (values.tls !== undefined) {
 		const [cert] = positionals;
 		if (cert === undefined) throw new Error('--tls takes two files: KEY CERT');
@@ -69,8 +71,14 @@ async function main(): Promise<void> {
 	process.once('SIGTERM', stop);
 	const { url, clientId, clientSecret, username } = org;
 	const accessToken = org.issueToken();
+	const [, deployed] = org.apps;
+	const app = deployed && {
+		clientId: deployed.clientId,
+		clientSecret: deployed.clientSecret,
+		usernames: deployed.preauthorizedUsernames,
+	};
 	console.log(
-		JSON.stringify({ url, clientId, clientSecret, username, privateKeyFile, accessToken }),
+		JSON.stringify({ url, clientId, clientSecret, username, privateKeyFile, accessToken, app }),
 	);
 }
 

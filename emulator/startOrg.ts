@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { type ConnectedApp } from './auth/ConnectedApp';
 import { sharedKeyAndCertificate } from './auth/certificate';
+import { deployApp } from './auth/deployApp';
 import { createRandom } from './core/createRandom';
 import { base62, to18 } from './core/ids';
 import { OrgState } from './core/OrgState';
@@ -42,6 +43,7 @@ export async function startOrg(options: OrgOptions = {}): Promise<Org> {
 	eventsOf(org);
 	saveFiles(org);
 	org.apps.push(createApp(random));
+	if (options.appFolder !== undefined) deployApp(org, options.appFolder);
 	const server = await listen({
 		port: options.port,
 		tls: options.tls,

@@ -1,6 +1,7 @@
 /** Builds what ships into dist/, or into the folder named: bundles, the files that n8n finds the classes by, declarations, icons and codex files. */
 import { spawnSync } from 'node:child_process';
 import {
+	chmodSync,
 	cpSync,
 	mkdirSync,
 	mkdtempSync,
@@ -52,11 +53,12 @@ const keepRooms = (rooms, outfile) => ({
 	},
 });
 
-function bundle(contents, file, rooms) {
+function bundle(contents, file, rooms, banner = '') {
 	const outfile = join(building, file);
 	return esbuild.build({
 		stdin: { contents, resolveDir: root },
 		outfile,
+		banner: { js: banner },
 		bundle: true,
 		platform: 'node',
 		target: 'node20.19',
@@ -76,6 +78,11 @@ await bundle("export * from './http/index.ts';", 'http/index.js', []);
 await bundle("export * from './auth/index.ts';", 'auth/index.js', ['http']);
 const contents = loadedByN8n.map((file) => `export * from './${file.replace(/\.js$/, '.ts')}';`);
 await bundle(contents.join('\n'), 'nodes/bundle.js', ['http', 'auth']);
+
+// The command that comes with the package; nothing else loads it.
+const command = 'setup/cli.js';
+await bundle("import './setup/cli.ts';", command, ['http', 'auth'], '#!/usr/bin/env node');
+chmodSync(join(building, command), 0o755);
 
 // n8n finds a class by its file's name.
 for (const file of loadedByN8n) {

@@ -10,6 +10,7 @@ import {
 import { createSalesforceAuth, type KeptSession, type SalesforceCredential } from '../../auth';
 import { createSend, type Send } from '../../http';
 import { type Client, createClient, type Timing, type Usage } from '../../rest';
+import { isUserAllowed } from './isUserAllowed';
 
 type Context = IExecuteFunctions | ILoadOptionsFunctions | IPollFunctions;
 type Flow = SalesforceCredential['flow'];
@@ -17,7 +18,7 @@ type Flow = SalesforceCredential['flow'];
 export interface SalesforceClientOptions {
 	/** `v67.0`; empty for the package's default. */
 	apiVersion?: string;
-	/** Username to sign for instead of the credential's; JWT Bearer only. Empty for the credential's. */
+	/** Username to sign for instead of the credential's, if that one allows it; JWT Bearer only. Empty for the credential's. */
 	runAsUser?: string;
 	/** Counted up in place. */
 	usage?: Usage;
@@ -76,16 +77,41 @@ const toCredential = (flow: Flow, data: ICredentialDataDecryptedObject) =>
 const readKept = (data: ICredentialDataDecryptedObject): KeptSession =>
 	pickTexts(data, ['accessToken', 'instanceUrl', 'sessionKey']);
 
+/** The refusal, with a code that a workflow can tell it by. */
+const refuseUser = (node: INode, username: string): Error =>
+	Object.assign(
+		new NodeOperationError(
+			node,
+			`'Run As User' names ${username}, whom this credential does not allow`,
+			{
+				description:
+					"Whoever may edit the credential enters the username there under 'Users That Workflows May Act As'. Left empty, that field allows the credential's own user only.",
+			},
+		),
+		{ code: 'USER_NOT_ALLOWED' },
+	);
+
+/**
+ * The credential for the user that the node asks for.
+ *
+ * @throws NodeOperationError (`USER_NOT_ALLOWED`) for a user whom the credential doesn't name: nothing has been signed then
+ * @throws NodeOperationError with Client Credentials
+ */
 function asUser(
 	credential: SalesforceCredential,
 	runAsUser: string,
-	node: INode,
+	{ node, allowedUsers }: { node: INode; allowedUsers: unknown },
 ): SalesforceCredential {
-	if (runAsUser === '') return credential;
-	if (credential.flow === 'jwtBearer') return { ...credential, username: runAsUser };
-	throw new NodeOperationError(node, "'Run As User' needs JWT Bearer", {
-		description: 'Client Credentials always act as the run-as user of the app in Salesforce.',
-	});
+	const username = runAsUser.trim();
+	if (username === '') return credential;
+	if (credential.flow !== 'jwtBearer') {
+		throw new NodeOperationError(node, "'Run As User' needs JWT Bearer", {
+			description: 'Client Credentials always act as the run-as user of the app in Salesforce.',
+		});
+	}
+	const allowed = typeof allowedUsers === 'string' ? allowedUsers : '';
+	if (isUserAllowed(username, allowed, credential.username)) return { ...credential, username };
+	throw refuseUser(node, username);
 }
 
 /**
@@ -117,7 +143,7 @@ const sharedSend = createSend();
  * A client for the node's credential. Sessions are shared by the process, whoever asks.
  *
  * @throws SalesforceAuthError for a credential that can't work, with the field's name
- * @throws NodeOperationError where no credential is set
+ * @throws NodeOperationError where no credential is set, or for a user whom it doesn't let workflows act as
  */
 export async function salesforceClient(
 	context: Context,
@@ -126,7 +152,10 @@ export async function salesforceClient(
 	const node = context.getNode();
 	const flow = readFlow(node);
 	const data = await context.getCredentials(CREDENTIAL_TYPES[flow]);
-	const credential = asUser(toCredential(flow, data), options.runAsUser ?? '', node);
+	const credential = asUser(toCredential(flow, data), options.runAsUser ?? '', {
+		node,
+		allowedUsers: data.allowedUsers,
+	});
 	const usage = options.usage ?? { apiCalls: 0, retries: 0 };
 	const send = keepToDomains(sharedSend, node, data);
 	return createClient({

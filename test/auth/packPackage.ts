@@ -10,6 +10,8 @@ const ROOT = join(__dirname, '..', '..');
 const MODULES = join(ROOT, 'node_modules');
 
 export interface Consumer {
+	/** Where the package was installed. */
+	folder: string;
 	/** Runs a script in the consumer's folder; answers what it prints. */
 	run(file: string, source: string, env?: NodeJS.ProcessEnv): Promise<string>;
 	/** Type-checks files in the consumer's folder; rejects with the compiler's words. */
@@ -47,6 +49,7 @@ export async function createConsumer(): Promise<Consumer> {
 		return file;
 	};
 	return {
+		folder,
 		async run(file, source, env = {}) {
 			const args = [await write(file, source)];
 			const { stdout } = await run(process.execPath, args, {

@@ -19,6 +19,7 @@ const TYPES = [
 			'myDomainUrl',
 			'clientId',
 			'username',
+			'allowedUsers',
 			'privateKey',
 			'passphrase',
 			'audience',

@@ -45,6 +45,17 @@ describe.each<Flow>(['clientCredentials', 'jwtBearer'])("n8n's requests by %s", 
 	});
 });
 
+describe("n8n's requests by a credential that allows other users", () => {
+	it("are the credential's own user's all the same: nothing of a request names one", async () => {
+		org.insert('User', [{ Username: 'jane@acme.com', LastName: 'Doe', IsActive: true }]);
+		org.app.preauthorizedUsernames.push('jane@acme.com');
+		const credential = new N8nCredential('jwtBearer', org, { allowedUsers: '*' });
+		const naming = { runAsUser: 'jane@acme.com', username: 'jane@acme.com', sub: 'jane@acme.com' };
+		await credential.request({ url: '/services/data/v67.0/limits', qs: naming, headers: naming });
+		expect(new Set(org.calls.map(({ username }) => username))).toEqual(new Set([org.username]));
+	});
+});
+
 describe('after a failure that is no 401', () => {
 	it.each([400, 404, 500])(
 		'of %d the request is not sent again, and nobody logs in',

@@ -1,15 +1,27 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { credentialData, credentialName } from '../../demo';
 import { openFixture, type Fixture } from './openFixture';
 import { byName, pairedWith, runOperation, type OperationToRun } from './runOperation';
 
 const SECOND = 'second.user@example.com';
 
 let fixture: Fixture;
+
+/** Enters them into the credential, as its owner does. */
+async function allowUsers(allowedUsers: string): Promise<void> {
+	const { api, org, flows } = fixture;
+	const { id, type, label } = flows.jwtBearer.credential;
+	const data = { ...credentialData('jwtBearer', org), allowedUsers };
+	const name = credentialName({ label });
+	await api.call('PATCH', `/rest/credentials/${id}`, { name, type, data });
+}
+
 beforeEach(async () => {
 	fixture = await openFixture();
 	const { org } = fixture;
 	org.insert('User', [{ Username: SECOND, LastName: 'Second', IsActive: true }]);
 	org.app.preauthorizedUsernames.push(SECOND);
+	await allowUsers(`${SECOND}, *@acme.example`);
 });
 afterEach(() => fixture.close());
 
@@ -85,6 +97,20 @@ describe('Run As User', () => {
 		expect(error?.message).toMatch(/user hasn't approved this consumer.* \[item 1\]$/);
 		expect(error?.description).toMatch(/^2 records were saved before and stay saved\./);
 		expect(org.records('Contact')).toHaveLength(2);
+	});
+
+	it('is refused before anything is signed for a user whom the credential does not allow', async () => {
+		const { org } = fixture;
+		await allowUsers('');
+		const users = [SECOND, org.username];
+		const run = await createAs(users, { flow: 'jwtBearer', onError: 'continueErrorOutput' });
+		const [saved, failed] = run.outputs;
+		expect([pairedWith(saved), pairedWith(failed)]).toEqual([[1], [0]]);
+		expect(failed![0]!.json).toMatchObject({
+			error: `'Run As User' names ${SECOND}, whom this credential does not allow`,
+			details: { errorCode: 'USER_NOT_ALLOWED' },
+		});
+		expect(org.tokenRequests).toHaveLength(1);
 	});
 
 	it('is not there with Client Credentials: the user is the one that the app names', async () => {

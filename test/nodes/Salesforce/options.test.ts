@@ -33,6 +33,7 @@ describe('options of every operation', () => {
 			createContext(org, {
 				items,
 				onError: 'continueRegularOutput',
+				credential: { ...credentialOf(org), allowedUsers: '*@acme.example' },
 				parameters: {
 					...create,
 					fields: {

@@ -1,0 +1,39 @@
+/** Salesforce takes no longer username. It also bounds the work below, whatever a workflow brings. */
+const LONGEST_USERNAME = 80;
+
+const readEntries = (allowedUsers: string): string[] =>
+	allowedUsers
+		.toLowerCase()
+		.split(/[,\r\n]/)
+		.map((entry) => entry.trim())
+		.filter((entry) => entry !== '');
+
+/** Whether the pattern covers the whole of the name. `*` stands for any characters, all others for themselves. */
+function covers(pattern: string, name: string): boolean {
+	const [start = '', ...parts] = pattern.split('*');
+	const end = parts.pop();
+	if (end === undefined) return start === name;
+	if (!name.startsWith(start)) return false;
+	let position = start.length;
+	// The earliest place of each part leaves the most for those after it: nothing is tried twice.
+	for (const part of parts) {
+		const found = name.indexOf(part, position);
+		if (found < 0) return false;
+		position = found + part.length;
+	}
+	return name.length - end.length >= position && name.endsWith(end);
+}
+
+/**
+ * Whether the credential lets a workflow act as this user: as its own, or as one of the list. Salesforce's
+ * usernames know no case.
+ *
+ * @param allowedUsers usernames, one a line or with commas; `*` stands for any characters
+ * @param ownUser the credential's own username
+ */
+export function isUserAllowed(username: string, allowedUsers: string, ownUser: string): boolean {
+	const name = username.trim().toLowerCase();
+	if (name === ownUser.trim().toLowerCase()) return true;
+	if (name.length > LONGEST_USERNAME) return false;
+	return readEntries(allowedUsers).some((entry) => covers(entry, name));
+}

@@ -1,0 +1,2 @@
+export { main } from './main';
+export { createTerminal, type Terminal } from './terminal';
