@@ -2,10 +2,12 @@ import type { Client, OrgRequest } from './types';
 
 /** The org's clock as one request told it, epoch milliseconds. */
 export interface ServerTime {
-	/** The `Date` header, to the second. */
+	/** When it answered. Never later than this machine's clock says, nor than the answer does. */
 	answeredAt: number;
 	/** A moment at which the org had not begun to work on the request yet. */
 	askedAt: number;
+	/** The `Date` header, to the second; `undefined` if there is none that can be read. */
+	toldAt: number | undefined;
 }
 
 export interface ServerClock {
@@ -20,13 +22,15 @@ const steadyNow = () => performance.timeOrigin + performance.now();
 
 function readTime(date: string | undefined, sentAt: number, receivedAt: number): ServerTime {
 	const told = Date.parse(date ?? '');
-	const answeredAt = Number.isNaN(told) ? receivedAt : told;
-	return { answeredAt, askedAt: answeredAt - Math.max(0, receivedAt - sentAt) };
+	const toldAt = Number.isNaN(told) ? undefined : told;
+	const answeredAt = Math.min(toldAt ?? receivedAt, receivedAt);
+	return { answeredAt, askedAt: answeredAt - Math.max(0, receivedAt - sentAt), toldAt };
 }
 
 /**
- * Reads the org's clock off the answers that come anyway: this machine's may be wrong.
- * Where a proxy takes the `Date` header away, this machine's has to do.
+ * Reads the org's clock off the answers that come anyway. This machine's clock may be wrong, and so may the header: a
+ * proxy in front of the org sets its own. Who believes a clock that is ahead passes over what is still to come, so that
+ * the earlier one of the two counts. If there is no header, this machine's clock has to do.
  *
  * @param now epoch milliseconds
  */

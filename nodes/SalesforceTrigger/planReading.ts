@@ -37,6 +37,7 @@ function planLog(client: Client, object: string, warn: (message: string) => void
 
 /**
  * @param warn told of deletions that are no longer known
+ * @param onDoubt told if the clocks differ
  * @throws MissingFieldsError unless the settings say to go on without
  * @throws InvalidInputError for an event that leaves no trace on this object
  */
@@ -45,6 +46,7 @@ export function planReading(
 	object: WatchedObject,
 	settings: TriggerSettings,
 	warn: (message: string) => void,
+	onDoubt?: (doubt: string) => void,
 ): ReadingPlan {
 	const stream = findStream(object, settings.triggerOn);
 	if (stream === undefined) return planLog(client, object.name, warn);
@@ -61,7 +63,7 @@ export function planReading(
 		filter: stream.filter(settings.condition),
 	};
 	return {
-		readPage: createChangeSource(client, query, { includeDeleted }),
+		readPage: createChangeSource(client, query, { includeDeleted, onDoubt }),
 		async readSamples(count) {
 			const soql = buildSampleQuery(query, count);
 			// An undeleted record is one that lives.

@@ -23,6 +23,8 @@ interface Kept {
 	described?: Described;
 	/** Where a first poll has started: n8n's durable cursors don't keep the state of that poll. */
 	start?: PollState | undefined;
+	/** Whether it was said that the clocks differ. */
+	isClockTold?: boolean;
 	/** The last delivery: its number, and when it was handed over, epoch milliseconds. */
 	delivery?: { number: number; at: number };
 }
@@ -56,9 +58,16 @@ async function describe(run: PollRun): Promise<Described> {
 	return described;
 }
 
-function plan({ context, client, settings }: PollRun, object: WatchedObject): ReadingPlan {
+function plan(run: PollRun, object: WatchedObject): ReadingPlan {
+	const { context, client, settings } = run;
 	const warn = (message: string) => context.logger.warn(message);
-	const reading = planReading(client, object, settings, warn);
+	const reading = planReading(client, object, settings, warn, (doubt) => {
+		if (recall(run).isClockTold) return;
+		keep(run, { isClockTold: true });
+		warn(
+			`${doubt}. The earlier one of the two counts, so that no change is missed. Set the clock right.`,
+		);
+	});
 	const { missing } = reading;
 	if (missing.length > 0) warn(`Skipped fields of ${object.name} that are gone: ${missing.join()}`);
 	return reading;
