@@ -25,7 +25,7 @@ interface Kept {
 	start?: PollState | undefined;
 	/** Whether it was said that the clocks differ. */
 	isClockTold?: boolean;
-	/** The last delivery: its number, and when it was handed over, epoch milliseconds. */
+	/** The last delivery: its number, and when it was handed over. */
 	delivery?: { number: number; at: number };
 }
 
@@ -144,12 +144,12 @@ async function pollChanges(run: PollRun): Promise<INodeExecutionData[]> {
  * One poll: what has changed since the last one, as the items of one execution, or null.
  * A poll by hand shows the latest records and leaves the cursor alone.
  *
- * @param now epoch milliseconds of this machine
+ * @param now milliseconds of a clock that never jumps
  * @throws NodeApiError | NodeOperationError whose `failure` says whether waiting helps
  */
 export async function poll(
 	context: IPollFunctions,
-	now: () => number = Date.now,
+	now: () => number = () => performance.now(),
 ): Promise<INodeExecutionData[][] | null> {
 	try {
 		const settings = readSettings(context);

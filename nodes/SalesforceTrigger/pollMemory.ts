@@ -11,7 +11,11 @@ export interface PollMemory<Kept> {
 	keep(node: string, kept: Kept): void;
 }
 
-export function createPollMemory<Kept>(): PollMemory<Kept> {
+/** Nodes that are remembered. A process with more active triggers looks some things up again. */
+const CAPACITY = 1_000;
+
+/** @param capacity nodes remembered; those polled longest ago are forgotten first */
+export function createPollMemory<Kept>(capacity = CAPACITY): PollMemory<Kept> {
 	const running = new Set<string>();
 	const kept = new Map<string, Kept>();
 	return {
@@ -25,6 +29,11 @@ export function createPollMemory<Kept>(): PollMemory<Kept> {
 			}
 		},
 		recall: (node) => kept.get(node),
-		keep: (node, value) => void kept.set(node, value),
+		keep(node, value) {
+			kept.delete(node);
+			kept.set(node, value);
+			const [oldest] = kept.keys();
+			if (kept.size > capacity && oldest !== undefined) kept.delete(oldest);
+		},
 	};
 }
