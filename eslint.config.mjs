@@ -54,6 +54,12 @@ const walls = [
 	...doors('credentials', ['http', 'auth']),
 	...doors('nodes', ['http', 'auth', 'rest', 'stream']),
 	...doors('rest/bulk', ['rest/csv']),
+	...wall('nodes/SalesforceTrigger', ['nodes/Salesforce'], 'What nodes share is in nodes/shared.'),
+	...wall(
+		'nodes/shared',
+		['nodes/Salesforce', 'nodes/SalesforceTrigger'],
+		'Nodes know what they share, not the other way round.',
+	),
 	...wall(
 		'emulator',
 		[...shipped, ...command, 'demo', 'bench', 'test', 'conformance'],

@@ -36,12 +36,17 @@ export interface PageOptions {
 /** As Salesforce writes it: always these keys, in this order. Inside a string the quotes would be escaped. */
 const ATTRIBUTES = /"attributes":\{"type":"[^"\\]*"(?:,"url":"[^"\\]*")?\},?/g;
 
+/** A value of an answer without the type and URL of records, at any depth. */
 const dropFrom = (value: unknown): unknown => {
 	if (Array.isArray(value)) return value.map(dropFrom);
 	if (typeof value !== 'object' || value === null) return value;
 	const kept = Object.entries(value).filter(([name]) => name !== 'attributes');
 	return Object.fromEntries(kept.map(([name, inner]) => [name, dropFrom(inner)]));
 };
+
+/** The record without what Salesforce adds to it, parents and children included. */
+export const dropAttributes = (record: SalesforceRecord): SalesforceRecord =>
+	dropFrom(record) as SalesforceRecord;
 
 /**
  * Parses a page. Attributes are cut from the text, since they are half of it: that takes less time than parsing

@@ -5,7 +5,7 @@ import {
 	type IPollFunctions,
 	NodeConnectionTypes,
 } from 'n8n-workflow';
-import { listSearch, loadOptions } from '../Salesforce/methods';
+import { listSearch, loadOptions } from '../shared/lists';
 import { poll } from './poll';
 import { properties } from './properties';
 import { subtitle } from './subtitle';

@@ -1,6 +1,5 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
-import type { SalesforceRecord } from '../../rest';
-import { dropAttributes } from '../Salesforce/fields/rowShape';
+import { dropAttributes, type SalesforceRecord } from '../../rest';
 import type { ChangeEvent, ChangeRow } from './events';
 
 const isSameName = (a: string, b: string) => a.toLowerCase() === b.toLowerCase();

@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { authentication } from '../shared/authentication';
-import { objectLocator } from '../Salesforce/locators/locators';
-import { apiVersion } from '../Salesforce/options/options';
+import { objectLocator } from '../shared/objectLocator';
+import { apiVersion } from '../shared/apiVersion';
 
 export const triggerOn: INodeProperties = {
 	displayName: 'Trigger On',

@@ -81,9 +81,3 @@ export function readRowShape(parameters: ParameterReader, itemIndex: number): Ro
 		isFlat: parameters.get<string>('options.relatedRecords', itemIndex, 'nested') === 'flat',
 	};
 }
-
-const PLAIN: RowShape = { includeAttributes: false, isoDates: false, isFlat: false };
-
-/** The record without what Salesforce adds to it, parents and children included. */
-export const dropAttributes = (record: SalesforceRecord): SalesforceRecord =>
-	shapeRow(record, PLAIN);

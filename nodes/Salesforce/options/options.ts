@@ -1,15 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { apiVersion } from '../../shared/apiVersion';
 import { compareLabels } from './compareLabels';
-
-export const apiVersion: INodeProperties = {
-	displayName: 'API Version Name or ID',
-	name: 'apiVersion',
-	type: 'options',
-	typeOptions: { loadOptionsMethod: 'getApiVersions' },
-	default: 'v67.0',
-	description:
-		'The version of the Salesforce API to use, from those that your org serves. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
-};
 
 const runAsUser: INodeProperties = {
 	displayName: 'Run As User',

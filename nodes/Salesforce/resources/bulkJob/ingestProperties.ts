@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { type ColumnDelimiter, columnDelimiters, type IngestOperation } from '../../../../rest';
 import { fieldsProperty, type MapperMode } from '../../fields/fieldsProperty';
-import { objectLocator } from '../../locators/locators';
+import { objectLocator } from '../../../shared/objectLocator';
 import { optionsProperty } from '../../options/options';
 import { abortOnCancelOption, waitLimitOption } from './waiting';
 

@@ -1,5 +1,5 @@
 import { getRecordByExternalId } from '../../../../rest';
-import { objectLocator } from '../../locators/locators';
+import { objectLocator } from '../../../shared/objectLocator';
 import type { BatchOperation, BatchRun } from '../../operation';
 import { optionsProperty } from '../../options/options';
 import { readItems } from '../../items/readItems';

@@ -9,7 +9,7 @@ import { createDescriber } from '../../items/createDescriber';
 import { fieldsOption, readFieldNames } from '../../fields/fieldsOption';
 import { completeFlatRows, listPaths } from '../../fields/flatColumns';
 import { groupBy } from '../../items/groupBy';
-import { objectLocator } from '../../locators/locators';
+import { objectLocator } from '../../../shared/objectLocator';
 import type { BatchOperation, BatchRun, RowOutcome } from '../../operation';
 import { optionsProperty } from '../../options/options';
 import { readItems } from '../../items/readItems';

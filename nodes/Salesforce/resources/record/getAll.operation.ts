@@ -15,7 +15,7 @@ import {
 	whereOption,
 } from '../../options/filters';
 import { limitProperties, readLimit } from '../../options/limit';
-import { objectLocator } from '../../locators/locators';
+import { objectLocator } from '../../../shared/objectLocator';
 import type { ItemOperation, ItemRun } from '../../operation';
 import { optionsProperty } from '../../options/options';
 import { queryOptions } from '../../options/queryOptions';

@@ -1,5 +1,5 @@
 import { fieldsProperty } from '../../fields/fieldsProperty';
-import { objectLocator } from '../../locators/locators';
+import { objectLocator } from '../../../shared/objectLocator';
 import type { BatchOperation } from '../../operation';
 import { optionsProperty } from '../../options/options';
 import { saveItems } from '../../items/saveItems';

@@ -1,6 +1,6 @@
 import { type INode, NodeApiError } from 'n8n-workflow';
 import { SalesforceAuthError } from '../../../auth';
-import { describeFailure } from '../../shared/describeFailure';
+import { describeFailure } from '../describeFailure';
 
 /** Where n8n's editor shows why a list is empty. */
 export type ListPlace =

@@ -1,6 +1,6 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 import { listObjects, type ObjectSummary } from '../../../rest';
-import { salesforceClient } from '../../shared/salesforceClient';
+import { salesforceClient } from '../salesforceClient';
 import { nameAndLabel } from './nameAndLabel';
 
 /** What an operation, or a bulk job's, asks of an object. */

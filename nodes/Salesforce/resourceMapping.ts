@@ -1,13 +1,8 @@
 import type { FieldType, ILoadOptionsFunctions, ResourceMapperFields } from 'n8n-workflow';
-import {
-	type Client,
-	describeObject,
-	type FieldDescribe,
-	type ObjectDescribe,
-} from '../../../rest';
-import { salesforceClient } from '../../shared/salesforceClient';
-import type { MapperField } from '../fields/readFields';
-import { nameAndLabel } from './nameAndLabel';
+import { type Client, describeObject, type FieldDescribe, type ObjectDescribe } from '../../rest';
+import { salesforceClient } from '../shared/salesforceClient';
+import type { MapperField } from './fields/readFields';
+import { nameAndLabel } from '../shared/lists/nameAndLabel';
 
 /**
  * n8n's input for each Salesforce type; text for all others. Multi-select picklists too: n8n's list takes JSON only, and

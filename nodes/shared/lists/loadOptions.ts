@@ -1,6 +1,6 @@
 import type { ILoadOptionsFunctions, INodePropertyOptions } from 'n8n-workflow';
 import { describeObject, type FieldDescribe, listApiVersions } from '../../../rest';
-import { salesforceClient } from '../../shared/salesforceClient';
+import { salesforceClient } from '../salesforceClient';
 import { nameAndLabel } from './nameAndLabel';
 
 /** The API versions of the org, newest first. */

@@ -1,13 +1,12 @@
 import type { ILoadOptionsFunctions } from 'n8n-workflow';
 import * as lists from './listSearch';
 import * as options from './loadOptions';
-import * as mappers from './resourceMapping';
 import { type ListPlace, toListError } from './toListError';
 
 type Method<Answer> = (this: ILoadOptionsFunctions, filter?: string) => Promise<Answer>;
 
 /** The same methods, whose failures tell the builder of a workflow what to do. */
-const explained = <Answer, Name extends string>(
+export const explained = <Answer, Name extends string>(
 	methods: Record<Name, Method<Answer>>,
 	place: ListPlace,
 ): Record<Name, Method<Answer>> => {
@@ -26,4 +25,3 @@ const explained = <Answer, Name extends string>(
 
 export const listSearch = explained(lists, 'picker');
 export const loadOptions = explained(options, 'dropdown');
-export const resourceMapping = explained(mappers, 'dropdown');
