@@ -49,17 +49,33 @@ async function createRecords(context: Context): Promise<Answer> {
 	return json(results.map((result) => renderResult(result)));
 }
 
+/** Keys that stand more than once: Salesforce refuses all rows of such a key, for it can't tell which is meant. */
+function findTwins(keys: ReadonlyArray<string | undefined>): Set<string> {
+	const seen = new Set<string>();
+	const twins = new Set<string>();
+	for (const key of keys) {
+		if (key === undefined) continue;
+		if (seen.has(key)) twins.add(key);
+		seen.add(key);
+	}
+	return twins;
+}
+
 async function updateRecords(context: Context): Promise<Answer> {
 	const { entries, allOrNone } = await readRecords(context);
 	const { store } = context.org;
 	const options = writeOptions(context);
-	const seen = new Set<string>();
+	const twins = findTwins(
+		entries.map(({ input }) => {
+			const { id } = splitId(input);
+			return id === undefined ? undefined : to18(id);
+		}),
+	);
 	const results = saveAll(context, entries, allOrNone, ({ type, input }) => {
 		const { id, fields } = splitId(input);
 		const refused = refuseId(id);
 		if (refused || id === undefined) return refused ?? { success: false, errors: [] };
-		if (seen.has(to18(id))) return repeated(id);
-		seen.add(to18(id));
+		if (twins.has(to18(id))) return repeated(`id in list: ${id}`);
 		return updateRow(store, type.name, id, requireRow(type, fields), options);
 	});
 	return json(results.map((result) => renderResult(result)));
@@ -76,13 +92,14 @@ async function upsertRecords(context: Context): Promise<Answer> {
 	}
 	const { entries, allOrNone } = await readRecords(context, type);
 	const options = writeOptions(context);
-	const seen = new Set<string>();
+	const keyOf = (value: unknown) =>
+		value === null || value === undefined ? undefined : JSON.stringify(value).toLowerCase();
+	const twins = findTwins(entries.map(({ input }) => keyOf(splitKey(input, field.name).value)));
 	const results = saveAll(context, entries, allOrNone, ({ input }): SaveResult => {
 		const { value, rest } = splitKey(input, field.name);
-		const key = JSON.stringify(value ?? null).toLowerCase();
-		if (value !== null && value !== undefined && seen.has(key))
-			return repeated(key.replace(/^"|"$/g, ''));
-		seen.add(key);
+		const key = keyOf(value);
+		if (key !== undefined && twins.has(key))
+			return repeated(`external id specified: ${String(value)}`);
 		try {
 			return upsertRow(org.store, type.name, field, value, requireRow(type, rest), options);
 		} catch (error) {
@@ -147,9 +164,8 @@ function retrieve(context: Context, ids: string[], fieldNames: string[]): Answer
 	}
 }
 
-function repeated(key: string): SaveResult {
-	const message = `Duplicate id in list: ${key}`;
-	return { success: false, errors: [rowError('DUPLICATE_VALUE', message)] };
+function repeated(what: string): SaveResult {
+	return { success: false, errors: [rowError('DUPLICATE_VALUE', `Duplicate ${what}`)] };
 }
 
 function splitKey(input: Readonly<Record<string, unknown>>, key: string) {

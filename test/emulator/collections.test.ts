@@ -53,26 +53,28 @@ test('with allOrNone, one failure undoes all', async () => {
 	expect(org.records('Contact')).toEqual([]);
 });
 
-test('updates by id; entries without one, unknown ones and repeated ones fail on their own', async () => {
-	const [id = ''] = org.insert('Contact', [{ LastName: 'a' }]);
+test('updates by id; entries without one and unknown ones fail on their own, and both of one id', async () => {
+	const [id = '', twin = ''] = org.insert('Contact', [{ LastName: 'a' }, { LastName: 'twin' }]);
 	const { body } = await call('PATCH', PATH, {
 		records: [
 			of('Contact', { id, LastName: 'b' }),
+			of('Contact', { id: twin, LastName: 'first' }),
 			of('Contact', { LastName: 'c' }),
-			of('Contact', { id, LastName: 'd' }),
+			of('Contact', { id: twin.slice(0, 15), LastName: 'second' }),
 			of('Contact', { Id: '003000000000001AAA', LastName: 'e' }),
 			of('Contact', { id: 'nonsense', LastName: 'f' }),
 		],
 	});
 	expect(body).toMatchObject([
 		{ id, success: true },
+		{ errors: [{ statusCode: 'DUPLICATE_VALUE' }] },
 		{ errors: [{ statusCode: 'MISSING_ARGUMENT', message: 'Id not specified in an update call' }] },
 		{ errors: [{ statusCode: 'DUPLICATE_VALUE' }] },
 		{ errors: [{ statusCode: 'INVALID_CROSS_REFERENCE_KEY' }] },
 		{ errors: [{ statusCode: 'MALFORMED_ID' }] },
 	]);
 	for (const entry of (body as object[]).slice(1)) expect(entry).not.toHaveProperty('id');
-	expect(org.records('Contact')).toMatchObject([{ LastName: 'b' }]);
+	expect(org.records('Contact')).toMatchObject([{ LastName: 'b' }, { LastName: 'twin' }]);
 });
 
 describe('upsert', () => {
@@ -88,13 +90,15 @@ describe('upsert', () => {
 			{ LastName: 'c', External_Id__c: '2' },
 			{ External_Id__c: '3' },
 			{ LastName: 'd' },
-			{ LastName: 'e', External_Id__c: '2' },
+			{ LastName: 'e', External_Id__c: 'Twin' },
+			{ LastName: 'f', External_Id__c: 'twin' },
 		]);
 		expect(body).toMatchObject([
 			{ success: true, created: false },
 			{ success: true, created: true },
 			{ success: false, created: false, errors: [{ statusCode: 'REQUIRED_FIELD_MISSING' }] },
 			{ success: false, errors: [{ statusCode: 'MISSING_ARGUMENT' }] },
+			{ success: false, errors: [{ message: 'Duplicate external id specified: Twin' }] },
 			{ success: false, errors: [{ statusCode: 'DUPLICATE_VALUE' }] },
 		]);
 		expect(org.records('Contact').map((row) => row.LastName)).toEqual(['b', 'c']);
