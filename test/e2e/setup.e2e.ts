@@ -77,8 +77,9 @@ const deploy = (): Promise<Org> => startOrg({ port, appFolder: folder });
 
 describe('the command without n8n', () => {
 	it('runs by npx on a machine with nothing of it: n8n and its native modules are not installed', async () => {
-		const tarball = await packPackage(lifetime, join(folder, 'package'));
-		const empty = mkdtempSync(join(folder, 'empty-'));
+		const place = mkdtempSync(join(tmpdir(), 'salesforce-npx-'));
+		const tarball = await packPackage(lifetime, join(place, 'package'));
+		const empty = mkdtempSync(join(place, 'empty-'));
 		// As it is without this project's .npmrc: install scripts would run, and fail where there is no compiler.
 		const npx = [
 			'exec',
@@ -90,13 +91,14 @@ describe('the command without n8n', () => {
 		const made = ['setup', '--flow', 'jwtBearer', '--my-domain', 'acme.my.salesforce.com'];
 		const { stdout } = await run('npm', [...npx, '--', manifest.name, ...made, '--user', USER], {
 			cwd: empty,
-			env: { ...process.env, npm_config_cache: join(folder, 'cache') },
+			env: { ...process.env, npm_config_cache: join(place, 'cache') },
 		});
 		expect(stdout).toContain('Made the private key');
-		const installed = readdirSync(join(folder, 'cache', '_npx'));
-		const modules = readdirSync(join(folder, 'cache', '_npx', installed[0]!, 'node_modules'));
+		const installed = readdirSync(join(place, 'cache', '_npx'));
+		const modules = readdirSync(join(place, 'cache', '_npx', installed[0]!, 'node_modules'));
 		expect(modules).toContain('node-forge');
 		expect(modules).not.toContain('n8n-workflow');
+		rmSync(place, { recursive: true, force: true });
 	});
 });
 
