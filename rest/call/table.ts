@@ -109,9 +109,4 @@ export const BUDGETS: Readonly<Record<Effect, Budget>> = {
 };
 
 /** Rows that another transaction held, sent again by themselves. */
-export const ROW_BUDGET: Budget = {
-	tries: 5,
-	milliseconds: 180_000,
-	firstPauseMs: 1_000,
-	longestPauseMs: 30_000,
-};
+export const ROW_BUDGET: Budget = CALL;
