@@ -7,8 +7,8 @@ import * as regexp from 'eslint-plugin-regexp';
 import security from 'eslint-plugin-security';
 import tseslint from 'typescript-eslint';
 
-/** What ships: the five rooms whose imports point left. */
-const shipped = ['http', 'auth', 'rest', 'credentials', 'nodes'];
+/** What ships: the rooms whose imports point left. */
+const shipped = ['http', 'auth', 'rest', 'stream', 'credentials', 'nodes'];
 const filesOf = (...rooms) => rooms.map((room) => `${room}/**/*.ts`);
 
 /** `target` may import nothing of `from`, save what `except` names. */
@@ -18,12 +18,13 @@ const wall = (target, from, message) =>
 const walls = [
 	...wall(
 		'http',
-		['auth', 'rest', 'credentials', 'nodes'],
+		['auth', 'rest', 'stream', 'credentials', 'nodes'],
 		'http knows neither Salesforce nor n8n.',
 	),
-	...wall('auth', ['rest', 'credentials', 'nodes'], 'auth knows http only.'),
-	...wall('rest', ['credentials', 'nodes'], 'rest knows http and auth only.'),
-	...wall('credentials', ['rest', 'nodes'], 'credentials know http and auth only.'),
+	...wall('auth', ['rest', 'stream', 'credentials', 'nodes'], 'auth knows http only.'),
+	...wall('rest', ['stream', 'credentials', 'nodes'], 'rest knows http and auth only.'),
+	...wall('stream', ['rest', 'credentials', 'nodes'], 'stream knows http and auth only.'),
+	...wall('credentials', ['rest', 'stream', 'nodes'], 'credentials know http and auth only.'),
 	...wall('nodes', ['credentials'], 'nodes get a credential from n8n, never its class.'),
 	...shipped.flatMap((room) =>
 		wall(
@@ -42,7 +43,7 @@ const walls = [
 const n8nImports = [
 	{
 		name: 'n8n-workflow',
-		message: 'http, auth and rest never import n8n-workflow, types included.',
+		message: 'http, auth, rest and stream never import n8n-workflow, types included.',
 	},
 ];
 const axiosImport = { name: 'axios', message: 'http/createSend.ts is the only importer of axios.' };
@@ -94,7 +95,10 @@ export default tseslint.config(
 	},
 	{ files: filesOf('http'), rules: restrictedImports(...n8nImports, joseImport) },
 	{ files: filesOf('auth'), rules: restrictedImports(...n8nImports, axiosImport, joseImport) },
-	{ files: filesOf('rest'), rules: restrictedImports(...n8nImports, axiosImport, joseImport) },
+	{
+		files: filesOf('rest', 'stream'),
+		rules: restrictedImports(...n8nImports, axiosImport, joseImport),
+	},
 	{ files: filesOf('nodes', 'credentials'), rules: restrictedImports(axiosImport, joseImport) },
 	{ files: ['auth/jwtBearer.ts'], rules: restrictedImports(...n8nImports, axiosImport) },
 	{
@@ -129,7 +133,7 @@ export default tseslint.config(
 	},
 	{
 		// These rooms work without n8n and may not import its errors; nodes/shared/toNodeError.ts makes them of theirs.
-		files: filesOf('http', 'auth', 'rest'),
+		files: filesOf('http', 'auth', 'rest', 'stream'),
 		rules: { '@n8n/community-nodes/require-node-api-error': 'off' },
 	},
 	{ plugins: { 'n8n-nodes-base': n8nBase } },

@@ -1,6 +1,7 @@
 export { authorize } from './authorize';
 export { createSalesforceAuth } from './createSalesforceAuth';
 export { keepSession } from './keptSession';
+export { isLoopback, readTrustedHost } from './loginHost';
 export { SalesforceAuthError, type SalesforceAuthErrorCode } from './SalesforceAuthError';
 export { createSessionStore, processStore, type SessionStore } from './sessionStore';
 export type {

@@ -6,6 +6,7 @@ import { type LoggedEvent } from './events/EventLog';
 import { type Fault } from './faults/FaultTable';
 import { type Metadata } from './metadata/Metadata';
 import { type ObjectDefinition } from './metadata/types';
+import { type PubSub } from './pubsub/PubSub';
 import { type InputRow, type Row } from './store/Row';
 
 export interface OrgOptions {
@@ -25,6 +26,8 @@ export interface OrgOptions {
 	/** Further objects, or others of the same name. */
 	objects?: readonly ObjectDefinition[];
 	policy?: Partial<Policy>;
+	/** Serves the Pub/Sub API, too, by TLS where the org has a certificate. @default not */
+	pubSub?: { port?: number };
 }
 
 /** Rows whose transaction has run, but is not committed: nobody sees them yet, their stamps are set. */
@@ -69,6 +72,8 @@ export interface Org {
 	readonly apps: ConnectedApp[];
 	readonly metadata: Metadata;
 	readonly policy: Readonly<Policy>;
+	/** The Pub/Sub API. Throws where the org was started without. */
+	readonly pubSub: PubSub;
 
 	/** A token that works, without a login being counted. */
 	issueToken(username?: string): string;

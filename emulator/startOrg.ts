@@ -55,10 +55,21 @@ export async function startOrg(options: OrgOptions = {}): Promise<Org> {
 		},
 	});
 	org.url = server.url;
-	return createOrgHandle(org, async () => {
-		await org.runClosers();
-		await server.close();
-	});
+	// Loaded where it is asked for: most orgs of the tests have no use for a gRPC server.
+	const pubSub =
+		options.pubSub === undefined
+			? undefined
+			: await (
+					await import('./pubsub/PubSubServer.js')
+				).servePubSub(org, { tls: options.tls, ...options.pubSub });
+	return createOrgHandle(
+		org,
+		async () => {
+			await org.runClosers();
+			await server.close();
+		},
+		pubSub,
+	);
 }
 
 function createApp(random: () => number): ConnectedApp {

@@ -1,6 +1,7 @@
 export { createSend, type SendOptions } from './createSend';
 export { HostileJsonError, readJson } from './readJson';
 export { HttpError, type HttpErrorCode } from './HttpError';
+export { openSocket, type SocketOptions } from './openSocket';
 export {
 	type Attempt,
 	decide,
