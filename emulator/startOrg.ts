@@ -11,6 +11,7 @@ import { families } from './families';
 import { loadObjects } from './metadata/loadObjects';
 import { Metadata } from './metadata/Metadata';
 import { type Org, type OrgOptions } from './Org';
+import { servePubSub } from './pubsub/PubSubServer';
 import { seedSampleData } from './samples/seedSampleData';
 import { seedVirtualRows } from './samples/seedVirtualRows';
 import { seedUsers, INTEGRATION_USERNAME } from './samples/seedUsers';
@@ -55,13 +56,8 @@ export async function startOrg(options: OrgOptions = {}): Promise<Org> {
 		},
 	});
 	org.url = server.url;
-	// Loaded where it is asked for: most orgs of the tests have no use for a gRPC server.
 	const pubSub =
-		options.pubSub === undefined
-			? undefined
-			: await (
-					await import('./pubsub/PubSubServer.js')
-				).servePubSub(org, { tls: options.tls, ...options.pubSub });
+		options.pubSub && (await servePubSub(org, { tls: options.tls, ...options.pubSub }));
 	return createOrgHandle(
 		org,
 		async () => {

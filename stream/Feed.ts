@@ -1,11 +1,12 @@
 import type { MessageInitShape } from '@bufbuild/protobuf';
+import type { GenMessage } from '@bufbuild/protobuf/codegenv2';
 import type { Timing } from '../http';
 import type { Connection } from './connection';
-import type { FetchResponse, fetchRequest } from './messages';
+import type { FetchRequest, FetchResponse } from './messages';
 import { PubSubError } from './PubSubError';
 import { Queue } from './Queue';
 
-type Request = MessageInitShape<typeof fetchRequest>;
+type Request = MessageInitShape<GenMessage<FetchRequest>>;
 
 /** Salesforce says something within 270 s, if only where the channel is. */
 const SILENCE_MS = 300_000;

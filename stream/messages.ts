@@ -1,10 +1,6 @@
-import { create, type Message, toBinary } from '@bufbuild/protobuf';
-import { fileDesc, type GenMessage, messageDesc, serviceDesc } from '@bufbuild/protobuf/codegenv2';
-import {
-	FieldDescriptorProto_Label as Label,
-	FieldDescriptorProto_Type as Type,
-	FileDescriptorProtoSchema,
-} from '@bufbuild/protobuf/wkt';
+import type { Message } from '@bufbuild/protobuf';
+import type { GenMessage, GenService } from '@bufbuild/protobuf/codegenv2';
+import type { FieldDescriptorProto_Type } from '@bufbuild/protobuf/wkt';
 import { replayPreset } from './replayPreset';
 
 /*
@@ -19,19 +15,19 @@ const typeOf = (name: string) => `.${PACKAGE}.${name}`;
 type Kind =
 	'text' | 'flag' | 'int' | 'bytes' | { enum: string } | { message: string; isList?: boolean };
 
-const SCALARS = {
-	text: Type.STRING,
-	flag: Type.BOOL,
-	int: Type.INT32,
-	bytes: Type.BYTES,
-};
+/** Numbers by which a description of messages calls the types of fields. */
+const TYPES = { text: 9, flag: 8, int: 5, bytes: 12, message: 11, enum: 14 } satisfies Record<
+	string,
+	FieldDescriptorProto_Type
+>;
+const LABELS = { optional: 1, repeated: 3 } as const;
 
 function describeField(name: string, number: number, kind: Kind) {
-	const base = { name, number, label: Label.OPTIONAL };
-	if (typeof kind === 'string') return { ...base, type: SCALARS[kind] };
-	if ('enum' in kind) return { ...base, type: Type.ENUM, typeName: typeOf(kind.enum) };
-	const label = kind.isList ? Label.REPEATED : Label.OPTIONAL;
-	return { ...base, label, type: Type.MESSAGE, typeName: typeOf(kind.message) };
+	const base = { name, number, label: LABELS.optional };
+	if (typeof kind === 'string') return { ...base, type: TYPES[kind] };
+	if ('enum' in kind) return { ...base, type: TYPES.enum, typeName: typeOf(kind.enum) };
+	const label = kind.isList ? LABELS.repeated : LABELS.optional;
+	return { ...base, label, type: TYPES.message, typeName: typeOf(kind.message) };
 }
 
 /** Each message with its fields: name, number, kind. */
@@ -92,55 +88,6 @@ const MESSAGES: ReadonlyArray<[string, ReadonlyArray<[string, number, Kind]>]> =
 	],
 ];
 
-const file = fileDesc(
-	Buffer.from(
-		toBinary(
-			FileDescriptorProtoSchema,
-			create(FileDescriptorProtoSchema, {
-				name: 'pubsub.proto',
-				package: PACKAGE,
-				syntax: 'proto3',
-				enumType: [
-					{
-						name: 'ReplayPreset',
-						value: Object.entries(replayPreset).map(([name, number]) => ({ name, number })),
-					},
-				],
-				messageType: MESSAGES.map(([name, fields]) => ({
-					name,
-					field: fields.map((field) => describeField(...field)),
-				})),
-				service: [
-					{
-						name: 'PubSub',
-						method: [
-							{
-								name: 'Subscribe',
-								inputType: typeOf('FetchRequest'),
-								outputType: typeOf('FetchResponse'),
-								clientStreaming: true,
-								serverStreaming: true,
-							},
-							{
-								name: 'GetSchema',
-								inputType: typeOf('SchemaRequest'),
-								outputType: typeOf('SchemaInfo'),
-							},
-							{
-								name: 'GetTopic',
-								inputType: typeOf('TopicRequest'),
-								outputType: typeOf('TopicInfo'),
-							},
-						],
-					},
-				],
-			}),
-		),
-	).toString('base64'),
-);
-
-const indexOf = (name: string) => MESSAGES.findIndex(([message]) => message === name);
-
 type TopicRequest = Message<'eventbus.v1.TopicRequest'> & { topicName: string };
 type TopicInfo = Message<'eventbus.v1.TopicInfo'> & {
 	topicName: string;
@@ -172,13 +119,11 @@ export type ConsumerEvent = Message<'eventbus.v1.ConsumerEvent'> & {
 	replayId: Uint8Array;
 };
 
-export const fetchRequest = messageDesc<FetchRequest>(file, indexOf('FetchRequest'));
-
 /** The calls of the Pub/Sub API that a subscriber makes. */
-export const PubSub = serviceDesc<{
+export type PubSubService = GenService<{
 	subscribe: {
 		methodKind: 'bidi_streaming';
-		input: typeof fetchRequest;
+		input: GenMessage<FetchRequest>;
 		output: GenMessage<FetchResponse>;
 	};
 	getSchema: {
@@ -191,4 +136,51 @@ export const PubSub = serviceDesc<{
 		input: GenMessage<TopicRequest>;
 		output: GenMessage<TopicInfo>;
 	};
-}>(file, 0);
+}>;
+
+const describeFile = () => ({
+	name: 'pubsub.proto',
+	package: PACKAGE,
+	syntax: 'proto3',
+	enumType: [
+		{
+			name: 'ReplayPreset',
+			value: Object.entries(replayPreset).map(([name, number]) => ({ name, number })),
+		},
+	],
+	messageType: MESSAGES.map(([name, fields]) => ({
+		name,
+		field: fields.map((field) => describeField(...field)),
+	})),
+	service: [
+		{
+			name: 'PubSub',
+			method: [
+				{
+					name: 'Subscribe',
+					inputType: typeOf('FetchRequest'),
+					outputType: typeOf('FetchResponse'),
+					clientStreaming: true,
+					serverStreaming: true,
+				},
+				{ name: 'GetSchema', inputType: typeOf('SchemaRequest'), outputType: typeOf('SchemaInfo') },
+				{ name: 'GetTopic', inputType: typeOf('TopicRequest'), outputType: typeOf('TopicInfo') },
+			],
+		},
+	],
+});
+
+/** Describes the service to the gRPC library, which is loaded by that. */
+export async function describePubSub(): Promise<PubSubService> {
+	const [{ create, toBinary }, { fileDesc, serviceDesc }, { FileDescriptorProtoSchema }] =
+		await Promise.all([
+			import('@bufbuild/protobuf'),
+			import('@bufbuild/protobuf/codegenv2'),
+			import('@bufbuild/protobuf/wkt'),
+		]);
+	const described = create(FileDescriptorProtoSchema, describeFile());
+	const file = fileDesc(
+		Buffer.from(toBinary(FileDescriptorProtoSchema, described)).toString('base64'),
+	);
+	return serviceDesc(file, 0);
+}

@@ -1,5 +1,5 @@
 import type { SalesforceAuth, Session } from '../auth';
-import type { Connection } from './connection';
+import { type Connection, openConnection } from './connection';
 import { Feed } from './Feed';
 import { replayPreset } from './replayPreset';
 import { PubSubError } from './PubSubError';
@@ -20,9 +20,6 @@ interface CallOptions {
 	schemas: SchemaCache;
 	connect?: (endpoint: string) => Promise<Connection>;
 }
-
-const connectForReal = async (endpoint: string) =>
-	(await import('./connection.js')).openConnection(endpoint);
 
 const toHeaders = (session: Session) => ({
 	accesstoken: session.accessToken,
@@ -85,7 +82,7 @@ function toReplay(start: Start): { replayPreset: number; replayId?: Uint8Array }
  * @throws PubSubError for what the answer means; what the library, the login and the connection throw
  */
 export async function openFeed(options: SubscribeOptions, progress: Progress) {
-	const { timing, batch = 100, endpoint, channel, connect = connectForReal } = options;
+	const { timing, batch = 100, endpoint, channel, connect = openConnection } = options;
 	const { signal } = timing;
 	await readSession(options, progress);
 	const connection = await connect(endpoint);

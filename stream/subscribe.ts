@@ -9,6 +9,7 @@ import { PubSubError } from './PubSubError';
 import { describePause, MOST_LOGINS, planPause } from './recovery';
 import { RecentIds } from './RecentIds';
 import type { SchemaCache } from './schemaCache';
+import { toPubSubError } from './toPubSubError';
 
 /** Where a channel is read from. */
 export type Start =
@@ -196,7 +197,6 @@ export async function* subscribe(options: SubscribeOptions): AsyncGenerator<Sign
 			yield* readFeed(opened, options, progress);
 		} catch (error) {
 			if (isAborted()) return;
-			const { toPubSubError } = await import('./toPubSubError.js');
 			failure = toPubSubError(error);
 		} finally {
 			opened?.close();

@@ -1,4 +1,3 @@
-import { Code, ConnectError } from '@connectrpc/connect';
 import { SalesforceAuthError } from '../auth';
 import { HttpError } from '../http';
 import { PubSubError, type Remedy } from './PubSubError';
@@ -46,15 +45,28 @@ const RULES: Record<string, [Remedy, string?]> = {
 	],
 };
 
-/** For an answer without an `error-code`. */
-const BY_STATUS: Partial<Record<Code, Remedy>> = {
-	[Code.Unauthenticated]: 'login',
-	[Code.PermissionDenied]: 'final',
-	[Code.NotFound]: 'final',
-	[Code.Unimplemented]: 'final',
-	[Code.InvalidArgument]: 'final',
-	[Code.ResourceExhausted]: 'slow',
+/** gRPC's numbers of the statuses that say more than "try again". */
+const STATUS: Record<number, [name: string, Remedy]> = {
+	3: ['INVALID_ARGUMENT', 'final'],
+	5: ['NOT_FOUND', 'final'],
+	7: ['PERMISSION_DENIED', 'final'],
+	8: ['RESOURCE_EXHAUSTED', 'slow'],
+	12: ['UNIMPLEMENTED', 'final'],
+	16: ['UNAUTHENTICATED', 'login'],
 };
+
+/** How the gRPC library tells what a call ended with. Known by its form, for the library loads later than this. */
+interface GrpcFailure {
+	name: 'ConnectError';
+	/** gRPC's number of the status. */
+	code: number;
+	rawMessage: string;
+	/** Headers and trailers. */
+	metadata: Headers;
+}
+
+const isGrpcFailure = (error: unknown): error is GrpcFailure =>
+	error instanceof Error && error.name === 'ConnectError' && 'metadata' in error;
 
 /** Logins that fail in a way that passes, as opposed to one that somebody has to mend. */
 const remedyOfLogin = ({ code, isPassing }: SalesforceAuthError): Remedy => {
@@ -62,17 +74,15 @@ const remedyOfLogin = ({ code, isPassing }: SalesforceAuthError): Remedy => {
 	return isPassing || ['NO_ANSWER', 'UNEXPECTED_ANSWER'].includes(code) ? 'again' : 'final';
 };
 
-function ofAnswer(error: ConnectError): PubSubError {
-	const told = error.metadata.get('error-code') ?? '';
-	const code = told.startsWith(PREFIX) ? told.slice(PREFIX.length) : told;
-	const [remedy, advice] = RULES[code] ?? [BY_STATUS[error.code] ?? 'again'];
-	const rpcId = error.metadata.get('rpc-id') ?? /rpcId: ([\w-]+)/.exec(error.rawMessage)?.[1];
-	const status = Code[error.code] ?? 'Unknown';
+function ofAnswer({ code: status, rawMessage, metadata }: GrpcFailure): PubSubError {
+	const told = metadata.get('error-code') ?? '';
+	const [name, byStatus] = STATUS[status] ?? ['UNAVAILABLE', 'again'];
+	const code = (told.startsWith(PREFIX) ? told.slice(PREFIX.length) : told) || name;
+	const [remedy, advice] = RULES[code] ?? [byStatus];
+	const rpcId = metadata.get('rpc-id') ?? /rpcId: ([\w-]+)/.exec(rawMessage)?.[1];
 	// The system's words for a lost connection would make n8n show a text of its own.
-	const text = /\bE[A-Z]{4,}\b/.test(error.rawMessage)
-		? 'The connection was lost'
-		: error.rawMessage;
-	return new PubSubError(code || status, remedy, `${text || status} (${code || status})`, {
+	const text = /\bE[A-Z]{4,}\b/.test(rawMessage) ? 'The connection was lost' : rawMessage;
+	return new PubSubError(code, remedy, `${text || name} (${code})`, {
 		...(advice !== undefined && { advice }),
 		...(rpcId !== undefined && { rpcId }),
 	});
@@ -81,7 +91,7 @@ function ofAnswer(error: ConnectError): PubSubError {
 /** Reads what ended a call or a stream. */
 export function toPubSubError(error: unknown): PubSubError {
 	if (error instanceof PubSubError) return error;
-	if (error instanceof ConnectError) return ofAnswer(error);
+	if (isGrpcFailure(error)) return ofAnswer(error);
 	if (error instanceof SalesforceAuthError) {
 		const { code, message, advice } = error;
 		return new PubSubError(code, remedyOfLogin(error), message, { advice });

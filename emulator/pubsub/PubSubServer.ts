@@ -85,7 +85,8 @@ export async function servePubSub(org: OrgState, options: PubSubOptions = {}): P
 		injector.injectConnection(socket);
 	}, options.port);
 	org.onClose(async () => {
-		for (const subscription of state.open) subscription.stop();
+		for (const subscription of state.open) subscription.end();
+		await new Promise((resolve) => setTimeout(resolve, 5));
 		server.forceShutdown();
 		drop();
 		await new Promise<void>((resolve) => listener.close(() => resolve()));
