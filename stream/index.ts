@@ -4,4 +4,5 @@ export { DEFAULT_ENDPOINT, readEndpoint } from './endpoint';
 export { PubSubError, type Remedy } from './PubSubError';
 export type { SchemaCache } from './schemaCache';
 export { type Signal, type Start, subscribe, type SubscribeOptions } from './subscribe';
-export { readTenantId, readUserId } from './tenant';
+export { CLOCK_MARGIN_MS } from './openFeed';
+export { readTenantId } from './tenant';

@@ -27,9 +27,3 @@ export function readTenantId({ identityUrl, accessToken }: Session): string {
 		advice: "Add the scope 'Access the identity URL service (id)' to the app in Salesforce.",
 	});
 }
-
-/** The user of the session, 18 characters, where the login told it. */
-export const readUserId = ({ identityUrl }: Session): string | undefined => {
-	const id = /\/(005\w{12}(?:\w{3})?)$/.exec(identityUrl ?? '')?.[1];
-	return id === undefined ? undefined : to18(id);
-};
