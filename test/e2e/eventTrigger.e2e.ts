@@ -64,20 +64,19 @@ interface Listed {
 
 /** All executions that n8n started by itself, oldest first. */
 async function listExecutions(): Promise<Listed[]> {
-	const found: Listed[] = [];
-	for (let lastId = ''; ;) {
+	const found = new Map<string, Listed>();
+	for (let cursor: string | null | undefined = ''; typeof cursor === 'string';) {
 		const filter = encodeURIComponent(JSON.stringify({ workflowId: id }));
-		const after = lastId === '' ? '' : `&lastId=${lastId}`;
-		const { results } = await api.call<{ results: Listed[] }>(
+		const after: string = cursor === '' ? '' : `&cursor=${cursor}`;
+		const page: { results: Listed[]; nextCursor?: string | null } = await api.call(
 			'GET',
 			`/rest/executions?filter=${filter}&limit=100${after}`,
 		);
-		const fresh = results.filter((one) => !found.some((known) => known.id === one.id));
-		if (fresh.length === 0) break;
-		found.push(...fresh);
-		lastId = fresh.at(-1)!.id;
+		for (const execution of page.results) found.set(execution.id, execution);
+		cursor = page.nextCursor;
 	}
-	return found.filter(({ mode }) => mode === 'trigger').reverse();
+	const started = [...found.values()].filter(({ mode }) => mode === 'trigger');
+	return started.toSorted((one, other) => Number(one.id) - Number(other.id));
 }
 
 /** What the trigger gave out, by execution. */

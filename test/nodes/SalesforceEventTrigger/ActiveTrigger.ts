@@ -7,8 +7,13 @@ interface Done {
 	reject: (error: Error) => void;
 }
 
+/** As a workflow sees it. */
+export interface Item extends Record<string, unknown> {
+	change: { changedFields: string[] };
+}
+
 export interface Emitted {
-	items: Array<Record<string, any>>;
+	items: Item[];
 	key: string;
 	done: Done | undefined;
 }
@@ -66,7 +71,7 @@ export class ActiveTrigger {
 		this.saved = JSON.stringify(this.staticData);
 		if (key !== '' && this.keys.has(key)) return void done?.resolve(undefined);
 		this.keys.add(key);
-		const items = data[0]!.map(({ json }) => json as Record<string, any>);
+		const items = data[0]!.map(({ json }) => json as Item);
 		this.executions.push({ items, key, done });
 		if (this.endsAtOnce) done?.resolve({});
 	}
