@@ -53,7 +53,7 @@ async function receive(channel: string, count: number, from?: number): Promise<R
 	const received: Received[] = [];
 	return await new Promise((resolve, reject) => {
 		const onEvent = (_: unknown, type: string, data: unknown) => {
-			if (type === 'error') reject(data);
+			if (type === 'error') reject(data instanceof Error ? data : new Error('refused'));
 			if (type === 'event' && received.push(data as Received) === count) resolve(received);
 		};
 		if (from === undefined) client.subscribeFromEarliestEvent(channel, onEvent, count);
