@@ -24,7 +24,7 @@ const schemas: SchemaCache = new Map();
 /** How long an activation waits for a subscription that doesn't come about by itself. */
 const OPENING_MS = 10_000;
 /** Refusals come at once, when a stream is open; one that is refused later is told to n8n. */
-const REFUSAL_MS = 1_500;
+const REFUSAL_MS = 700;
 /** A stop waits no longer for what is under way. */
 const CLOSING_MS = 5_000;
 
