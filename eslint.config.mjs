@@ -29,12 +29,13 @@ const doors = (target, from) =>
 const walls = [
 	...wall(
 		'http',
-		['auth', 'rest', 'credentials', 'nodes'],
+		['auth', 'rest', 'stream', 'credentials', 'nodes'],
 		'http knows neither Salesforce nor n8n.',
 	),
-	...wall('auth', ['rest', 'credentials', 'nodes'], 'auth knows http only.'),
-	...wall('rest', ['credentials', 'nodes'], 'rest knows http and auth only.'),
-	...wall('credentials', ['rest', 'nodes'], 'credentials know http and auth only.'),
+	...wall('auth', ['rest', 'stream', 'credentials', 'nodes'], 'auth knows http only.'),
+	...wall('rest', ['stream', 'credentials', 'nodes'], 'rest knows http and auth only.'),
+	...wall('stream', ['rest', 'credentials', 'nodes'], 'stream knows http and auth only.'),
+	...wall('credentials', ['rest', 'stream', 'nodes'], 'credentials know http and auth only.'),
 	...wall('nodes', ['credentials'], 'nodes get a credential from n8n, never its class.'),
 	...wall('stream', ['rest', 'credentials', 'nodes'], 'stream knows http and auth only.'),
 	...wall('rest', ['stream'], 'rest knows http and auth only.'),
@@ -70,7 +71,7 @@ const walls = [
 const n8nImports = [
 	{
 		name: 'n8n-workflow',
-		message: 'http, auth and rest never import n8n-workflow, types included.',
+		message: 'http, auth, rest and stream never import n8n-workflow, types included.',
 	},
 ];
 const axiosImport = { name: 'axios', message: 'http/createSend.ts is the only importer of axios.' };
@@ -186,7 +187,7 @@ export default tseslint.config(
 	},
 	{
 		// These rooms work without n8n and may not import its errors; nodes/shared/toNodeError.ts makes them of theirs.
-		files: filesOf('http', 'auth', 'rest', 'stream', 'setup'),
+		files: filesOf('http', 'auth', 'rest', 'stream'),
 		rules: { '@n8n/community-nodes/require-node-api-error': 'off' },
 	},
 	{ plugins: { 'n8n-nodes-base': n8nBase } },

@@ -1,7 +1,7 @@
 export { authorize } from './authorize';
 export { type AuthDependencies, createSalesforceAuth } from './createSalesforceAuth';
 export { keepSession } from './keptSession';
-export { isSharedLoginHost, resolveLoginUrl } from './loginHost';
+export { isLoopback, isSharedLoginHost, readTrustedHost, resolveLoginUrl } from './loginHost';
 export { SalesforceAuthError, type SalesforceAuthErrorCode } from './SalesforceAuthError';
 export { createSessionStore, processStore, type SessionStore } from './sessionStore';
 export type {

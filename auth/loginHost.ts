@@ -32,7 +32,8 @@ const MY_DOMAIN_ADVICE =
 	'Copy it from Salesforce: Setup > My Domain > Current My Domain URL. ' +
 	'It looks like https://acme.my.salesforce.com, for a sandbox https://acme--uat.sandbox.my.salesforce.com.';
 
-const isLoopback = (hostname: string) =>
+/** Whether a host is this machine. IPv6 in brackets, as `URL.hostname` gives it. */
+export const isLoopback = (hostname: string) =>
 	hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
 
 /** A URL as people type or paste it; `undefined` where it is none. */

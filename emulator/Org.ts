@@ -6,6 +6,7 @@ import { type LoggedEvent } from './events/EventLog';
 import { type Fault } from './faults/FaultTable';
 import { type Metadata } from './metadata/Metadata';
 import { type ObjectDefinition } from './metadata/types';
+import { type PubSub } from './pubsub/PubSub';
 import { type InputRow, type Row } from './store/Row';
 
 export interface OrgOptions {
@@ -27,6 +28,8 @@ export interface OrgOptions {
 	policy?: Partial<Policy>;
 	/** The folder of an External Client App as files, deployed besides the app that every org has. */
 	appFolder?: string;
+	/** Serves the Pub/Sub API, too, by TLS where the org has a certificate. @default not */
+	pubSub?: { port?: number };
 }
 
 /** Rows whose transaction has run, but is not committed: nobody sees them yet, their stamps are set. */
@@ -71,6 +74,8 @@ export interface Org {
 	readonly apps: ConnectedApp[];
 	readonly metadata: Metadata;
 	readonly policy: Readonly<Policy>;
+	/** The Pub/Sub API. Throws where the org was started without. */
+	readonly pubSub: PubSub;
 
 	/** A token that works, without a login being counted. */
 	issueToken(username?: string): string;

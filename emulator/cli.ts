@@ -7,7 +7,7 @@ import { startOrg } from './startOrg';
 import { type Org, type OrgOptions } from './Org';
 
 const USAGE =
-	'npm run emulator -- [--port P] [--seed FILE] [--latency MS] [--tls KEY CERT] [--empty] [--app DIR]';
+	'npm run emulator -- [--port P] [--pubsub-port P] [--capture OBJECT,OBJECT] [--seed FILE] [--latency MS] [--tls KEY CERT] [--empty] [--app DIR]';
 
 interface Settings {
 	options: OrgOptions;
@@ -19,8 +19,10 @@ function readSettings(): Settings {
 		allowPositionals: true,
 		options: {
 			port: { type: 'string' },
+			'pubsub-port': { type: 'string' },
 			seed: { type: 'string' },
 			latency: { type: 'string' },
+			capture: { type: 'string' },
 			tls: { type: 'string' },
 			empty: { type: 'boolean' },
 			app: { type: 'string' },
@@ -31,7 +33,11 @@ function readSettings(): Settings {
 		// Started anew on its port, it is still the org that a credential was made for.
 		randomSeed: 1,
 		sampleData: !values.empty,
-		policy: { latencyMs: readNumber('latency', values.latency, 600_000) ?? 0 },
+		pubSub: { port: readNumber('pubsub-port', values['pubsub-port'], 65_535) ?? 0 },
+		policy: {
+			latencyMs: readNumber('latency', values.latency, 600_000) ?? 0,
+			changeDataCapture: (values.capture ?? '').split(',').filter((name) => name !== ''),
+		},
 	};
 	if (values.app !== undefined) options.appFolder = values.app;
 	if (values.tls !== undefined) {
@@ -78,7 +84,16 @@ async function main(): Promise<void> {
 		usernames: deployed.preauthorizedUsernames,
 	};
 	console.log(
-		JSON.stringify({ url, clientId, clientSecret, username, privateKeyFile, accessToken, app }),
+		JSON.stringify({
+			url,
+			pubSubEndpoint: org.pubSub.endpoint,
+			clientId,
+			clientSecret,
+			username,
+			privateKeyFile,
+			accessToken,
+			app,
+		}),
 	);
 }
 

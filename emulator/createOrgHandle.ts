@@ -3,10 +3,11 @@ import { type OrgState } from './core/OrgState';
 import { createDataHandle } from './createDataHandle';
 import { eventsOf } from './events/eventsOf';
 import { type Org } from './Org';
+import { type PubSub } from './pubsub/PubSub';
 import { INTEGRATION_USERNAME, UNAPPROVED_USERNAME } from './samples/seedUsers';
 
 /** The org as tests hold it. */
-export function createOrgHandle(org: OrgState, close: () => Promise<void>): Org {
+export function createOrgHandle(org: OrgState, close: () => Promise<void>, pubSub?: PubSub): Org {
 	const [app] = org.apps;
 	const user = org.findUser(INTEGRATION_USERNAME);
 	if (!app || !user) throw new Error('An org has an app and an integration user');
@@ -40,6 +41,10 @@ export function createOrgHandle(org: OrgState, close: () => Promise<void>): Org 
 		app,
 		apps: org.apps,
 		metadata: org.metadata,
+		get pubSub() {
+			if (pubSub) return pubSub;
+			throw new Error('The org was started without its Pub/Sub API');
+		},
 		policy: org.policy,
 		issueToken(username = INTEGRATION_USERNAME) {
 			const row = org.findUser(username);

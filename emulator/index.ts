@@ -9,3 +9,5 @@ export { type FieldDefinition, type ObjectDefinition } from './metadata/types';
 export { type HeldTransaction, type Org, type OrgOptions } from './Org';
 export { startOrg } from './startOrg';
 export { type InputRow, type Row } from './store/Row';
+export { type PubSub, type PubSubCall } from './pubsub/PubSub';
+export { type PubSubFault } from './pubsub/PubSubFaults';

@@ -12,6 +12,7 @@ import { families } from './families';
 import { loadObjects } from './metadata/loadObjects';
 import { Metadata } from './metadata/Metadata';
 import { type Org, type OrgOptions } from './Org';
+import { servePubSub } from './pubsub/PubSubServer';
 import { seedSampleData } from './samples/seedSampleData';
 import { seedVirtualRows } from './samples/seedVirtualRows';
 import { seedUsers, INTEGRATION_USERNAME } from './samples/seedUsers';
@@ -57,10 +58,16 @@ export async function startOrg(options: OrgOptions = {}): Promise<Org> {
 		},
 	});
 	org.url = server.url;
-	return createOrgHandle(org, async () => {
-		await org.runClosers();
-		await server.close();
-	});
+	const pubSub =
+		options.pubSub && (await servePubSub(org, { tls: options.tls, ...options.pubSub }));
+	return createOrgHandle(
+		org,
+		async () => {
+			await org.runClosers();
+			await server.close();
+		},
+		pubSub,
+	);
 }
 
 function createApp(random: () => number): ConnectedApp {

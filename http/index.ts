@@ -2,6 +2,7 @@ export { createSend, type SendOptions } from './createSend';
 export { HostileJsonError, readJson } from './readJson';
 export { assertSendable } from './assertSendable';
 export { HttpError, type HttpErrorCode, InvalidRequestError } from './HttpError';
+export { openSocket, type SocketOptions } from './openSocket';
 export { createRedactor, type Redactor } from './redact';
 export {
 	type Again,

@@ -28,6 +28,7 @@ const SHAPES: Record<string, Shape> = {
 	BulkJobError: { message: 0, advice: 2, prefix: `Bulk job ${GAP}: ` },
 	NodeOperationError: { message: 1, advice: 2 },
 	SalesforceAuthError: { message: 1, advice: 2 },
+	PubSubError: { message: 2, advice: 3 },
 	refuse: { message: 1, advice: 2 },
 	super: { message: 0, advice: 1 },
 };

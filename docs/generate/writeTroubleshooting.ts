@@ -32,14 +32,14 @@ function writeTable(rows: Told[]): string {
 /** Which part of the node a file's texts belong to; the first that fits. */
 const AREAS: Array<[area: string, files: RegExp]> = [
 	['bulk', /^rest\/bulk\/|\/bulkJob\//],
-	['trigger', /^nodes\/SalesforceTrigger\//],
+	['trigger', /^nodes\/Salesforce(Event)?Trigger\/|^stream\//],
 	['request', /\/apiRequest\/|^rest\/(path|sendRequest|parseJson)\.ts/],
 	['query', /^rest\/(soql|bindQuery|buildQuery|query|splitQuery|search)\.ts|\/(query|search)\//],
 	['record', /./],
 ];
 
 function textsByArea(): Record<string, Told[]> {
-	const texts = readThrownTexts(['rest', 'nodes']);
+	const texts = readThrownTexts(['rest', 'stream', 'nodes']);
 	const areaOf = ({ file }: ThrownText) => AREAS.find(([, files]) => files.test(file))![0];
 	return Object.fromEntries(
 		AREAS.map(([area]) => [area, texts.filter((text) => areaOf(text) === area)]),

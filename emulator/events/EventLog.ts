@@ -1,3 +1,5 @@
+import { type Row } from '../store/Row';
+
 /** One event of a channel, as subscribers get it. */
 export interface LoggedEvent {
 	/** `/event/Order_Placed__e`, `/data/AccountChangeEvent`. */
@@ -8,6 +10,8 @@ export interface LoggedEvent {
 	/** Epoch milliseconds. */
 	publishedAt: number;
 	payload: Record<string, unknown>;
+	/** The record before and after, where the event is about a change. */
+	rows?: { before: Row | null; after: Row | null };
 }
 
 /** From where a channel is read: only what comes, all that is retained, or what follows an event. */
@@ -23,7 +27,9 @@ type Listener = (event: LoggedEvent) => void;
 export class EventLog {
 	private events: LoggedEvent[] = [];
 	private readonly listeners = new Map<string, Set<Listener>>();
+	private readonly observers = new Set<Listener>();
 	private lastReplayId = 0;
+	private lastForgotten = 0;
 
 	constructor(private readonly now: () => number) {}
 
@@ -32,13 +38,16 @@ export class EventLog {
 		channels: readonly string[],
 		eventUuid: string,
 		payload: Record<string, unknown>,
+		rows?: LoggedEvent['rows'],
 	): LoggedEvent[] {
 		this.prune();
 		const replayId = ++this.lastReplayId;
 		return channels.map((channel) => {
-			const event = { channel, replayId, eventUuid, publishedAt: this.now(), payload };
+			const publishedAt = this.now();
+			const event = { channel, replayId, eventUuid, publishedAt, payload, ...(rows && { rows }) };
 			this.events.push(event);
 			for (const listener of this.listeners.get(channel) ?? []) listener(event);
+			for (const observer of this.observers) observer(event);
 			return event;
 		});
 	}
@@ -48,6 +57,44 @@ export class EventLog {
 		this.prune();
 		if (replayId === replayNew) return [];
 		return this.events.filter((event) => event.channel === channel && event.replayId > replayId);
+	}
+
+	/** The event published last, on whatever channel. */
+	get newest(): number {
+		return this.lastReplayId;
+	}
+
+	/** The last event that is older than what Salesforce keeps. */
+	get forgotten(): number {
+		this.prune();
+		return this.lastForgotten;
+	}
+
+	/** At most so many retained events of a channel after `replayId`, without looking at those before. */
+	readSome(channel: string, replayId: number, limit: number): LoggedEvent[] {
+		this.prune();
+		const found: LoggedEvent[] = [];
+		for (let index = this.indexAfter(replayId); index < this.events.length; index++) {
+			const event = this.events[index] as LoggedEvent;
+			if (event.channel === channel && found.push(event) >= limit) break;
+		}
+		return found;
+	}
+
+	private indexAfter(replayId: number): number {
+		let [low, high] = [0, this.events.length];
+		while (low < high) {
+			const middle = (low + high) >> 1;
+			if ((this.events[middle] as LoggedEvent).replayId > replayId) high = middle;
+			else low = middle + 1;
+		}
+		return low;
+	}
+
+	/** Calls back for each event to come, on whatever channel; answers how to stop that. */
+	observe(observer: Listener): () => void {
+		this.observers.add(observer);
+		return () => this.observers.delete(observer);
 	}
 
 	/** The channels that have retained events. */
@@ -66,6 +113,9 @@ export class EventLog {
 	private prune(): void {
 		const oldest = this.now() - retentionMs;
 		if ((this.events[0]?.publishedAt ?? Infinity) >= oldest) return;
-		this.events = this.events.filter(({ publishedAt }) => publishedAt >= oldest);
+		const kept = this.events.filter(({ publishedAt }) => publishedAt >= oldest);
+		this.lastForgotten =
+			this.events[this.events.length - kept.length - 1]?.replayId ?? this.lastForgotten;
+		this.events = kept;
 	}
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { clientName } from '../core/clientName';
 import { type OrgState } from '../core/OrgState';
 import { type SObjectType } from '../metadata/Metadata';
 import { type Field } from '../metadata/types';
@@ -13,7 +14,7 @@ export interface ChangeEvent {
 }
 
 // In the header, in the record's link, or without meaning to a subscriber.
-const leftOut = new Set(['Id', 'IsDeleted', 'SystemModstamp']);
+export const leftOut = new Set(['Id', 'IsDeleted', 'SystemModstamp']);
 const stamps = new Set(['LastModifiedDate', 'LastModifiedById']);
 
 /**
@@ -40,7 +41,7 @@ export function toChangeEvent(org: OrgState, change: Change): ChangeEvent {
 				entityName: change.object,
 				changeType: isGap ? `GAP_${change.type}` : change.type,
 				changedFields: isUpdate ? fields.map(pathOf) : [],
-				changeOrigin: `com/salesforce/api/rest/${newestVersion};client=emulator`,
+				changeOrigin: originOf(clientName()),
 				transactionKey: toUuid(key),
 				commitTimestamp: now,
 				recordIds: [change.id],
@@ -49,7 +50,22 @@ export function toChangeEvent(org: OrgState, change: Change): ChangeEvent {
 	};
 }
 
+/** Says of an object that more has changed than is told: everything has to be read anew. */
+export function toOverflowEvent(org: OrgState, change: Change): ChangeEvent {
+	const event = toChangeEvent(org, { ...change, before: null, after: null, type: 'DELETE' });
+	const { ChangeEventHeader } = event.payload;
+	const header = { ...(ChangeEventHeader as Record<string, unknown>) };
+	Object.assign(header, { changeType: 'GAP_OVERFLOW', recordIds: ['000000000000000AAA'] });
+	return { ...event, payload: { ChangeEventHeader: header } };
+}
+
 const newestVersion = '68.0';
+
+/** What an API client calls itself in `Sforce-Call-Options`; empty for a change from within. */
+function originOf(client: string | undefined): string {
+	const origin = `com/salesforce/api/rest/${newestVersion}`;
+	return client === undefined ? '' : `${origin};client=${client}`;
+}
 
 /** `Part__c` has `Part__ChangeEvent`, `Account` has `AccountChangeEvent`. */
 export function changeEventName(object: string): string {
@@ -68,7 +84,7 @@ function changedFields(type: SObjectType, { before, after, type: kind }: Change)
 }
 
 /** Compound fields show through their parts, formulas not at all. */
-function isDerived(type: SObjectType, field: Field): boolean {
+export function isDerived(type: SObjectType, field: Field): boolean {
 	const isCompound = type.fields.some(({ compoundFieldName }) => compoundFieldName === field.name);
 	return isCompound || field.calculated || field.type === 'base64';
 }
@@ -97,7 +113,7 @@ function pathOf(field: Field): string {
 }
 
 /** `MailingStreet` is the `Street` of `MailingAddress`, `Place__Latitude__s` the `Latitude` of `Place__c`. */
-function partName({ name, compoundFieldName }: Field): string {
+export function partName({ name, compoundFieldName }: Field): string {
 	const location = /__(Latitude|Longitude)__s$/.exec(name);
 	if (location) return location[1] as string;
 	const prefix = compoundFieldName?.replace(/Address$/, '') ?? '';

@@ -1,6 +1,7 @@
 import { type IncomingMessage, type ServerResponse } from 'node:http';
 import { type Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
+import { asClient } from '../core/clientName';
 import { type OrgState } from '../core/OrgState';
 import { type CallRecord } from '../core/records';
 import { type Fault } from '../faults/FaultTable';
@@ -39,7 +40,9 @@ export async function handleRequest(
 	if (fault?.newerLogin) logInAgain(org, raw.headers.authorization);
 	raw.lockedRows = fault?.lockRows ?? 0;
 	const answer =
-		refuseSize(request) ?? answerFault(fault) ?? (await answerRequest(org, router, raw));
+		refuseSize(request) ??
+		answerFault(fault) ??
+		(await asClient(raw.headers, () => answerRequest(org, router, raw)));
 	if (call) {
 		call.bodyBytes = raw.bytesRead();
 		call.username = raw.username ?? '';

@@ -1,5 +1,6 @@
 import { SalesforceAuthError } from '../../auth';
 import { adviceFor, InvalidInputError, type RowRefusal, SalesforceApiError } from '../../rest';
+import { PubSubError } from '../../stream';
 
 /** What a failure comes down to, whatever was thrown. */
 export interface Failure {
@@ -51,6 +52,10 @@ export function describeFailure(error: unknown): Failure {
 	}
 	if (error instanceof SalesforceAuthError) {
 		return { errorCode: error.code, message, fields: [], advice: error.advice };
+	}
+	if (error instanceof PubSubError) {
+		const { code, advice } = error;
+		return { errorCode: code, message, fields: [], ...(advice !== undefined && { advice }) };
 	}
 	const code = (error as { code?: unknown } | null)?.code;
 	const description = (error as { description?: unknown } | null)?.description;

@@ -5,14 +5,20 @@ import {
 	type ILoadOptionsFunctions,
 	type INode,
 	type IPollFunctions,
+	type ITriggerFunctions,
 	NodeOperationError,
 } from 'n8n-workflow';
-import { createSalesforceAuth, type KeptSession, type SalesforceCredential } from '../../auth';
+import {
+	createSalesforceAuth,
+	type KeptSession,
+	type SalesforceAuth,
+	type SalesforceCredential,
+} from '../../auth';
 import { createSend, type Send } from '../../http';
 import { type Client, createClient, type Timing, type Usage } from '../../rest';
 import { isUserAllowed } from './isUserAllowed';
 
-type Context = IExecuteFunctions | ILoadOptionsFunctions | IPollFunctions;
+type Context = IExecuteFunctions | ILoadOptionsFunctions | IPollFunctions | ITriggerFunctions;
 type Flow = SalesforceCredential['flow'];
 
 export interface SalesforceClientOptions {
@@ -139,16 +145,26 @@ const countLogins =
 /** The bare sender: connections are kept alive and shared by all executions of the process. */
 const sharedSend = createSend();
 
+/** What a node's credential opens. */
+export interface OrgAccess {
+	client: Client;
+	auth: SalesforceAuth;
+	/** The host outside Salesforce's domains that may get the token. */
+	trustedHost?: string;
+	/** @throws where the credential allows no requests to that host */
+	assertAllowed(url: string): void;
+}
+
 /**
- * A client for the node's credential. Sessions are shared by the process, whoever asks.
+ * Access by the node's credential. Sessions are shared by the process, whoever asks.
  *
  * @throws SalesforceAuthError for a credential that can't work, with the field's name
  * @throws NodeOperationError where no credential is set, or for a user whom it doesn't let workflows act as
  */
-export async function salesforceClient(
+export async function openOrg(
 	context: Context,
 	options: SalesforceClientOptions = {},
-): Promise<Client> {
+): Promise<OrgAccess> {
 	const node = context.getNode();
 	const flow = readFlow(node);
 	const data = await context.getCredentials(CREDENTIAL_TYPES[flow]);
@@ -158,16 +174,33 @@ export async function salesforceClient(
 	});
 	const usage = options.usage ?? { apiCalls: 0, retries: 0 };
 	const send = keepToDomains(sharedSend, node, data);
-	return createClient({
-		auth: createSalesforceAuth(credential, {
-			send: countLogins(send, usage),
-			kept: readKept(data),
-			...(options.timing && { sleep: options.timing.sleep, random: options.timing.random }),
-		}),
+	const auth = createSalesforceAuth(credential, {
+		send: countLogins(send, usage),
+		kept: readKept(data),
+		...(options.timing && { sleep: options.timing.sleep, random: options.timing.random }),
+	});
+	const client = createClient({
+		auth,
 		usage,
 		send,
 		...(options.apiVersion && { apiVersion: options.apiVersion }),
 		...(options.guard && { guard: options.guard }),
 		...(options.timing && { timing: options.timing }),
 	});
+	const { trustedHost } = credential;
+	return {
+		client,
+		auth,
+		...(trustedHost !== undefined && { trustedHost }),
+		assertAllowed(url) {
+			if (typeof assertCredentialAllowsUrl !== 'function') return;
+			assertCredentialAllowsUrl({ node, credentialData: data, url, pinnedUrl: url });
+		},
+	};
 }
+
+/** The client of `openOrg`. */
+export const salesforceClient = async (
+	context: Context,
+	options: SalesforceClientOptions = {},
+): Promise<Client> => (await openOrg(context, options)).client;

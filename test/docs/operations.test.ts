@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { Salesforce } from '../../nodes/Salesforce/Salesforce.node';
 import { resources } from '../../nodes/Salesforce/resources';
+import { SalesforceEventTrigger } from '../../nodes/SalesforceEventTrigger/SalesforceEventTrigger.node';
 import { SalesforceTrigger } from '../../nodes/SalesforceTrigger/SalesforceTrigger.node';
 import { examplePages } from './examplePages';
 import { type ExampleNode, root } from './readPage';
@@ -39,6 +40,7 @@ const labelsOf = (properties: readonly INodeProperties[]): string[] =>
 
 const descriptions: Record<string, INodeTypeDescription> = {
 	[`${PACKAGE}salesforce`]: new Salesforce().description,
+	[`${PACKAGE}salesforceEventTrigger`]: new SalesforceEventTrigger().description,
 	[`${PACKAGE}salesforceTrigger`]: new SalesforceTrigger().description,
 };
 

@@ -1,5 +1,5 @@
 import type { ILoadOptionsFunctions, INodePropertyOptions } from 'n8n-workflow';
-import { describeObject, type FieldDescribe, listApiVersions } from '../../../rest';
+import { describeObject, type FieldDescribe, listApiVersions, listObjects } from '../../../rest';
 import { salesforceClient } from '../salesforceClient';
 import { nameAndLabel } from './nameAndLabel';
 
@@ -47,4 +47,21 @@ export async function getExternalIdFields(
 	this: ILoadOptionsFunctions,
 ): Promise<INodePropertyOptions[]> {
 	return listFields(this, (field) => field.externalId || field.idLookup);
+}
+
+/** `Employee__ChangeEvent` is of `Employee__c`, `AccountChangeEvent` of `Account`. */
+const objectOfChanges = (name: string) =>
+	name.replace(/__ChangeEvent$/, '__c').replace(/ChangeEvent$/, '');
+
+/** Objects that have change events, as far as the org tells; all that can be read where it doesn't. */
+export async function getChangeEventObjects(
+	this: ILoadOptionsFunctions,
+): Promise<INodePropertyOptions[]> {
+	const objects = await listObjects(await salesforceClient(this));
+	const named = objects.filter(({ name }) => name.endsWith('ChangeEvent'));
+	const captured = new Set(named.map(({ name }) => objectOfChanges(name)));
+	return objects
+		.filter(({ name, queryable }) => (captured.size > 0 ? captured.has(name) : queryable))
+		.map((object) => ({ name: nameAndLabel(object), value: object.name }))
+		.toSorted((a, b) => a.name.localeCompare(b.name));
 }

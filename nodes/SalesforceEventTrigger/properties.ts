@@ -1,0 +1,231 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { apiVersion } from '../Salesforce/shared/options';
+import { authentication } from '../shared/authentication';
+
+const listenTo: INodeProperties = {
+	displayName: 'Listen To',
+	name: 'listenTo',
+	type: 'options',
+	options: [
+		{
+			name: 'Change Events',
+			value: 'changeEvents',
+			description: 'Records that are created, updated, deleted or undeleted',
+		},
+		{
+			name: 'Channel',
+			value: 'channel',
+			description: 'Any channel by its name, such as a custom one with a filter',
+		},
+		{
+			name: 'Platform Event',
+			value: 'platformEvent',
+			description: 'Messages that Apex, flows and other systems publish',
+		},
+	],
+	default: 'changeEvents',
+};
+
+const objects: INodeProperties = {
+	displayName: 'Object Names or IDs',
+	name: 'objects',
+	type: 'multiOptions',
+	typeOptions: {
+		loadOptionsMethod: 'getChangeEventObjects',
+		loadOptionsDependsOn: ['authentication'],
+	},
+	default: [],
+	hint: 'All that are chosen in Salesforce under Setup > Change Data Capture where none is chosen here',
+	description:
+		'The objects whose changes to listen to; each must be chosen in Salesforce under Setup > Change Data Capture. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+	displayOptions: { show: { listenTo: ['changeEvents'] } },
+};
+
+const event: INodeProperties = {
+	displayName: 'Platform Event',
+	name: 'event',
+	type: 'resourceLocator',
+	default: { mode: 'list', value: '' },
+	required: true,
+	description: 'The platform event to listen to',
+	modes: [
+		{
+			displayName: 'From List',
+			name: 'list',
+			type: 'list',
+			placeholder: 'Select a platform event…',
+			typeOptions: { searchListMethod: 'searchEvents', searchable: true },
+		},
+		{
+			displayName: 'By Name',
+			name: 'name',
+			type: 'string',
+			placeholder: 'e.g. Order_Placed__e',
+			hint: 'The API name, as Setup > Platform Events shows it',
+		},
+	],
+	displayOptions: { show: { listenTo: ['platformEvent'] } },
+};
+
+const channel: INodeProperties = {
+	displayName: 'Channel',
+	name: 'channel',
+	type: 'string',
+	default: '',
+	required: true,
+	placeholder: 'e.g. /data/N8n__chn or /event/Order_Placed__e',
+	description: 'The name of the channel, with its case',
+	displayOptions: { show: { listenTo: ['channel'] } },
+};
+
+const startFrom: INodeProperties = {
+	displayName: 'Start From',
+	name: 'startFrom',
+	type: 'options',
+	options: [
+		{ name: 'New Events', value: 'new', description: 'What happens from the activation on' },
+		{
+			name: 'Retained Events',
+			value: 'retained',
+			description: 'Also what Salesforce still has of the last 72 hours',
+		},
+	],
+	default: 'new',
+	description:
+		'Where the first activation starts. Later ones go on where the last one stopped, so nothing is missed.',
+};
+
+const options: INodeProperties[] = [
+	apiVersion,
+	{
+		displayName: 'Change Types',
+		name: 'changeTypes',
+		type: 'multiOptions',
+		options: [
+			{ name: 'Created', value: 'created' },
+			{ name: 'Deleted', value: 'deleted' },
+			{ name: 'Undeleted', value: 'undeleted' },
+			{ name: 'Updated', value: 'updated' },
+		],
+		default: [],
+		description: 'Only these changes of records; all where none is chosen',
+	},
+	{
+		displayName: 'Changed Fields',
+		name: 'changedFields',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. StageName, BillingAddress.City',
+		description:
+			'Only updates that change at least one of these fields, divided by commas. Other changes are not affected.',
+	},
+	{
+		displayName: 'Endpoint',
+		name: 'endpoint',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. api.deu.pubsub.salesforce.com:7443',
+		description:
+			'The address of the Pub/Sub API. Only needed for the one in Germany, or for a gateway of your own.',
+	},
+	{
+		displayName: 'Executions Per',
+		name: 'executionsPer',
+		type: 'options',
+		options: [
+			{ name: 'Batch', value: 'batch', description: 'One execution for events that come together' },
+			{ name: 'Event', value: 'event', description: 'One execution for each event' },
+		],
+		default: 'event',
+		description: 'How events are divided into executions',
+	},
+	{
+		displayName: 'Fetch Long Texts',
+		name: 'fetchLongTexts',
+		type: 'boolean',
+		default: true,
+		description:
+			'Whether to read long texts of which Salesforce sends only the difference. Off, such a field is left out.',
+	},
+	{
+		displayName: 'Ignore Own Changes',
+		name: 'ignoreOwnChanges',
+		type: 'boolean',
+		default: false,
+		description:
+			'Whether to pass over changes that this workflow made by the Salesforce Server-to-Server node, so that it does not start itself',
+	},
+	{
+		displayName: 'Max Events per Batch',
+		name: 'maxBatch',
+		type: 'number',
+		typeOptions: { minValue: 1 },
+		default: 100,
+		description: 'How many events one execution gets at most',
+		displayOptions: { show: { executionsPer: ['batch'] } },
+	},
+	{
+		displayName: 'Max Running Executions',
+		name: 'maxRunning',
+		type: 'number',
+		typeOptions: { minValue: 1 },
+		default: 10,
+		description:
+			'How many executions of this trigger run at once. While all are busy, Salesforce keeps the events.',
+	},
+	{
+		displayName: 'On Gap',
+		name: 'onGap',
+		type: 'options',
+		options: [
+			{ name: 'Emit as It Is', value: 'emit', description: 'The item has no fields of the record' },
+			{ name: 'Fetch the Record', value: 'fetch', description: 'The item has all its fields' },
+		],
+		default: 'fetch',
+		description: 'What to do where Salesforce says that a record changed, but not how',
+	},
+	{
+		displayName: 'On Lost Position',
+		name: 'onLostPosition',
+		type: 'options',
+		options: [
+			{ name: 'Fail', value: 'fail', description: 'The trigger stops with an error' },
+			{ name: 'Go on With New Events', value: 'new', description: 'Events in between are lost' },
+			{
+				name: 'Go on With Retained Events',
+				value: 'retained',
+				description: 'Nothing is lost that Salesforce still has; events may come again',
+			},
+		],
+		default: 'retained',
+		description:
+			'What to do where Salesforce no longer knows how far the trigger was, as after 72 hours without an event',
+	},
+	{
+		displayName: 'Run As User',
+		name: 'runAsUser',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. jane.doe@acme.com',
+		description:
+			"Username to act as instead of the credential's. It must be pre-authorized for the app as well.",
+		displayOptions: { show: { '/authentication': ['jwtBearer'] } },
+	},
+];
+
+export const properties: INodeProperties[] = [
+	authentication,
+	listenTo,
+	objects,
+	event,
+	channel,
+	startFrom,
+	{
+		displayName: 'Options',
+		name: 'options',
+		type: 'collection',
+		placeholder: 'Add Option',
+		default: {},
+		options,
+	},
+];

@@ -1,0 +1,30 @@
+import { type AvroType, parseSchema } from './schema';
+
+/** Schemas by org and id. An id stands for one schema for ever, so nothing is ever read twice. */
+export type SchemaCache = Map<string, Promise<AvroType>>;
+
+/** Far more than the channels that one n8n listens to have. */
+const CAPACITY = 1_000;
+
+/**
+ * The schema of that id, read once whoever asks.
+ *
+ * @param read gives the schema's JSON
+ */
+export async function cachedSchema(
+	cache: SchemaCache,
+	key: string,
+	read: () => Promise<string>,
+): Promise<AvroType> {
+	const known = cache.get(key);
+	if (known !== undefined) return await known;
+	const reading = read().then(parseSchema);
+	cache.set(key, reading);
+	if (cache.size > CAPACITY) cache.delete(cache.keys().next().value ?? '');
+	try {
+		return await reading;
+	} catch (error) {
+		cache.delete(key);
+		throw error;
+	}
+}

@@ -1,0 +1,105 @@
+import type { ITriggerFunctions, ITriggerResponse } from 'n8n-workflow';
+import { SalesforceEventTrigger } from '../../../nodes/SalesforceEventTrigger/SalesforceEventTrigger.node';
+import type { Org } from '../../../emulator';
+
+interface Done {
+	resolve: (run: unknown) => void;
+	reject: (error: Error) => void;
+}
+
+/** As a workflow sees it. */
+export interface Item extends Record<string, unknown> {
+	change: { changedFields: string[] };
+}
+
+export interface Emitted {
+	items: Item[];
+	key: string;
+	done: Done | undefined;
+}
+
+/** n8n around one event trigger: executions, their keys, static data. */
+export class ActiveTrigger {
+	/** Executions, oldest first. */
+	readonly executions: Emitted[] = [];
+	readonly failures: Error[] = [];
+	readonly fatal: Error[] = [];
+	readonly log: string[] = [];
+	/** Whether executions end by themselves. */
+	endsAtOnce = true;
+	/** Static data as it was saved last. */
+	saved = '{}';
+	private staticData: Record<string, unknown> = {};
+	private response: ITriggerResponse | undefined;
+	private readonly keys = new Set<string>();
+
+	constructor(
+		private readonly org: Org,
+		private readonly parameters: Record<string, unknown>,
+	) {}
+
+	private context(mode: 'trigger' | 'manual'): ITriggerFunctions {
+		const { org } = this;
+		const options = { endpoint: org.pubSub.endpoint, ...(this.parameters.options as object) };
+		const parameters: Record<string, unknown> = {
+			authentication: 'clientCredentials',
+			...this.parameters,
+			options,
+		};
+		const log = (message: string) => void this.log.push(message);
+		return {
+			getNode: () => ({ id: 'node-1', name: 'Trigger', type: 'x', typeVersion: 1, parameters }),
+			getWorkflow: () => ({ id: 'workflow-1', name: 'Flow', active: true }),
+			getMode: () => mode,
+			getActivationMode: () => 'activate',
+			getNodeParameter: (name: string, fallback?: unknown) => parameters[name] ?? fallback,
+			getCredentials: () => ({
+				myDomainUrl: org.url,
+				clientId: org.clientId,
+				clientSecret: org.clientSecret,
+			}),
+			getWorkflowStaticData: () => this.staticData,
+			logger: { info: log, warn: log, error: log, debug: log },
+			emit: (data: Array<Array<{ json: object }>>, _: unknown, done: Done, key = '') =>
+				this.emit(data, done, key),
+			emitError: (error: Error) => this.fatal.push(error),
+			saveFailedExecution: (error: Error) => this.failures.push(error),
+		} as unknown as ITriggerFunctions;
+	}
+
+	private emit(data: Array<Array<{ json: object }>>, done: Done | undefined, key: string): void {
+		this.saved = JSON.stringify(this.staticData);
+		if (key !== '' && this.keys.has(key)) return void done?.resolve(undefined);
+		this.keys.add(key);
+		const items = data[0]!.map(({ json }) => json as Item);
+		this.executions.push({ items, key, done });
+		if (this.endsAtOnce) done?.resolve({});
+	}
+
+	get items() {
+		return this.executions.flatMap(({ items }) => items);
+	}
+
+	async start(): Promise<void> {
+		this.staticData = JSON.parse(this.saved) as Record<string, unknown>;
+		this.response = await new SalesforceEventTrigger().trigger.call(this.context('trigger'));
+		this.saved = JSON.stringify(this.staticData);
+	}
+
+	/** "Listen for test event" in the editor. */
+	async test(): Promise<void> {
+		this.response = await new SalesforceEventTrigger().trigger.call(this.context('manual'));
+		await this.response.manualTriggerFunction?.();
+	}
+
+	async stop(): Promise<void> {
+		await this.response?.closeFunction?.();
+	}
+
+	async until(isTrue: () => boolean): Promise<void> {
+		for (let tries = 0; tries < 1_000 && !isTrue(); tries += 1) {
+			await new Promise((resolve) => setTimeout(resolve, 10));
+		}
+		if (!isTrue()) throw new Error(`It never came: ${this.log.join('\n')}`);
+	}
+}
