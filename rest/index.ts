@@ -8,6 +8,7 @@ export * from './csv';
 export * from './describe';
 export * from './limits';
 export * from './moments';
+export * from './outerQuery';
 export * from './pages';
 export * from './parseJson';
 export * from './path';

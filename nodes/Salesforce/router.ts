@@ -168,17 +168,22 @@ export async function router(
 	}
 	const clients = createItemClients(context, createParameterReader(context), timing);
 	const hints = createHints(context);
+	const toErrorItem = createErrorItems(context);
 	const route = {
 		context,
 		clients,
 		hints,
 		tries: openEarlierTries(context),
-		toErrorItem: createErrorItems(context),
+		toErrorItem: (error: unknown, item: number) => {
+			hints.addRefusal(error);
+			return toErrorItem(error, item);
+		},
 		continueOnFail: context.continueOnFail(),
 	};
 	const output = await (operation.kind === 'item'
 		? runItems(route, operation)
 		: runBatches(route, operation));
-	hints.show(clients.usage);
+	const rows = operation.kind === 'item' ? 0 : output.length;
+	hints.show({ total: rows || clients.itemCount, returned: output.length, usage: clients.usage });
 	return output;
 }

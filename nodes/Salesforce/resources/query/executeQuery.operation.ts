@@ -1,4 +1,4 @@
-import { MAX_QUERY_BYTES, splitQuery } from '../../../../rest';
+import { MAX_QUERY_BYTES, ownLimitOf, splitQuery } from '../../../../rest';
 import { bindingsProperty, queryProperty, readBoundQuery } from '../../options/bindings';
 import { limitProperties, readLimit } from '../../options/limit';
 import type { ItemOperation } from '../../operation';
@@ -18,12 +18,17 @@ export const executeQuery: ItemOperation = {
 	properties: [
 		queryProperty,
 		bindingsProperty,
-		...limitProperties,
+		...limitProperties.map((property) =>
+			property.name === 'limit'
+				? { ...property, hint: 'A LIMIT in the query wins over this one' }
+				: property,
+		),
 		optionsProperty([...queryOptions, ...rowOptions]),
 	],
 	async execute(run) {
 		const statements = splitQuery(readBoundQuery(run.parameters, run.itemIndex), MAX_QUERY_BYTES);
 		hintStatements(run, statements);
-		return readRows(run, statements, readLimit(run));
+		const limit = ownLimitOf(statements[0] ?? '') ?? readLimit(run);
+		return readRows(run, statements, limit);
 	},
 };
