@@ -190,11 +190,11 @@ describe('record / getAll', () => {
 				},
 				mustMatch: 'all',
 				sort: { fields: [{ field: 'LastName', direction: 'DESC', nulls: 'LAST' }] },
-				options: { fields: ['LastName'] },
+				returnFields: ['LastName'],
 			}),
 			items: [{ prefix: 'none' }, { prefix: 'many' }],
 		});
-		expect(run.rows).toEqual([{ LastName: 'Doe 8' }, { LastName: 'Doe 7' }, { LastName: 'Doe 6' }]);
+		expect(run.rows.map(({ LastName }) => LastName)).toEqual(['Doe 8', 'Doe 7', 'Doe 6']);
 		expect(pairedWith(run.outputs[0])).toEqual([1, 1, 1]);
 		expect(JSON.stringify(run.hints)).toContain("LIKE 'many-%'");
 	});

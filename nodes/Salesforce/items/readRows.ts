@@ -6,18 +6,35 @@ import {
 	queryPages,
 	type SalesforceRecord,
 } from '../../../rest';
-import { completeFlatRows, listSelectedPaths } from '../fields/flatColumns';
+import { completeFlatRows, listSelectedPaths, selectionOf, splitList } from '../fields/flatColumns';
 import type { ItemRun, OutputRow } from '../operation';
 import { readRowShape, shapeRow } from '../fields/rowShape';
 
 /** Few rows wanted: no page of 2,000 for them. Salesforce's smallest page is 200. */
 const pageSizeFor = (wanted: number) => (wanted < 2000 ? { batchSize: Math.max(wanted, 200) } : {});
 
+/** More names than that are told by their number. */
+const MAX_NAMES = 8;
+const MAX_HINT = 400;
+
+/** The statement on one line that can be read at a glance. */
+function shortenStatement(soql: string): string {
+	const line = soql.replace(/\s+/g, ' ').trim();
+	const selection = selectionOf(soql).replace(/\s+/g, ' ').trim();
+	const names = splitList(selection);
+	const [first = ''] = names;
+	const isLong = names.length > MAX_NAMES && line.startsWith(`SELECT ${selection} `);
+	const told = isLong
+		? `SELECT ${first}, … (${names.length} fields)${line.slice('SELECT '.length + selection.length)}`
+		: line;
+	return told.length > MAX_HINT ? `${told.slice(0, MAX_HINT)}…` : told;
+}
+
 /** Shows what was asked, once for all items that ask the same. */
 export function hintStatements({ hint }: ItemRun, statements: string[]): void {
 	const [first = ''] = statements;
 	const parts = statements.length > 1 ? ` (first of ${statements.length} parts)` : '';
-	hint(`SOQL${parts}: ${first}`);
+	hint(`SOQL${parts}: ${shortenStatement(first)}`);
 }
 
 const tellCut = (returned: number, found: number) =>

@@ -309,12 +309,13 @@ describe('record / getAll', () => {
 			mustMatch: 'any',
 			sort: { fields: [{ field: 'Name', direction: 'DESC', nulls: 'LAST' }] },
 			limit: 1,
-			options: { fields: ['Name', 'NumberOfEmployees'], where: "Name != 'x' OR Name = 'y'" },
+			returnFields: ['Name', 'NumberOfEmployees'],
+			options: { where: "Name != 'x' OR Name = 'y'" },
 		});
 		const output = await runNode(test);
 		expect(output.map(({ json }) => json.Name)).toEqual(["O'Neil 200"]);
 		expect(test.hints[0]!.message).toBe(
-			"SOQL: SELECT Name, NumberOfEmployees FROM Account WHERE (Name LIKE 'O\\'Neil%' OR NumberOfEmployees < 50) AND (Name != 'x' OR Name = 'y') ORDER BY Name DESC NULLS LAST LIMIT 1",
+			"SOQL: SELECT Id, Name, NumberOfEmployees FROM Account WHERE (Name LIKE 'O\\'Neil%' OR NumberOfEmployees < 50) AND (Name != 'x' OR Name = 'y') ORDER BY Name DESC NULLS LAST LIMIT 1",
 		);
 	});
 
@@ -324,14 +325,14 @@ describe('record / getAll', () => {
 			object: { __rl: true, mode: 'name', value: 'Account' },
 			filters: { conditions: [{ field: 'Name', operator: 'endsWith', value: '0%' }] },
 			returnAll: true,
-			options: { fields: ['Name'] },
+			returnFields: ['Name'],
 		});
 		expect(output.map(({ json }) => json.Name)).toEqual(['A 100%']);
 	});
 
 	it('returns all readable fields where none is chosen', async () => {
 		org.insert('Contact', people(1));
-		const [item] = await run('getAll', { returnAll: true });
+		const [item] = await run('getAll', { returnAll: true, simplify: false });
 		expect(item!.json).toMatchObject({ LastName: 'Doe 0', External_Id__c: 'E-0', Phone: null });
 	});
 });
