@@ -18,9 +18,9 @@ const TYPES: Record<string, FieldType> = {
 	datetime: 'dateTime',
 };
 
-/** Salesforce takes any text for a picklist that is not restricted, and n8n would refuse all but the options. */
-const isChoice = ({ type, restrictedPicklist }: FieldDescribe) =>
-	type === 'picklist' && restrictedPicklist;
+/** The values are offered as a list. A picklist that isn't restricted takes others too: those are given by expression. */
+const isChoice = ({ type, picklistValues }: FieldDescribe) =>
+	(type === 'picklist' || type === 'combobox') && picklistValues.some(({ active }) => active);
 
 /** n8n refuses to publish a choice that is emptied, unless that is a choice. */
 const NONE = { name: '(Empty)', value: '' };
@@ -36,7 +36,9 @@ function choicesOf(field: FieldDescribe): MapperField['options'] {
 }
 
 const labelOf = (field: FieldDescribe) => {
-	const { label, name, type, referenceTo } = field;
+	const { label, name, type, referenceTo, controllerName } = field;
+	// n8n's mapper can't narrow one list by another field's value.
+	if (controllerName) return `${label} (${name}, depends on ${controllerName})`;
 	return type === 'reference' && referenceTo.length > 0
 		? `${label} (${name}, ID of ${referenceTo.slice(0, 3).join(' or ')})`
 		: nameAndLabel(field);

@@ -42,7 +42,8 @@ export function describeFailure(error: unknown): Failure {
 		const { errorCode, message, fields, statusCode, entries } = error;
 		const duplicates = entries.flatMap((entry) => entry.duplicates ?? []);
 		const found = duplicates.length > 0 && { duplicates };
-		return withAdvice({ errorCode, message, fields, statusCode, ...found });
+		const advice = error.advice !== undefined && { advice: error.advice };
+		return withAdvice({ errorCode, message, fields, statusCode, ...found, ...advice });
 	}
 	const { message } = error instanceof Error ? error : { message: String(error) };
 	if (error instanceof InvalidInputError) {

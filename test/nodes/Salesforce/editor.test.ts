@@ -80,6 +80,23 @@ describe('the object picker', () => {
 });
 
 describe('the field mapper', () => {
+	it('offers the values of a picklist, also if Salesforce would take others', async () => {
+		const { fields } = await resourceMapping.getCreateFields.call(editor());
+		const source = fields.find(({ id }) => id === 'LeadSource')!;
+		expect(source.type).toBe('options');
+		expect(source.options).toContainEqual({ name: 'Partner Referral', value: 'Partner Referral' });
+		org.metadata.extend('Contact', [{ name: 'Free__c', type: 'picklist', picklistValues: [] }]);
+		const { fields: again } = await resourceMapping.getCreateFields.call(editor());
+		expect(again.find(({ id }) => id === 'Free__c')).toMatchObject({ type: 'string' });
+	});
+
+	it('says which field a picklist depends on', async () => {
+		const object = { __rl: true, mode: 'list', value: 'Machine__c' };
+		const { fields } = await resourceMapping.getCreateFields.call(editor({ object }));
+		const names = fields.map(({ displayName }) => displayName);
+		expect(names).toContainEqual(expect.stringMatching(/\(Variant__c, depends on Kind__c\)$/));
+	});
+
 	it('shows required fields first, and none that the user cannot set', async () => {
 		org.metadata.extend('Contact', [{ name: 'Tags__c', type: 'multipicklist' }]);
 		const { fields } = await resourceMapping.getCreateFields.call(editor());

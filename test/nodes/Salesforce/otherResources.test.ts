@@ -58,6 +58,37 @@ describe('apiRequest / send', () => {
 		expect(query!.json).toMatchObject({ totalSize: 0 });
 	});
 
+	it.each([
+		'limits',
+		'/limits',
+		'services/data/v67.0/limits',
+		'/services/data/v67.0/limits',
+		'ORG',
+	])('takes the path %s as it is meant', async (path) => {
+		const whole = `${org.url}/services/data/v67.0/limits`;
+		const [limits] = await send({ path: path === 'ORG' ? whole : path });
+		expect(limits!.json).toHaveProperty('DailyApiRequests');
+		expect(org.calls.at(-1)!.path).toBe('/services/data/v67.0/limits');
+	});
+
+	it('keeps what is beside the REST API at the root, and encodes blanks in a path', async () => {
+		const paths = ['/id/00Dxx/005xx', 'services/apexrest/my orders', '/sobjects/a b?q=c d'];
+		for (const path of paths) await send({ path }, { onError: 'continueRegularOutput' });
+		expect(org.calls.map(({ path }) => path.split('?')[0])).toEqual([
+			'/id/00Dxx/005xx',
+			'/services/apexrest/my%20orders',
+			'/services/data/v67.0/sobjects/a%20b',
+		]);
+	});
+
+	it('says how paths are read if there is nothing', async () => {
+		const [output] = await send({ path: '/limitz' }, { onError: 'continueRegularOutput' });
+		expect(output!.json.details).toMatchObject({
+			errorCode: 'NOT_FOUND',
+			advice: expect.stringContaining('A path is read below the API version') as string,
+		});
+	});
+
 	it('sends JSON, and says success where the answer is empty', async () => {
 		const body = '{ "LastName": "Doe" }';
 		const [created] = await send({
