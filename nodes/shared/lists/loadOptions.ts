@@ -1,5 +1,5 @@
 import type { ILoadOptionsFunctions, INodePropertyOptions } from 'n8n-workflow';
-import { describeObject, type FieldDescribe, listApiVersions } from '../../../rest';
+import { describeObject, type FieldDescribe, listApiVersions, listObjects } from '../../../rest';
 import { salesforceClient } from '../salesforceClient';
 import { nameAndLabel } from './nameAndLabel';
 
@@ -47,4 +47,32 @@ export async function getExternalIdFields(
 	this: ILoadOptionsFunctions,
 ): Promise<INodePropertyOptions[]> {
 	return listFields(this, (field) => field.externalId || field.idLookup);
+}
+
+/** Objects that a search finds records of. */
+export async function getSearchableObjects(
+	this: ILoadOptionsFunctions,
+): Promise<INodePropertyOptions[]> {
+	const objects = await listObjects(await salesforceClient(this));
+	return objects
+		.filter(({ searchable, deprecatedAndHidden }) => searchable && !deprecatedAndHidden)
+		.map((object) => ({ name: nameAndLabel(object), value: object.name }))
+		.toSorted((a, b) => a.name.localeCompare(b.name));
+}
+
+/** Fields that all chosen objects have, as the first of them calls them. */
+export async function getSearchFields(
+	this: ILoadOptionsFunctions,
+): Promise<INodePropertyOptions[]> {
+	const chosen = this.getCurrentNodeParameter('objects') as string[] | string | undefined;
+	const objects = Array.isArray(chosen) ? chosen : [];
+	const client = await salesforceClient(this);
+	const describes = await Promise.all(objects.map((object) => describeObject(client, object)));
+	const [first, ...others] = describes.map(({ fields }) => fields);
+	const isShared = ({ name }: FieldDescribe) =>
+		others.every((fields) => fields.some((field) => field.name === name));
+	return (first ?? [])
+		.filter((field) => !field.deprecatedAndHidden && isShared(field))
+		.map((field) => ({ name: nameAndLabel(field), value: field.name }))
+		.toSorted((a, b) => a.name.localeCompare(b.name));
 }

@@ -79,6 +79,27 @@ describe('the object picker', () => {
 	});
 });
 
+describe('the lists of a search', () => {
+	const values = (options: Array<{ value: unknown }>) => options.map(({ value }) => value);
+
+	it('offer the objects that can be searched', async () => {
+		const offered = values(await loadOptions.getSearchableObjects.call(editor()));
+		expect(offered).toEqual(expect.arrayContaining(['Account', 'Contact', 'Lead']));
+		expect(offered).not.toContain('Organization');
+		expect(offered).not.toContain('Order_Placed__e');
+	});
+
+	it('offer the fields that all of the chosen objects have', async () => {
+		const search = { resource: 'search', operation: 'executeSearch' };
+		const fieldsOf = async (...objects: string[]) =>
+			values(await loadOptions.getSearchFields.call(editor({ ...search, objects })));
+		expect(await fieldsOf('Contact')).toContain('LastName');
+		expect(await fieldsOf('Contact', 'Account')).toContain('Phone');
+		expect(await fieldsOf('Contact', 'Account')).not.toContain('LastName');
+		expect(await fieldsOf()).toEqual([]);
+	});
+});
+
 describe('the field mapper', () => {
 	it('offers the values of a picklist, also if Salesforce would take others', async () => {
 		const { fields } = await resourceMapping.getCreateFields.call(editor());

@@ -77,7 +77,7 @@ describe('a run without items', () => {
 		['Get Many', { resource: 'record', operation: 'getAll', object: 'Contact' }],
 		[
 			'a search',
-			{ resource: 'search', operation: 'executeSearch', term: 'nobody', objects: 'Contact' },
+			{ resource: 'search', operation: 'executeSearch', term: 'nobody', objects: ['Contact'] },
 		],
 		['a list of bulk jobs', { resource: 'bulkJob', operation: 'getAll', jobType: 'ingest' }],
 	])('says so: %s', async (_name, parameters) => {

@@ -1,4 +1,4 @@
-import type { IDataObject } from 'n8n-workflow';
+import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Org, startOrg } from '../../../emulator';
 import { type ContextOptions, createContext } from '../createContext';
@@ -27,6 +27,43 @@ describe('search / executeSearch', () => {
 		});
 		expect(output.map(({ json }) => json.object).toSorted()).toEqual(['Account', 'Contact']);
 		expect(output[0]!.json).toHaveProperty('Name');
+	});
+
+	const search = (parameters: IDataObject) =>
+		run({ resource: 'search', operation: 'executeSearch', returnAll: true, ...parameters });
+	const namesOf = (output: INodeExecutionData[]) => output.map(({ json }) => json.Name);
+
+	it.each<[string, string, string[]]>([
+		['gonz', 'words', []],
+		['gonz*', 'words', ['Gonzalez', 'Maria Gonzalo']],
+		['gonz', 'beginnings', ['Gonzalez', 'Maria Gonzalo']],
+		['gon* mar', 'beginnings', ['Maria Gonzalo']],
+		['gonz* x', 'words', []],
+		['Gonz*lez', 'words', []],
+		['Zebra (Lt', 'beginnings', ['Zebra (Ltd)']],
+		['a* (b)', 'words', ['a* (b)']],
+	])('finds by %s, matching %s', async (term, match, expected) => {
+		org.insert('Contact', [
+			...[{ LastName: 'Gonzalez' }, { FirstName: 'Maria', LastName: 'Gonzalo' }],
+			...[{ LastName: 'Zebra (Ltd)' }, { LastName: 'a* (b)' }],
+		]);
+		const found = await search({ term, objects: ['Contact'], options: { match } });
+		expect(namesOf(found).toSorted()).toEqual(expected);
+	});
+
+	it('gives the ID and the name, whatever the object calls it', async () => {
+		org.insert('Contact', [{ LastName: 'Zebra' }]);
+		org.insert('Case', [{ Subject: 'Zebra' }]);
+		const found = await search({ term: 'Zebra', objects: ['Contact', 'Case'] });
+		expect(found.map(({ json }) => Object.keys(json))).toEqual([
+			['object', 'Id', 'Name'],
+			['object', 'Id', 'CaseNumber'],
+		]);
+	});
+
+	it('asks nothing but the search for the objects that everybody searches', async () => {
+		await search({ term: 'Zebra', objects: ['Account', 'Contact', 'Lead', 'UpsertTable__c'] });
+		expect(org.calls).toHaveLength(1);
 	});
 
 	it('runs SOSL as it is', async () => {
