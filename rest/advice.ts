@@ -34,14 +34,22 @@ export const ADVICE: Readonly<Record<string, string>> = {
 	GONE: 'This API version is retired. Choose a newer one under Options.',
 };
 
+/** A bulk job ends with it before any row is processed. */
+const UNKNOWN_COLUMN = /Field name not found : ([\w.:]+)/;
+
 /** What to do about a refusal, or `undefined` where its message says it all. */
 export function adviceFor(refusal: {
 	errorCode: string;
+	message?: string;
 	duplicates?: DuplicateMatch[] | undefined;
 }): string | undefined {
 	if (refusal.duplicates !== undefined && refusal.duplicates.length > 0) {
 		const found = refusal.duplicates.map(({ object, id }) => `${object} ${id}`).join(', ');
 		return `Salesforce already has: ${found}. Update that one, or choose Save Anyway for 'Duplicates' under Options.`;
+	}
+	const column = UNKNOWN_COLUMN.exec(refusal.message ?? '')?.[1];
+	if (column !== undefined) {
+		return `The object has no field '${column}', or the user may not see it. Remove the column or correct its name. Items can leave such fields out: choose Leave Out for 'Unknown Fields' under Options.`;
 	}
 	return Object.hasOwn(ADVICE, refusal.errorCode) ? ADVICE[refusal.errorCode] : undefined;
 }

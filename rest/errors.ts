@@ -121,7 +121,7 @@ export class BulkJobError extends Error {
 	constructor(
 		what: string,
 		readonly jobIds: string[],
-		advice = 'Get Results shows what the job did; with Resume Job ID the same input carries on, and nothing is sent twice.',
+		advice = 'Get Results shows what the job did; with Resume Job the same input carries on, and nothing is sent twice.',
 	) {
 		super(`Bulk ${jobIds.length > 1 ? 'jobs' : 'job'} ${jobIds.join(', ')}: ${what}`);
 		this.jobId = jobIds[0];

@@ -54,7 +54,9 @@ export function describeFailure(error: unknown): Failure {
 		return { errorCode: error.code, message, fields: [], advice: error.advice };
 	}
 	const code = (error as { code?: unknown } | null)?.code;
-	const description = (error as { description?: unknown } | null)?.description;
+	const description =
+		adviceFor({ errorCode: '', message }) ??
+		(error as { description?: unknown } | null)?.description;
 	const jobId = (error as { jobId?: unknown } | null)?.jobId;
 	return {
 		errorCode: typeof code === 'string' ? code : 'FAILED',

@@ -199,10 +199,14 @@ describe('record / getAll', () => {
 		expect(JSON.stringify(run.hints)).toContain("LIKE 'many-%'");
 	});
 
-	it('returns all readable fields of all records where nothing is chosen', async () => {
+	it('returns all readable fields of all records without Simplify', async () => {
 		fixture.org.insert('Depot__c', [{ Name: 'North' }, { Name: 'South' }]);
 		const run = await runOperation(fixture, {
-			parameters: record('getAll', { object: byName('Depot__c'), returnAll: true }),
+			parameters: record('getAll', {
+				object: byName('Depot__c'),
+				returnAll: true,
+				simplify: false,
+			}),
 		});
 		expect(run.rows.map(({ Name }) => Name).toSorted()).toEqual(['North', 'South']);
 		expect(run.rows[0]).toHaveProperty('SystemModstamp');

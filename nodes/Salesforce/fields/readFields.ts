@@ -114,11 +114,11 @@ async function describeParents(types: string[], describer: Describer): Promise<P
 /**
  * Reads the resource mapper `fields`: each item's json as it is, or the mapped values.
  *
- * @param options.emptyTextClears whether empty text means null, as in REST, or unchanged, as in Bulk API
+ * @param emptyByDefault what empty values do if the user chose nothing: REST clears by empty text too, Bulk API by null only
  */
 export function createFieldsReader(
 	{ context, parameters }: BatchRun,
-	{ emptyTextClears = true }: { emptyTextClears?: boolean } = {},
+	emptyByDefault: 'clear' | 'nullClears' = 'clear',
 ): FieldsReader {
 	const raw = context.getNode().parameters.fields as Partial<ResourceMapperValue> | undefined;
 	const { types, isTimed, isSkipped } = readSchema(raw?.schema ?? []);
@@ -144,7 +144,7 @@ export function createFieldsReader(
 	}
 
 	function read(itemIndex: number, described?: Described): SalesforceRecord {
-		const keepEmpty = parameters.get<string>('options.emptyValues', itemIndex, 'clear') === 'keep';
+		const empties = parameters.get<string>('options.emptyValues', itemIndex, emptyByDefault);
 		const { columns, parents } = described ?? {};
 		const values = valuesOf(itemIndex);
 		const isCut = columns && parents && leavesOut(itemIndex);
@@ -156,9 +156,9 @@ export function createFieldsReader(
 			const key = name.toLowerCase();
 			const type = types.get(key) ?? columns?.types.get(key);
 			const converted = convertField(name, value, type, parameters.zone);
-			if (converted === '' && !emptyTextClears) continue;
+			if (converted === '' && empties === 'nullClears') continue;
 			const isEmpty = converted === '' || converted === null;
-			if (isEmpty && (keepEmpty || (!isAutoMapped && isSkipped(name, type)))) continue;
+			if (isEmpty && (empties === 'keep' || (!isAutoMapped && isSkipped(name, type)))) continue;
 			if (converted !== undefined) fields[name] = isEmpty ? null : converted;
 		}
 		if (Object.keys(fields).length === 0) {

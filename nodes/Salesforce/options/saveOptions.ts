@@ -32,6 +32,29 @@ export const batchOptions: INodeProperties[] = [
 	},
 ];
 
+export const unknownFieldsOption: INodeProperties = {
+	displayName: 'Unknown Fields',
+	name: 'unknownFields',
+	type: 'options',
+	options: [
+		{
+			name: 'Leave Out',
+			value: 'leaveOut',
+			description:
+				'Sends only what the object has and the user may set, so that a record that was read can be written back',
+		},
+		{
+			name: 'Send',
+			value: 'send',
+			description:
+				'Salesforce refuses the item and names the field, so that no value is lost unnoticed',
+		},
+	],
+	default: 'send',
+	description:
+		"With auto-map, what to do with fields of an item that the object doesn't have or that can't be set",
+};
+
 export const writeOptions: INodeProperties[] = [
 	...batchOptions,
 	{
@@ -82,28 +105,7 @@ export const writeOptions: INodeProperties[] = [
 		default: 'clear',
 		description: 'What an empty value does to its field',
 	},
-	{
-		displayName: 'Unknown Fields',
-		name: 'unknownFields',
-		type: 'options',
-		options: [
-			{
-				name: 'Leave Out',
-				value: 'leaveOut',
-				description:
-					'Sends only what the object has and the user may set, so that a record that was read can be written back',
-			},
-			{
-				name: 'Send',
-				value: 'send',
-				description:
-					'Salesforce refuses the item and names the field, so that no value is lost unnoticed',
-			},
-		],
-		default: 'send',
-		description:
-			"With auto-map, what to do with fields of an item that the object doesn't have or that can't be set",
-	},
+	unknownFieldsOption,
 ];
 
 export const bulkOption: INodeProperties = {

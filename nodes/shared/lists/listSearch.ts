@@ -1,6 +1,7 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 import { listObjects, type ObjectSummary } from '../../../rest';
 import { salesforceClient } from '../salesforceClient';
+import { listNewestJobs } from './listJobs';
 import { nameAndLabel } from './nameAndLabel';
 
 /** What an operation, or a bulk job's, asks of an object. */
@@ -54,4 +55,13 @@ export async function searchEvents(
 	filter = '',
 ): Promise<INodeListSearchResult> {
 	return search(this, filter, (object) => object.name.endsWith('__e'));
+}
+
+/** Bulk jobs of the chosen type, newest first, found by object, operation, state or ID. */
+export async function searchJobs(
+	this: ILoadOptionsFunctions,
+	filter = '',
+): Promise<INodeListSearchResult> {
+	const type = this.getCurrentNodeParameter('jobType') === 'query' ? 'query' : 'ingest';
+	return { results: await listNewestJobs(this, type, filter) };
 }

@@ -1,6 +1,7 @@
 import type { ILoadOptionsFunctions, INodePropertyOptions } from 'n8n-workflow';
 import { describeObject, type FieldDescribe, listApiVersions, listObjects } from '../../../rest';
 import { salesforceClient } from '../salesforceClient';
+import { listNewestJobs } from './listJobs';
 import { nameAndLabel } from './nameAndLabel';
 
 /** The API versions of the org, newest first. */
@@ -75,4 +76,9 @@ export async function getSearchFields(
 		.filter((field) => !field.deprecatedAndHidden && isShared(field))
 		.map((field) => ({ name: nameAndLabel(field), value: field.name }))
 		.toSorted((a, b) => a.name.localeCompare(b.name));
+}
+
+/** Bulk jobs that take rows, newest first. */
+export async function getIngestJobs(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
+	return listNewestJobs(this, 'ingest');
 }
