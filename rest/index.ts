@@ -6,6 +6,7 @@ export * from './call';
 export * from './completeChildren';
 export * from './csv';
 export * from './describe';
+export * from './findRecordIds';
 export * from './limits';
 export * from './moments';
 export * from './outerQuery';

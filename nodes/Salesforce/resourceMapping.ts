@@ -138,8 +138,35 @@ export async function getEventFields(this: ILoadOptionsFunctions): Promise<Resou
 	return { fields: toMapperFields(describe, (field) => field.createable, isRequired) };
 }
 
-/** What can be changed, behind the Id that tells which record. */
+/** What can be changed, behind what tells which record: the Id, or another field that finds one. */
 export async function getUpdateFields(this: ILoadOptionsFunctions): Promise<ResourceMapperFields> {
+	const { client, describe } = await describeChosen(this);
+	const matching = describe.fields
+		.filter((field) => field.name === 'Id' || field.externalId || field.idLookup)
+		.toSorted(
+			(a, b) =>
+				Number(b.name === 'Id') - Number(a.name === 'Id') ||
+				Number(b.externalId) - Number(a.externalId),
+		);
+	const names = new Set(matching.map((field) => field.name));
+	const canSet = (field: FieldDescribe) => field.updateable && !names.has(field.name);
+	const matches = matching.map((field, n) => ({
+		...asMatch(toMapperField(field, false), n === 0),
+		removed: n > 0,
+	}));
+	return {
+		fields: [
+			...matches,
+			...toMapperFields(describe, canSet, () => false),
+			...(await listParentKeys(client, describe, canSet)),
+		],
+	};
+}
+
+/** What a bulk job can change, behind the Id: it finds records by nothing else, unless it may create them too. */
+export async function getBulkUpdateFields(
+	this: ILoadOptionsFunctions,
+): Promise<ResourceMapperFields> {
 	const { client, describe } = await describeChosen(this);
 	const canSet = (field: FieldDescribe) => field.updateable;
 	const id = describe.fields.filter((field) => field.name === 'Id');

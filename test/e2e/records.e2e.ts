@@ -166,8 +166,8 @@ describe('record / get', () => {
 		fixture.org.insert('Contact', [{ LastName: 'Keyed', External_Id__c: 'a/b?c#d %' }]);
 		const run = await runOperation(fixture, {
 			parameters: record('get', {
-				recordId: { __rl: true, mode: 'id', value: 'a/b?c#d %' },
-				options: { externalIdField: 'External_Id__c' },
+				recordId: { __rl: true, mode: 'externalId', value: 'a/b?c#d %' },
+				externalIdField: 'External_Id__c',
 			}),
 		});
 		expect(run.rows).toMatchObject([{ LastName: 'Keyed', External_Id__c: 'a/b?c#d %' }]);

@@ -2,6 +2,7 @@ import type { INodeExecutionData, ResourceMapperField, ResourceMapperValue } fro
 import {
 	InvalidInputError,
 	isTemporal,
+	parseRecordId,
 	type ObjectDescribe,
 	SalesforceApiError,
 	type SalesforceRecord,
@@ -43,6 +44,14 @@ export interface FieldsReader {
 
 /** Text that is a list for a multi-select picklist, and text for all others. */
 const LIST = /^\s*\[\s*"/;
+
+/** The URL of a record's page stands for the record's ID, wherever an ID belongs. */
+const readIdOfUrl = (value: unknown, key: string, type: string | undefined): unknown =>
+	(key === 'id' || type === 'reference') &&
+	typeof value === 'string' &&
+	/^\s*https?:\/\//i.test(value)
+		? parseRecordId(value)
+		: value;
 
 interface Schema {
 	/** Salesforce's types by name in lower case; as far as the workflow holds them. */
@@ -155,7 +164,7 @@ export function createFieldsReader(
 			if (name === 'attributes') continue;
 			const key = name.toLowerCase();
 			const type = types.get(key) ?? columns?.types.get(key);
-			const converted = convertField(name, value, type, parameters.zone);
+			const converted = readIdOfUrl(convertField(name, value, type, parameters.zone), key, type);
 			if (converted === '' && empties === 'nullClears') continue;
 			const isEmpty = converted === '' || converted === null;
 			if (isEmpty && (empties === 'keep' || (!isAutoMapped && isSkipped(name, type)))) continue;

@@ -1,5 +1,12 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
-import { listObjects, type ObjectSummary } from '../../../rest';
+import {
+	buildQuery,
+	describeObject,
+	joinQuery,
+	listObjects,
+	type ObjectSummary,
+	queryAll,
+} from '../../../rest';
 import { salesforceClient } from '../salesforceClient';
 import { listNewestJobs } from './listJobs';
 import { nameAndLabel } from './nameAndLabel';
@@ -64,4 +71,37 @@ export async function searchJobs(
 ): Promise<INodeListSearchResult> {
 	const type = this.getCurrentNodeParameter('jobType') === 'query' ? 'query' : 'ingest';
 	return { results: await listNewestJobs(this, type, filter) };
+}
+
+/** More records than a person scrolls through; the rest is found by its name. */
+const MAX_RECORDS = 100;
+
+/** Records of the chosen object, found by a part of their name. */
+export async function searchRecords(
+	this: ILoadOptionsFunctions,
+	filter = '',
+): Promise<INodeListSearchResult> {
+	const object = this.getCurrentNodeParameter('object', { extractValue: true });
+	if (typeof object !== 'string' || object === '') return { results: [] };
+	const client = await salesforceClient(this);
+	const nameField = (await describeObject(client, object)).fields.find((field) => field.nameField);
+	const name = nameField?.name ?? 'Id';
+	const wanted = filter.trim();
+	const query = buildQuery({
+		object,
+		fields: name === 'Id' ? ['Id'] : ['Id', name],
+		filters:
+			wanted !== '' && nameField?.filterable
+				? [{ field: name, operator: 'contains', value: wanted }]
+				: [],
+		...(nameField?.sortable && { sort: [{ field: name, direction: 'ASC' }] }),
+		limit: MAX_RECORDS,
+	});
+	const records = await queryAll(client, joinQuery(query));
+	return {
+		results: records.map((record) => ({
+			name: String(record[name] ?? record.Id),
+			value: String(record.Id),
+		})),
+	};
 }

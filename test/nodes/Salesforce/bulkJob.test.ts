@@ -388,6 +388,31 @@ describe('bulkJob: jobs', () => {
 		]);
 	});
 
+	it('orders jobs by their creation, however Salesforce lists them', async () => {
+		const bulk = await startBulk();
+		const job = (id: string, createdDate: string) => ({
+			id: `750000000000${id}`,
+			object: 'Contact',
+			operation: 'insert',
+			state: 'JobComplete',
+			createdDate,
+		});
+		const records = [
+			job('00A', '2026-01-02T00:00:00.000+0000'),
+			job('00B', '2026-01-04T00:00:00.000+0000'),
+			job('00C', '2026-01-03T00:00:00.000+0000'),
+		];
+		bulk.org.addFault({
+			match: { path: 'jobs/ingest' },
+			status: 200,
+			headers: { 'Content-Type': 'application/json' },
+			body: JSON.stringify({ done: true, records, nextRecordsUrl: null }),
+		});
+		const editor = createEditorContext(bulk.org, { resource: 'bulkJob', jobType: 'ingest' });
+		const { results } = await new Salesforce().methods.listSearch.searchJobs.call(editor);
+		expect(results.map(({ value }) => String(value).at(-1))).toEqual(['B', 'C', 'A']);
+	});
+
 	it('gives the results of a query job that another tool made with a delimiter of its own', async () => {
 		const bulk = await startBulk();
 		bulk.org.insert('Contact', [{ LastName: 'semi;colon', FirstName: 'Jane' }]);

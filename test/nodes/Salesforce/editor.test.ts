@@ -79,6 +79,27 @@ describe('the object picker', () => {
 	});
 });
 
+describe('the record picker', () => {
+	it('finds records by a part of their name, in order', async () => {
+		org.insert('Contact', [{ LastName: 'Roe' }, { FirstName: 'Jane', LastName: 'Doe' }]);
+		const names = async (filter?: string) =>
+			(await listSearch.searchRecords.call(editor(), filter)).results.map(({ name }) => name);
+		expect(await names()).toEqual(['Jane Doe', 'Roe']);
+		expect(await names('ne d')).toEqual(['Jane Doe']);
+		expect(await names("100%' OR")).toEqual([]);
+		const { results } = await listSearch.searchRecords.call(editor(), 'Roe');
+		expect(results[0]!.value).toBe(org.records('Contact')[0]!.Id);
+	});
+
+	it('finds those of an object without Name', async () => {
+		org.insert('Case', [{ Subject: 'Zebra' }]);
+		const cases = editor({ object: { __rl: true, mode: 'list', value: 'Case' } });
+		const { results } = await listSearch.searchRecords.call(cases);
+		expect(results).toHaveLength(1);
+		expect(results[0]!.name).toBe(org.records('Case')[0]!.CaseNumber);
+	});
+});
+
 describe('the lists of a search', () => {
 	const values = (options: Array<{ value: unknown }>) => options.map(({ value }) => value);
 
@@ -146,6 +167,12 @@ describe('the field mapper', () => {
 	it('matches updates on Id and upserts on an external id', async () => {
 		const update = await resourceMapping.getUpdateFields.call(editor({ operation: 'update' }));
 		expect(update.fields.filter(({ canBeUsedToMatch }) => canBeUsedToMatch)).toMatchObject([
+			{ id: 'Id', defaultMatch: true, removed: false },
+			{ id: 'External_Id__c', defaultMatch: false, removed: true },
+			{ id: 'Email', defaultMatch: false, removed: true },
+		]);
+		const bulk = await resourceMapping.getBulkUpdateFields.call(editor({ operation: 'ingest' }));
+		expect(bulk.fields.filter(({ canBeUsedToMatch }) => canBeUsedToMatch)).toMatchObject([
 			{ id: 'Id', defaultMatch: true },
 		]);
 		const upsert = await resourceMapping.getUpsertFields.call(editor({ operation: 'upsert' }));

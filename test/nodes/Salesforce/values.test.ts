@@ -375,14 +375,13 @@ describe('what is too long for a URL', () => {
 		const [id = ''] = org.insert('Contact', [
 			{ LastName: 'Doe', External_Id__c: 'C-1', [names[849]!]: 'here' },
 		]);
-		const read = async (value: string, options: IDataObject = {}) => {
-			const recordId = { __rl: true, mode: 'id', value };
-			return run('get', { recordId, options: { fields: names, ...options } });
+		const read = async (mode: string, value: string) => {
+			const recordId = { __rl: true, mode, value };
+			const externalIdField = 'External_Id__c';
+			return run('get', { recordId, externalIdField, options: { fields: names } });
 		};
-		expect(await read(id)).toMatchObject([{ [names[849]!]: 'here' }]);
-		expect(await read('C-1', { externalIdField: 'External_Id__c' })).toMatchObject([
-			{ [names[849]!]: 'here' },
-		]);
+		expect(await read('id', id)).toMatchObject([{ [names[849]!]: 'here' }]);
+		expect(await read('externalId', 'C-1')).toMatchObject([{ [names[849]!]: 'here' }]);
 	});
 
 	it('goes in a body: an Explain, and a search', async () => {

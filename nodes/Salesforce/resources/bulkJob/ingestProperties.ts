@@ -202,7 +202,7 @@ export const ingestProperties: INodeProperties[] = [
 	bulkOperation,
 	source,
 	mapperFor('add', 'insert'),
-	mapperFor('update', 'update'),
+	mapperFor('bulkUpdate', 'update'),
 	mapperFor('delete', 'delete', 'hardDelete'),
 	mapperFor('upsert', 'upsert'),
 	inputDataFieldName,

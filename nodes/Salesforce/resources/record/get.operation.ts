@@ -13,12 +13,7 @@ import { objectLocator } from '../../../shared/objectLocator';
 import type { BatchOperation, BatchRun, RowOutcome } from '../../operation';
 import { optionsProperty } from '../../options/options';
 import { readItems } from '../../items/readItems';
-import {
-	externalIdOption,
-	readRecordKey,
-	recordIdLocator,
-	type RecordKey,
-} from '../../locators/recordIdLocator';
+import { readRecordKey, recordProperties, type RecordKey } from '../../locators/recordIdLocator';
 import { readRowShape, rowOptions, shapeRow } from '../../fields/rowShape';
 import { readObject } from '../../items/saveItems';
 
@@ -91,11 +86,7 @@ export const get: BatchOperation = {
 	value: 'get',
 	action: 'Get record',
 	description: 'Read records by ID, URL or external ID; many IDs of one object share an API call',
-	properties: [
-		objectLocator,
-		recordIdLocator,
-		optionsProperty([externalIdOption, fieldsOption, ...rowOptions]),
-	],
+	properties: [objectLocator, ...recordProperties, optionsProperty([fieldsOption, ...rowOptions])],
 	async execute(run) {
 		const { values, refused } = await readItems<Wish>(run, (item) => ({
 			...readRecordKey(run, item, readObject(run, item)),
