@@ -23,7 +23,7 @@ export const ADVICE: Readonly<Record<string, string>> = {
 	ENTITY_IS_DELETED: 'The record is in the recycle bin; it can be restored there.',
 	DUPLICATE_VALUE: 'Another record has this unique value; use Create or Update to change that one.',
 	UNABLE_TO_LOCK_ROW:
-		'Another process held the record all the time. Run these items again, with fewer calls at the same time.',
+		"Another process held the record all the time. Run these items again, with a lower 'Parallel Calls' under Options.",
 	STORAGE_LIMIT_EXCEEDED:
 		'The org has no storage left. Delete records, or ask Salesforce for more.',
 	API_DISABLED_FOR_ORG:

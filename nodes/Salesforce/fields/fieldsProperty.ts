@@ -1,10 +1,15 @@
-import type { INodeProperties, ResourceMapperTypeOptions } from 'n8n-workflow';
+import type { INodeProperties } from 'n8n-workflow';
 
 /** What becomes of the records. */
 export type MapperMode = 'add' | 'update' | 'bulkUpdate' | 'upsert' | 'delete';
 
+interface MatchingWords {
+	valuesLabel?: string;
+	matchingFieldsLabels?: { title: string; description: string; hint: string };
+}
+
 /** How the mapper calls the field that tells which record. */
-const MATCHING: Record<MapperMode, Partial<ResourceMapperTypeOptions>> = {
+const MATCHING: Record<MapperMode, MatchingWords> = {
 	add: {},
 	upsert: {
 		matchingFieldsLabels: {

@@ -22,7 +22,7 @@ export const batchOptions: INodeProperties[] = [
 		description: 'How many records to send in one API call, 200 at most',
 	},
 	{
-		displayName: 'Calls at the Same Time',
+		displayName: 'Parallel Calls',
 		name: 'concurrency',
 		type: 'number',
 		typeOptions: { minValue: 1, maxValue: 5 },

@@ -31,8 +31,13 @@ const capabilityOf = (context: ILoadOptionsFunctions) => {
 	return CAPABILITIES[(chosen as string | undefined) || 'getAll'] ?? (() => true);
 };
 
-const matches = ({ name, label }: ObjectSummary, filter: string) =>
-	`${label} ${name}`.toLowerCase().includes(filter.trim().toLowerCase());
+/** How well an object fits what was typed: its name or label is that, begins so, or holds it; or not at all. */
+function rankOf({ name, label }: ObjectSummary, wanted: string): number {
+	const texts = [name.toLowerCase(), label.toLowerCase()];
+	if (texts.includes(wanted)) return 0;
+	if (texts.some((text) => text.startsWith(wanted))) return 1;
+	return `${label} ${name}`.toLowerCase().includes(wanted) ? 2 : Infinity;
+}
 
 async function search(
 	context: ILoadOptionsFunctions,
@@ -40,10 +45,17 @@ async function search(
 	isWanted: (object: ObjectSummary) => boolean,
 ): Promise<INodeListSearchResult> {
 	const objects = await listObjects(await salesforceClient(context));
+	const wanted = filter.trim().toLowerCase();
 	const results = objects
-		.filter((object) => !object.deprecatedAndHidden && isWanted(object) && matches(object, filter))
-		.map((object) => ({ name: nameAndLabel(object), value: object.name }))
-		.toSorted((a, b) => a.name.localeCompare(b.name));
+		.filter((object) => !object.deprecatedAndHidden && isWanted(object))
+		.map((object) => ({
+			name: nameAndLabel(object),
+			value: object.name,
+			rank: wanted === '' ? 0 : rankOf(object, wanted),
+		}))
+		.filter(({ rank }) => rank < Infinity)
+		.toSorted((a, b) => a.rank - b.rank || a.name.localeCompare(b.name))
+		.map(({ name, value }) => ({ name, value }));
 	return { results };
 }
 

@@ -4,10 +4,13 @@ import {
 	NodeApiError,
 	type ResourceMapperValue,
 } from 'n8n-workflow';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { credentialTypes, readWorkflow } from '../../../demo/workflows';
 import { type Org, startOrg } from '../../../emulator';
 import { Salesforce } from '../../../nodes/Salesforce/Salesforce.node';
+import { root } from '../../docs/readPage';
 import { readReadyWorkflow } from '../../docs/readReadyWorkflow';
 import { createEditorContext } from '../createContext';
 
@@ -46,6 +49,18 @@ describe('the object picker', () => {
 		const found = await listSearch.searchObjects.call(editor(), 'upserttable');
 		expect(found.results).toHaveLength(1);
 		expect(found.results[0]!.name).toMatch(/\(UpsertTable__c\)$|^UpsertTable__c$/);
+	});
+
+	it('ranks what is that, what begins so, and what holds it', async () => {
+		const find = async (filter: string) =>
+			(await listSearch.searchObjects.call(editor({ operation: 'getAll' }), filter)).results.map(
+				({ value }) => value,
+			);
+		expect(await find(' campaign ')).toEqual(['Campaign', 'CampaignMember']);
+		const found = await find('ta');
+		expect(found[0]).toBe('Task');
+		expect(found).toContain('Contact');
+		expect((await find('account'))[0]).toBe('Account');
 	});
 
 	it('offers only what the operation can work on', async () => {
@@ -254,6 +269,18 @@ describe('the description', () => {
 				'apiRequest/send',
 			]),
 		);
+	});
+
+	it('shows records first', () => {
+		const resource = properties.find(({ name }) => name === 'resource')!;
+		const names = (resource.options as Array<{ name: string }>).map(({ name }) => name);
+		expect(names).toEqual(['Record', 'API Request', 'Bulk Job', 'Event', 'Query', 'Search']);
+	});
+
+	it.each(['sfdc', 'soql', 'bulk api', 'apex', 'platform event'])('is found by %s', (word) => {
+		const file = join(root, 'nodes/Salesforce/Salesforce.node.json');
+		const { alias } = JSON.parse(readFileSync(file, 'utf8')) as { alias: string[] };
+		expect(alias.map((entry) => entry.toLowerCase())).toContain(word);
 	});
 
 	it('gives every operation its API version, its user and its guard', () => {
