@@ -46,6 +46,8 @@ export interface FieldDescribe {
 }
 
 export interface ObjectDescribe extends ObjectSummary {
+	/** What the IDs of its records begin with. */
+	keyPrefix?: string | null;
 	fields: FieldDescribe[];
 	childRelationships: Array<{
 		childSObject: string;

@@ -14,6 +14,7 @@ export * from './pages';
 export * from './parseJson';
 export * from './path';
 export * from './query';
+export * from './queryFault';
 export * from './recordId';
 export * from './records';
 export * from './replication';

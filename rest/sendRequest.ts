@@ -101,8 +101,7 @@ function placePath(path: string): string {
  *
  * @throws InvalidInputError for one that is empty, holds what no URL can, or might lead elsewhere
  */
-function checkPath(written: string): string {
-	const path = placePath(encodeBlanks(written.trim()));
+function checkPath(path: string, written: string): string {
 	if (path === '') throw new InvalidInputError("The parameter 'Path' is empty");
 	const pathname = path.split('?')[0] ?? '';
 	if (path.startsWith('//') || /[\\\s#]/.test(path) || DOTS.test(pathname)) {
@@ -121,7 +120,11 @@ function checkPath(written: string): string {
  * @throws UnknownOutcomeError if a request that changes something got no answer
  * @throws SalesforceApiError
  */
-export async function sendRequest(client: Client, request: FreeRequest): Promise<OrgResponse> {
+export function sendRequest(client: Client, request: FreeRequest): Promise<OrgResponse> {
+	return sendTo(client, request, placePath(encodeBlanks(request.path.trim())));
+}
+
+async function sendTo(client: Client, request: FreeRequest, placed: string): Promise<OrgResponse> {
 	checkHeaders(request.headers ?? {});
 	if (!METHODS.includes(request.method.toUpperCase())) {
 		throw new InvalidInputError(
@@ -129,7 +132,7 @@ export async function sendRequest(client: Client, request: FreeRequest): Promise
 			`It takes ${METHODS.join(', ')}.`,
 		);
 	}
-	const path = checkPath(request.path);
+	const path = checkPath(placed, request.path);
 	const effect = effectOf(request.method, path);
 	try {
 		return await client.request({ ...request, path, effect, shape: anything });
@@ -177,7 +180,8 @@ export async function* readPagesOf(
 		// What its entries are called differs from list to list, so that it has some is taken for granted.
 		guard(url, 1);
 		const { method, headers = {} } = request;
-		response = await sendRequest(client, { method, path: url, headers });
+		// A link of the org's is read as it is.
+		response = await sendTo(client, { method, path: url, headers }, url);
 		yield response;
 	}
 }

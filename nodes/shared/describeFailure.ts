@@ -1,5 +1,12 @@
 import { SalesforceAuthError } from '../../auth';
-import { adviceFor, InvalidInputError, type RowRefusal, SalesforceApiError } from '../../rest';
+import {
+	adviceFor,
+	adviseOnFault,
+	InvalidInputError,
+	readQueryFault,
+	type RowRefusal,
+	SalesforceApiError,
+} from '../../rest';
 
 /** What a failure comes down to, whatever was thrown. */
 export interface Failure {
@@ -39,11 +46,16 @@ function describeRefusal({ cause, ...refusal }: RowRefusal): Failure {
 export function describeFailure(error: unknown): Failure {
 	if (isRefusal(error)) return describeRefusal(error);
 	if (error instanceof SalesforceApiError) {
-		const { errorCode, message, fields, statusCode, entries } = error;
+		const { errorCode, fields, statusCode, entries } = error;
+		const fault = readQueryFault(error.message);
+		const message = fault?.reason ?? error.message;
 		const duplicates = entries.flatMap((entry) => entry.duplicates ?? []);
 		const found = duplicates.length > 0 && { duplicates };
-		const advice = error.advice !== undefined && { advice: error.advice };
-		return withAdvice({ errorCode, message, fields, statusCode, ...found, ...advice });
+		const advice = error.advice ?? (fault && adviseOnFault(fault, errorCode));
+		return withAdvice({
+			...{ errorCode, message, fields, statusCode, ...found },
+			...(advice !== undefined && { advice }),
+		});
 	}
 	const { message } = error instanceof Error ? error : { message: String(error) };
 	if (error instanceof InvalidInputError) {

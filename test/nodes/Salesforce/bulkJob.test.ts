@@ -316,6 +316,16 @@ describe('bulkJob: jobs', () => {
 		expect(item!.json.details).toMatchObject({
 			advice: expect.stringContaining("Leave Out for 'Unknown Fields'") as string,
 		});
+		const file = { ...parameters, source: 'file', output: 'files' };
+		const csv = 'LastName,Shoe_Size__c\nok,43\n';
+		const { outcomes } = await bulk.ingest({ parameters: file }, csv);
+		expect(outcomes[0]).toMatchObject({
+			error: {
+				message: expect.stringMatching(
+					/Field name not found : Shoe_Size__c\. No row was saved$/,
+				) as string,
+			},
+		});
 		expect(await run({ unknownFields: 'leaveOut' })).toMatchObject([{ json: { success: true } }]);
 	});
 

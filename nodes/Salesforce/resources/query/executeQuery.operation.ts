@@ -1,5 +1,10 @@
-import { MAX_QUERY_BYTES, ownLimitOf, splitQuery } from '../../../../rest';
-import { bindingsProperty, queryProperty, readBoundQuery } from '../../options/bindings';
+import { MAX_QUERY_BYTES, ownLimitOf, splitQuery, tellOrigin } from '../../../../rest';
+import {
+	bindingsProperty,
+	listBindOrigins,
+	queryProperty,
+	readBoundQuery,
+} from '../../options/bindings';
 import { limitProperties, readLimit } from '../../options/limit';
 import type { ItemOperation } from '../../operation';
 import { optionsProperty } from '../../options/options';
@@ -29,6 +34,9 @@ export const executeQuery: ItemOperation = {
 		const statements = splitQuery(readBoundQuery(run.parameters, run.itemIndex), MAX_QUERY_BYTES);
 		hintStatements(run, statements);
 		const limit = ownLimitOf(statements[0] ?? '') ?? readLimit(run);
-		return readRows(run, statements, limit);
+		return readRows(run, statements, limit).catch((error: unknown) => {
+			const origins = listBindOrigins(run.parameters, run.itemIndex);
+			throw tellOrigin(error, statements[0] ?? '', origins);
+		});
 	},
 };

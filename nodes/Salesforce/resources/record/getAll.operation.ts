@@ -2,9 +2,11 @@ import {
 	buildQuery,
 	type FieldDescribe,
 	MAX_QUERY_BYTES,
+	type Origin,
 	type QueryShape,
 	type SoqlPart,
 	splitQuery,
+	tellOrigin,
 } from '../../../../rest';
 import { createDescriber } from '../../items/createDescriber';
 import {
@@ -42,6 +44,16 @@ function readShape(run: ItemRun): QueryShape {
 		limit: readLimit(run),
 	};
 }
+
+/** What of the statement the user wrote. Filters are told as they are in the editor. */
+const listOrigins = ({ condition = '', filters = [] }: QueryShape): Origin[] => [
+	{ parameter: "'SOQL Condition'", sent: condition.trim() },
+	...filters.map(({ field, operator, value }) => ({
+		parameter: "'Filters'",
+		sent: field,
+		written: [field, operator, value === undefined ? '' : JSON.stringify(value)].join(' ').trim(),
+	})),
+];
 
 const tellLimit = (limit: number) =>
 	`The limit of ${limit.toLocaleString('en-US')} was reached, so there may be more records. To get them, raise 'Limit' or turn on 'Return All'.`;
@@ -86,7 +98,9 @@ export const getAll: ItemOperation = {
 		const statements = splitQuery(parts, MAX_QUERY_BYTES);
 		hintStatements(run, statements);
 		const limit = readLimit(run);
-		const rows = await readRows(run, statements, limit);
+		const rows = await readRows(run, statements, limit).catch((error: unknown) => {
+			throw tellOrigin(error, statements[0] ?? '', listOrigins(readShape(run)));
+		});
 		if (rows.length === limit) run.hint(tellLimit(limit));
 		return simplified ? leaveOutEmptyAddresses(rows, simplified) : rows;
 	},
