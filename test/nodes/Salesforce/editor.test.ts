@@ -2,6 +2,7 @@ import {
 	type IDataObject,
 	type INodeProperties,
 	NodeApiError,
+	NodeHelpers,
 	type ResourceMapperValue,
 } from 'n8n-workflow';
 import { readFileSync } from 'node:fs';
@@ -269,6 +270,30 @@ describe('the description', () => {
 				'apiRequest/send',
 			]),
 		);
+	});
+
+	it('asks how filters go together once there are two', () => {
+		const mustMatch = properties.find(({ name }) => name === 'mustMatch')!;
+		const isShown = (count: number) => {
+			const conditions = Array.from({ length: count }, (_, n) => ({ field: `F${n}` }));
+			const filters = count > 0 ? { conditions } : {};
+			const values = { resource: 'record', operation: 'getAll', filters };
+			return NodeHelpers.displayParameter(values, mustMatch, null, node.description);
+		};
+		expect([0, 1, 2, 3].map(isShown)).toEqual([false, false, true, true]);
+	});
+
+	it('asks for the field of an external ID only if the record is named by one', () => {
+		const field = properties.find(
+			({ name, displayOptions }) =>
+				name === 'externalIdField' && displayOptions?.show?.operation?.[0] === 'get',
+		)!;
+		const isShown = (mode: string) => {
+			const recordId = { __rl: true, mode, value: 'x' };
+			const values = { resource: 'record', operation: 'get', recordId };
+			return NodeHelpers.displayParameter(values, field, null, node.description);
+		};
+		expect(['list', 'id', 'url', 'externalId'].map(isShown)).toEqual([false, false, false, true]);
 	});
 
 	it('shows records first', () => {

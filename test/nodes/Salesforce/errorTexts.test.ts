@@ -63,9 +63,9 @@ describe('a query that Salesforce refuses', () => {
 
 	it("leaves a fault in the query's own text with the query", async () => {
 		const bindings = { values: [{ name: 'v', type: 'string', value: 'x' }] };
-		const soql = "SELECT Id FROM Contact WHERE Foo = 'x' AND LastName = :v";
+		const soql = "SELECT Id FROM Contact WHERE DoNotCall = 'x' AND LastName = :v";
 		const { title } = await query(soql, { bindings });
-		expect(title).toBe("No such column 'Foo' on entity 'Contact' [item 0]");
+		expect(title).toMatch(/^value of filter criterion for field 'DoNotCall'/);
 	});
 });
 
@@ -124,5 +124,10 @@ describe('what is said of the rest', () => {
 		expect((await remove('?')).details).toContain('Nothing was sent to Salesforce.');
 		expect(org.calls).toHaveLength(0);
 		expect((await remove('003000000000001AAA')).details).not.toContain('Nothing was sent');
+		// The object is described before the value is found to fit no checkbox.
+		const conditions = [{ field: 'DoNotCall', operator: 'equals', value: 'x' }];
+		const refused = await getMany({ filters: { conditions } });
+		expect(refused.title).toContain('neither true nor false');
+		expect(refused.details).not.toContain('Nothing was sent');
 	});
 });
