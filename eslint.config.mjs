@@ -55,10 +55,12 @@ const walls = [
 	...doors('credentials', ['http', 'auth']),
 	...doors('nodes', ['http', 'auth', 'rest', 'stream']),
 	...doors('rest/bulk', ['rest/csv']),
-	...wall('nodes/SalesforceTrigger', ['nodes/Salesforce'], 'What nodes share is in nodes/shared.'),
+	...['nodes/SalesforceTrigger', 'nodes/SalesforceEventTrigger'].flatMap((trigger) =>
+		wall(trigger, ['nodes/Salesforce'], 'What nodes share is in nodes/shared.'),
+	),
 	...wall(
 		'nodes/shared',
-		['nodes/Salesforce', 'nodes/SalesforceTrigger'],
+		['nodes/Salesforce', 'nodes/SalesforceTrigger', 'nodes/SalesforceEventTrigger'],
 		'Nodes know what they share, not the other way round.',
 	),
 	...wall(

@@ -83,6 +83,13 @@ export const buildByHand = {
 			.click();
 	},
 
+	/** Chooses one of a parameter's, or a mapped field's, options. */
+	async choose(page: Page, parameter: string, name: string): Promise<void> {
+		const input = panel(page).getByTestId(`parameter-input-${parameter}`).locator('input').first();
+		await input.click();
+		await page.getByRole('option').getByText(name, { exact: true }).click();
+	},
+
 	/** Types into a parameter, or into a mapped field. */
 	async type(page: Page, parameter: string, text: string): Promise<void> {
 		const input = panel(page)

@@ -62,7 +62,10 @@ function* normalForms(bytes: Buffer): Generator<Normal> {
 	}
 }
 
-/** The secret as it is, in hex, and in base64 at each of the three places that it may have in a longer text. */
+/**
+ * The secret as it is, in lower and in upper case (`fold` knows the letters of ASCII only), in hex,
+ * and in base64 at each of the three places that it may have in a longer text.
+ */
 function formsOf(secret: string): string[] {
 	const bytes = Buffer.from(secret);
 	const raw = fold(bytes.toString('latin1'));
@@ -72,7 +75,10 @@ function formsOf(secret: string): string[] {
 		const whole = Math.floor(((before + bytes.length) * 8) / 6);
 		return fold(text.slice(Math.ceil((before * 8) / 6), whole));
 	});
-	return [raw, bytes.toString('hex'), ...packed];
+	const recased = [secret.toLowerCase(), secret.toUpperCase()].map((text) =>
+		fold(Buffer.from(text).toString('latin1')),
+	);
+	return [...new Set([raw, ...recased, bytes.toString('hex'), ...packed])];
 }
 
 type Span = [from: number, to: number];

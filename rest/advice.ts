@@ -23,7 +23,7 @@ export const ADVICE: Readonly<Record<string, string>> = {
 	ENTITY_IS_DELETED: 'The record is in the recycle bin; it can be restored there.',
 	DUPLICATE_VALUE: 'Another record has this unique value; use Create or Update to change that one.',
 	UNABLE_TO_LOCK_ROW:
-		'Another process held the record all the time. Run these items again, with fewer calls at the same time.',
+		"Another process held the record all the time. Run these items again, with a lower 'Parallel Calls' under Options.",
 	STORAGE_LIMIT_EXCEEDED:
 		'The org has no storage left. Delete records, or ask Salesforce for more.',
 	API_DISABLED_FOR_ORG:
@@ -34,14 +34,22 @@ export const ADVICE: Readonly<Record<string, string>> = {
 	GONE: 'This API version is retired. Choose a newer one under Options.',
 };
 
+/** A bulk job ends with it before any row is processed. */
+const UNKNOWN_COLUMN = /Field name not found : ([\w.:]+)/;
+
 /** What to do about a refusal, or `undefined` where its message says it all. */
 export function adviceFor(refusal: {
 	errorCode: string;
+	message?: string;
 	duplicates?: DuplicateMatch[] | undefined;
 }): string | undefined {
 	if (refusal.duplicates !== undefined && refusal.duplicates.length > 0) {
 		const found = refusal.duplicates.map(({ object, id }) => `${object} ${id}`).join(', ');
 		return `Salesforce already has: ${found}. Update that one, or choose Save Anyway for 'Duplicates' under Options.`;
+	}
+	const column = UNKNOWN_COLUMN.exec(refusal.message ?? '')?.[1];
+	if (column !== undefined) {
+		return `The object has no field '${column}', or the user may not see it. Remove the column or correct its name. Items can leave such fields out: choose Leave Out for 'Unknown Fields' under Options.`;
 	}
 	return Object.hasOwn(ADVICE, refusal.errorCode) ? ADVICE[refusal.errorCode] : undefined;
 }

@@ -37,6 +37,8 @@ export interface FieldDescribe {
 	nameField: boolean;
 	restrictedPicklist: boolean;
 	picklistValues: PicklistValue[];
+	/** The field whose value decides which of the picklist's values are valid. */
+	controllerName?: string | null;
 	referenceTo: string[];
 	relationshipName: string | null;
 	compoundFieldName?: string | null;
@@ -44,6 +46,8 @@ export interface FieldDescribe {
 }
 
 export interface ObjectDescribe extends ObjectSummary {
+	/** What the IDs of its records begin with. */
+	keyPrefix?: string | null;
 	fields: FieldDescribe[];
 	childRelationships: Array<{
 		childSObject: string;

@@ -38,6 +38,8 @@ export class SalesforceApiError extends Error {
 	readonly entries: ApiErrorEntry[];
 	/** Milliseconds that the server asks to wait for. */
 	readonly retryAfterMs?: number;
+	/** What to do next, if whoever sent the request knows better than the code tells. */
+	advice?: string;
 	/** What was asked: the path without the query parameters, headers and body, which hold users' data. */
 	readonly request: { method: string; path: string };
 	/** The answer as it came: some resources report per-row results in a 400. Not enumerable, to keep logs short. */
@@ -119,7 +121,7 @@ export class BulkJobError extends Error {
 	constructor(
 		what: string,
 		readonly jobIds: string[],
-		advice = 'Get Results shows what the job did; with Resume Job ID the same input carries on, and nothing is sent twice.',
+		advice = 'Get Results shows what the job did; with Resume Job the same input carries on, and nothing is sent twice.',
 	) {
 		super(`Bulk ${jobIds.length > 1 ? 'jobs' : 'job'} ${jobIds.join(', ')}: ${what}`);
 		this.jobId = jobIds[0];

@@ -93,6 +93,20 @@ export async function queryAll(
 	return records.slice(0, options.limit);
 }
 
+/**
+ * How many records a `SELECT COUNT()` counts.
+ *
+ * @throws SalesforceApiError
+ */
+export async function countRecords(
+	client: Client,
+	soql: string,
+	options: QueryOptions = {},
+): Promise<number> {
+	for await (const page of queryPages(client, soql, options)) return page.totalSize;
+	return 0;
+}
+
 /** One plan that Salesforce's query optimizer considered, the cheapest first. */
 export interface QueryPlan {
 	cardinality: number;

@@ -34,7 +34,7 @@ export function parseRecordId(value: string): string {
 		if (id !== undefined) return id;
 	}
 	throw new InvalidInputError(
-		text === '' ? 'The record id is empty' : `"${text}" is no record id and no record URL`,
-		'A record id has 15 or 18 letters and digits, e.g. 001xx000003DGb2AAG',
+		text === '' ? 'The record ID is empty' : `"${text}" is not a record ID or record URL`,
+		'A record ID has 15 or 18 letters and digits, e.g. 001xx000003DGb2AAG',
 	);
 }

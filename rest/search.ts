@@ -25,19 +25,32 @@ export async function executeSearch(client: Client, sosl: string): Promise<Sales
 }
 
 export interface ParameterizedSearch {
-	/** Text to look for; SOSL's operators in it are taken as text. */
+	/** Text to look for; SOSL's operators in it are taken as text, but for a `*` at the end of a word. */
 	term: string;
+	/** Whether words in records need only begin with the words of the term. @default false */
+	matchBeginnings?: boolean;
 	/** Where to look. @default 'ALL' */
 	in?: 'ALL' | 'NAME' | 'EMAIL' | 'PHONE' | 'SIDEBAR';
-	objects: string[];
-	/** Fields to return of each object; `Id` alone where there are none. */
-	fields?: string[];
+	/** Where to look, and the fields to return of each; `Id` alone if there are none. */
+	objects: Array<{ name: string; fields?: string[] }>;
 	/** Records of each object, up to 2,000. */
 	limit?: number;
 }
 
 /** https://developer.salesforce.com/docs/atlas.en-us.soql_sosl.meta/soql_sosl/sforce_api_calls_sosl_find.htm#reserved_chars */
-const escapeTerm = (term: string) => term.replace(/[?&|!{}[\]()^~*:\\"'+-]/g, '\\$&');
+const escapeText = (text: string) => text.replace(/[?&|!{}[\]()^~*:\\"'+-]/g, '\\$&');
+
+/** The term for SOSL. A `*` at the end of a word stays the wildcard; alone it is text. */
+const writeTerm = (term: string, matchBeginnings: boolean): string =>
+	term
+		.trim()
+		.split(/\s+/)
+		.map((word) => {
+			const [, stem = word, star] = /^(.*[\p{L}\p{N}])(\*)$/su.exec(word) ?? [];
+			const isOpen = star !== undefined || (matchBeginnings && /[\p{L}\p{N}]$/u.test(word));
+			return escapeText(stem) + (isOpen ? '*' : '');
+		})
+		.join(' ');
 
 /**
  * Searches objects for a term.
@@ -48,17 +61,19 @@ const escapeTerm = (term: string) => term.replace(/[?&|!{}[\]()^~*:\\"'+-]/g, '\
  */
 export async function searchRecords(
 	client: Client,
-	{ term, objects, fields = [], limit, ...rest }: ParameterizedSearch,
+	{ term, objects, limit, ...rest }: ParameterizedSearch,
 ): Promise<SalesforceRecord[]> {
 	if (term.trim() === '') throw new InvalidInputError('The search term is empty');
 	const { body } = await client.request({
 		method: 'POST',
 		path: 'parameterizedSearch',
 		body: {
-			q: escapeTerm(term),
+			q: writeTerm(term, rest.matchBeginnings ?? false),
 			in: rest.in ?? 'ALL',
-			...(fields.length > 0 && { fields }),
-			sobjects: objects.map((name) => ({ name, ...(fields.length > 0 && { fields }) })),
+			sobjects: objects.map(({ name, fields = [] }) => ({
+				name,
+				...(fields.length > 0 && { fields }),
+			})),
 			...(limit !== undefined && { defaultLimit: limit, overallLimit: limit }),
 		},
 		shape: searchAnswer,

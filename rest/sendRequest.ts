@@ -2,7 +2,7 @@ import type { HttpBody, ResponseType } from '../http';
 import { anything } from './call/shape';
 import type { Effect } from './call/table';
 import { createLinkGuard } from './createLinkGuard';
-import { InvalidInputError, InvalidResponseError } from './errors';
+import { InvalidInputError, InvalidResponseError, SalesforceApiError } from './errors';
 import type { Client, OrgResponse } from './types';
 
 export interface FreeRequest {
@@ -72,11 +72,28 @@ function effectOf(method: string, path: string): Effect {
 /** `.` and `..` are resolved before sending, also written as %2e, and could lead out of what was meant. */
 const DOTS = /(?:^|\/)(?:\.|%2e){1,2}(?=\/|$|\?)/i;
 
-/** A query as people write it, `query?q=SELECT Id FROM Account`: behind the question mark blanks are plain. */
-function encodeQueryBlanks(path: string): string {
+/**
+ * Blanks as people write them: `query?q=SELECT Id FROM Account`, `sobjects/Report/My Report`. Behind the question mark
+ * line breaks are meant as blanks too; in front of it they are a slip.
+ */
+function encodeBlanks(path: string): string {
 	const at = path.indexOf('?');
-	if (at === -1) return path;
-	return path.slice(0, at) + path.slice(at).replace(/\s/g, (blank) => encodeURIComponent(blank));
+	const end = at === -1 ? path.length : at;
+	const query = path.slice(end).replace(/\s/g, (blank) => encodeURIComponent(blank));
+	return path.slice(0, end).replaceAll(' ', '%20') + query;
+}
+
+const HOW_PATHS_ARE_READ =
+	"Check the path, and the name or ID in it. A path is read below the API version: 'limits' means /services/data/v67.0/limits. One that begins with /services/ is read from the root of the org. What the user may not see is unknown to Salesforce too.";
+
+/** What an org serves beside its REST API: Apex REST and other APIs, identity URLs, files. */
+const ROOTS = /^\/(?:services|id|servlet|sfc|secur)\//i;
+
+/** `/limits` and `services/data/v67.0/limits` as they are meant. */
+function placePath(path: string): string {
+	if (/^services\//i.test(path)) return `/${path}`;
+	const isBelowVersion = path.startsWith('/') && !path.startsWith('//') && !ROOTS.test(path);
+	return isBelowVersion ? path.slice(1) : path;
 }
 
 /**
@@ -84,13 +101,12 @@ function encodeQueryBlanks(path: string): string {
  *
  * @throws InvalidInputError for one that is empty, holds what no URL can, or might lead elsewhere
  */
-function checkPath(written: string): string {
-	const path = encodeQueryBlanks(written.trim());
+function checkPath(path: string, written: string): string {
 	if (path === '') throw new InvalidInputError("The parameter 'Path' is empty");
 	const pathname = path.split('?')[0] ?? '';
 	if (path.startsWith('//') || /[\\\s#]/.test(path) || DOTS.test(pathname)) {
 		throw new InvalidInputError(
-			`"${path}" is no path within the org`,
+			`"${written.trim()}" is not a path within the org`,
 			'Write it as sobjects/Account/describe or /services/data/v67.0/limits',
 		);
 	}
@@ -104,7 +120,11 @@ function checkPath(written: string): string {
  * @throws UnknownOutcomeError if a request that changes something got no answer
  * @throws SalesforceApiError
  */
-export async function sendRequest(client: Client, request: FreeRequest): Promise<OrgResponse> {
+export function sendRequest(client: Client, request: FreeRequest): Promise<OrgResponse> {
+	return sendTo(client, request, placePath(encodeBlanks(request.path.trim())));
+}
+
+async function sendTo(client: Client, request: FreeRequest, placed: string): Promise<OrgResponse> {
 	checkHeaders(request.headers ?? {});
 	if (!METHODS.includes(request.method.toUpperCase())) {
 		throw new InvalidInputError(
@@ -112,13 +132,15 @@ export async function sendRequest(client: Client, request: FreeRequest): Promise
 			`It takes ${METHODS.join(', ')}.`,
 		);
 	}
-	const path = checkPath(request.path);
-	return client.request({
-		...request,
-		path,
-		effect: effectOf(request.method, path),
-		shape: anything,
-	});
+	const path = checkPath(placed, request.path);
+	const effect = effectOf(request.method, path);
+	try {
+		return await client.request({ ...request, path, effect, shape: anything });
+	} catch (error) {
+		if (error instanceof SalesforceApiError && error.statusCode === 404)
+			error.advice ??= HOW_PATHS_ARE_READ;
+		throw error;
+	}
 }
 
 /** What the pages of one list have in common. */
@@ -158,7 +180,8 @@ export async function* readPagesOf(
 		// What its entries are called differs from list to list, so that it has some is taken for granted.
 		guard(url, 1);
 		const { method, headers = {} } = request;
-		response = await sendRequest(client, { method, path: url, headers });
+		// A link of the org's is read as it is.
+		response = await sendTo(client, { method, path: url, headers }, url);
 		yield response;
 	}
 }

@@ -12,7 +12,12 @@ const resource: INodeProperties = {
 	noDataExpression: true,
 	options: resources
 		.map(({ name, value, description }) => ({ name, value, description }))
-		.toSorted((a, b) => compareLabels(a.name, b.name)),
+		.toSorted(
+			// What most people come for is first.
+			(a, b) =>
+				Number(b.value === 'record') - Number(a.value === 'record') ||
+				compareLabels(a.name, b.name),
+		),
 	default: 'record',
 };
 

@@ -18,9 +18,9 @@ const TYPES: Record<string, FieldType> = {
 	datetime: 'dateTime',
 };
 
-/** Salesforce takes any text for a picklist that is not restricted, and n8n would refuse all but the options. */
-const isChoice = ({ type, restrictedPicklist }: FieldDescribe) =>
-	type === 'picklist' && restrictedPicklist;
+/** The values are offered as a list. A picklist that isn't restricted takes others too: those are given by expression. */
+const isChoice = ({ type, picklistValues }: FieldDescribe) =>
+	(type === 'picklist' || type === 'combobox') && picklistValues.some(({ active }) => active);
 
 /** n8n refuses to publish a choice that is emptied, unless that is a choice. */
 const NONE = { name: '(Empty)', value: '' };
@@ -36,7 +36,9 @@ function choicesOf(field: FieldDescribe): MapperField['options'] {
 }
 
 const labelOf = (field: FieldDescribe) => {
-	const { label, name, type, referenceTo } = field;
+	const { label, name, type, referenceTo, controllerName } = field;
+	// n8n's mapper can't narrow one list by another field's value.
+	if (controllerName) return `${label} (${name}, depends on ${controllerName})`;
 	return type === 'reference' && referenceTo.length > 0
 		? `${label} (${name}, ID of ${referenceTo.slice(0, 3).join(' or ')})`
 		: nameAndLabel(field);
@@ -136,8 +138,35 @@ export async function getEventFields(this: ILoadOptionsFunctions): Promise<Resou
 	return { fields: toMapperFields(describe, (field) => field.createable, isRequired) };
 }
 
-/** What can be changed, behind the Id that tells which record. */
+/** What can be changed, behind what tells which record: the Id, or another field that finds one. */
 export async function getUpdateFields(this: ILoadOptionsFunctions): Promise<ResourceMapperFields> {
+	const { client, describe } = await describeChosen(this);
+	const matching = describe.fields
+		.filter((field) => field.name === 'Id' || field.externalId || field.idLookup)
+		.toSorted(
+			(a, b) =>
+				Number(b.name === 'Id') - Number(a.name === 'Id') ||
+				Number(b.externalId) - Number(a.externalId),
+		);
+	const names = new Set(matching.map((field) => field.name));
+	const canSet = (field: FieldDescribe) => field.updateable && !names.has(field.name);
+	const matches = matching.map((field, n) => ({
+		...asMatch(toMapperField(field, false), n === 0),
+		removed: n > 0,
+	}));
+	return {
+		fields: [
+			...matches,
+			...toMapperFields(describe, canSet, () => false),
+			...(await listParentKeys(client, describe, canSet)),
+		],
+	};
+}
+
+/** What a bulk job can change, behind the Id: it finds records by nothing else, unless it may create them too. */
+export async function getBulkUpdateFields(
+	this: ILoadOptionsFunctions,
+): Promise<ResourceMapperFields> {
 	const { client, describe } = await describeChosen(this);
 	const canSet = (field: FieldDescribe) => field.updateable;
 	const id = describe.fields.filter((field) => field.name === 'Id');

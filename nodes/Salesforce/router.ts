@@ -44,6 +44,12 @@ function tellDone({ effect }: Operation, count: number): string | undefined {
 		: `${count} ${noun}s were ${done} before and stay ${stays}.`;
 }
 
+/** What a builder wants to know of the rest, if a run stops. */
+const tellRest = ({ clients }: Route) => ({
+	hasOthers: clients.itemCount > 1,
+	nothingSent: clients.usage.apiCalls === 0,
+});
+
 async function runItems(route: Route, operation: ItemOperation): Promise<INodeExecutionData[]> {
 	const { context, clients, hints, tries, continueOnFail } = route;
 	const keeps = operation.effect !== 'read';
@@ -78,7 +84,8 @@ async function runItems(route: Route, operation: ItemOperation): Promise<INodeEx
 		} catch (error) {
 			if (!continueOnFail) {
 				const before = tellDone(operation, done);
-				throw toNodeError(context.getNode(), error, { itemIndex, ...(before && { before }) });
+				const place = { itemIndex, ...(before && { before }), ...tellRest(route) };
+				throw toNodeError(context.getNode(), error, place);
 			}
 			output.push(route.toErrorItem(error, itemIndex));
 		}
@@ -142,7 +149,13 @@ async function runBatches(route: Route, operation: BatchOperation): Promise<INod
 	const { first, failed } = firstCause(outcomes);
 	if (first && !continueOnFail) {
 		const before = tellDone(operation, outcomes.length - failed);
-		const place = { itemIndex: firstItem(first), ...(before !== undefined && { before }) };
+		const hasOthers = outcomes.length > 1 || clients.itemCount > 1;
+		const place = {
+			itemIndex: firstItem(first),
+			...(before !== undefined && { before }),
+			...tellRest(route),
+			hasOthers,
+		};
 		throw toNodeError(context.getNode(), first.error, place);
 	}
 	return outcomes.map((outcome) => toItem(outcome, route));
@@ -168,17 +181,22 @@ export async function router(
 	}
 	const clients = createItemClients(context, createParameterReader(context), timing);
 	const hints = createHints(context);
+	const toErrorItem = createErrorItems(context);
 	const route = {
 		context,
 		clients,
 		hints,
 		tries: openEarlierTries(context),
-		toErrorItem: createErrorItems(context),
+		toErrorItem: (error: unknown, item: number) => {
+			hints.addRefusal(error);
+			return toErrorItem(error, item);
+		},
 		continueOnFail: context.continueOnFail(),
 	};
 	const output = await (operation.kind === 'item'
 		? runItems(route, operation)
 		: runBatches(route, operation));
-	hints.show(clients.usage);
+	const rows = operation.kind === 'item' ? 0 : output.length;
+	hints.show({ total: rows || clients.itemCount, returned: output.length, usage: clients.usage });
 	return output;
 }

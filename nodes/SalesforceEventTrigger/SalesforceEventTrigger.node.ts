@@ -5,7 +5,7 @@ import {
 	type ITriggerResponse,
 	NodeConnectionTypes,
 } from 'n8n-workflow';
-import { listSearch, loadOptions } from '../Salesforce/methods';
+import { listSearch, loadOptions } from '../shared/lists';
 import { listen } from './listen';
 import { properties } from './properties';
 

@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { apiVersion } from '../Salesforce/shared/options';
+import { apiVersion } from '../shared/apiVersion';
 import { authentication } from '../shared/authentication';
 
 const listenTo: INodeProperties = {

@@ -1,5 +1,12 @@
 import { SalesforceAuthError } from '../../auth';
-import { adviceFor, InvalidInputError, type RowRefusal, SalesforceApiError } from '../../rest';
+import {
+	adviceFor,
+	adviseOnFault,
+	InvalidInputError,
+	readQueryFault,
+	type RowRefusal,
+	SalesforceApiError,
+} from '../../rest';
 import { PubSubError } from '../../stream';
 
 /** What a failure comes down to, whatever was thrown. */
@@ -40,10 +47,16 @@ function describeRefusal({ cause, ...refusal }: RowRefusal): Failure {
 export function describeFailure(error: unknown): Failure {
 	if (isRefusal(error)) return describeRefusal(error);
 	if (error instanceof SalesforceApiError) {
-		const { errorCode, message, fields, statusCode, entries } = error;
+		const { errorCode, fields, statusCode, entries } = error;
+		const fault = readQueryFault(error.message);
+		const message = fault?.reason ?? error.message;
 		const duplicates = entries.flatMap((entry) => entry.duplicates ?? []);
 		const found = duplicates.length > 0 && { duplicates };
-		return withAdvice({ errorCode, message, fields, statusCode, ...found });
+		const advice = error.advice ?? (fault && adviseOnFault(fault, errorCode));
+		return withAdvice({
+			...{ errorCode, message, fields, statusCode, ...found },
+			...(advice !== undefined && { advice }),
+		});
 	}
 	const { message } = error instanceof Error ? error : { message: String(error) };
 	if (error instanceof InvalidInputError) {
@@ -58,7 +71,9 @@ export function describeFailure(error: unknown): Failure {
 		return { errorCode: code, message, fields: [], ...(advice !== undefined && { advice }) };
 	}
 	const code = (error as { code?: unknown } | null)?.code;
-	const description = (error as { description?: unknown } | null)?.description;
+	const description =
+		adviceFor({ errorCode: '', message }) ??
+		(error as { description?: unknown } | null)?.description;
 	const jobId = (error as { jobId?: unknown } | null)?.jobId;
 	return {
 		errorCode: typeof code === 'string' ? code : 'FAILED',

@@ -5,11 +5,15 @@ export interface FailurePlace {
 	itemIndex?: number;
 	/** What was done before the run stopped and stays done, as a sentence. */
 	before?: string;
+	/** Whether there are other items, which a run that goes on would save. */
+	hasOthers?: boolean;
+	/** Whether no API call was made. */
+	nothingSent?: boolean;
 }
 
 /** A single record that was refused need not stop the others. */
 const GO_ON =
-	"To save what can be saved, choose 'Continue' under Settings > On Error: refused items then leave as error items.";
+	"To save what can be saved, choose 'Continue' under Settings > On Error: refused items are then output as error items.";
 
 const end = (sentence: string) => (/[.!?]$/.test(sentence) ? sentence : `${sentence}.`);
 
@@ -20,7 +24,7 @@ const end = (sentence: string) => (/[.!?]$/.test(sentence) ? sentence : `${sente
 export function toNodeError(
 	node: INode,
 	error: unknown,
-	{ itemIndex, before }: FailurePlace = {},
+	{ itemIndex, before, hasOthers, nothingSent }: FailurePlace = {},
 ): NodeApiError | NodeOperationError {
 	const failure = describeFailure(error);
 	const { errorCode, message: told, fields, advice, statusCode, isRow, jobId } = failure;
@@ -31,7 +35,8 @@ export function toNodeError(
 	const description = [
 		...(before === undefined ? [] : [before]),
 		...(advice === undefined ? [] : [end(advice)]),
-		...(isRow ? [GO_ON] : []),
+		...(isRow && hasOthers ? [GO_ON] : []),
+		...(nothingSent && errorCode === 'INVALID_INPUT' ? ['Nothing was sent to Salesforce.'] : []),
 		...(statusCode === undefined && !isRow
 			? []
 			: [`${isRow ? 'The' : "Salesforce's"} code is ${errorCode}${named}.`]),

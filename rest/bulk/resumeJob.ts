@@ -14,6 +14,6 @@ export async function resumeJob(client: Client, id: string, spec: IngestSpec): P
 	if (same) return job;
 	throw new InvalidInputError(
 		`Job ${id} is to ${job.operation} ${job.object}, not to ${spec.operation} ${spec.object}`,
-		"'Resume Job ID' must be the job that these very rows were sent with.",
+		"'Resume Job' must be the job that these very rows were sent with.",
 	);
 }

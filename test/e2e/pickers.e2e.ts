@@ -93,6 +93,8 @@ describe.each<Flow>(['clientCredentials', 'jwtBearer'])('the pickers by %s', (fl
 			(await fieldsFor(method, operation)).filter(({ canBeUsedToMatch }) => canBeUsedToMatch);
 		expect(await matches('getUpdateFields', 'update')).toMatchObject([
 			{ id: 'Id', defaultMatch: true },
+			{ id: 'External_Id__c', defaultMatch: false },
+			{ id: 'Email', defaultMatch: false },
 		]);
 		const [first] = await matches('getUpsertFields', 'upsert');
 		expect(first).toMatchObject({ id: 'External_Id__c', defaultMatch: true });

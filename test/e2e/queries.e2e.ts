@@ -139,8 +139,7 @@ describe('search / executeSearch', () => {
 		const run = await runOperation(fixture, {
 			parameters: search({
 				term: '={{ $json.term }}',
-				objects: 'Account, Contact',
-				options: { fields: 'Id, Name' },
+				objects: ['Account', 'Contact'],
 			}),
 			items: [{ term: 'Nobody' }, { term: 'Zebra (Ltd)' }, { term: 'Zebra' }],
 		});

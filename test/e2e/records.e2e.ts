@@ -166,8 +166,8 @@ describe('record / get', () => {
 		fixture.org.insert('Contact', [{ LastName: 'Keyed', External_Id__c: 'a/b?c#d %' }]);
 		const run = await runOperation(fixture, {
 			parameters: record('get', {
-				recordId: { __rl: true, mode: 'id', value: 'a/b?c#d %' },
-				options: { externalIdField: 'External_Id__c' },
+				recordId: { __rl: true, mode: 'externalId', value: 'a/b?c#d %' },
+				externalIdField: 'External_Id__c',
 			}),
 		});
 		expect(run.rows).toMatchObject([{ LastName: 'Keyed', External_Id__c: 'a/b?c#d %' }]);
@@ -190,19 +190,23 @@ describe('record / getAll', () => {
 				},
 				mustMatch: 'all',
 				sort: { fields: [{ field: 'LastName', direction: 'DESC', nulls: 'LAST' }] },
-				options: { fields: ['LastName'] },
+				returnFields: ['LastName'],
 			}),
 			items: [{ prefix: 'none' }, { prefix: 'many' }],
 		});
-		expect(run.rows).toEqual([{ LastName: 'Doe 8' }, { LastName: 'Doe 7' }, { LastName: 'Doe 6' }]);
+		expect(run.rows.map(({ LastName }) => LastName)).toEqual(['Doe 8', 'Doe 7', 'Doe 6']);
 		expect(pairedWith(run.outputs[0])).toEqual([1, 1, 1]);
 		expect(JSON.stringify(run.hints)).toContain("LIKE 'many-%'");
 	});
 
-	it('returns all readable fields of all records where nothing is chosen', async () => {
+	it('returns all readable fields of all records without Simplify', async () => {
 		fixture.org.insert('Depot__c', [{ Name: 'North' }, { Name: 'South' }]);
 		const run = await runOperation(fixture, {
-			parameters: record('getAll', { object: byName('Depot__c'), returnAll: true }),
+			parameters: record('getAll', {
+				object: byName('Depot__c'),
+				returnAll: true,
+				simplify: false,
+			}),
 		});
 		expect(run.rows.map(({ Name }) => Name).toSorted()).toEqual(['North', 'South']);
 		expect(run.rows[0]).toHaveProperty('SystemModstamp');

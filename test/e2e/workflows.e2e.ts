@@ -47,7 +47,7 @@ describe('CSV file into Salesforce', () => {
 			['Lovelace', null],
 			['Doe', '2'],
 		]);
-		expect(itemsOf(execution, 'Saved, by Kind')).toEqual([
+		expect(itemsOf(execution, 'Count Saved Rows')).toEqual([
 			{ created: false, count_id: 1 },
 			{ created: true, count_id: 1 },
 		]);

@@ -52,7 +52,10 @@ const readers: Array<[string, (client: Client) => Promise<unknown>]> = [
 	['a long query', (client) => queryAll(client, longSoql)],
 	['a plan', (client) => explainQuery(client, SOQL)],
 	['a search', (client) => executeSearch(client, 'FIND {x}')],
-	['a search by term', (client) => searchRecords(client, { term: 'x', objects: ['Account'] })],
+	[
+		'a search by term',
+		(client) => searchRecords(client, { term: 'x', objects: [{ name: 'Account' }] }),
+	],
 	['the objects', (client) => listObjects(client)],
 	['an object', (client) => describeObject(client, 'Account')],
 	['the limits', (client) => getLimits(client)],

@@ -57,6 +57,13 @@ describe('a secret', () => {
 		);
 	});
 
+	it('with letters outside ASCII is taken out in lower and in upper case', () => {
+		const secret = 'Ꙅекретъ-Ꙅекретъ-Ꙅекретъ';
+		for (const written of [secret.toLowerCase(), secret.toUpperCase()]) {
+			expect(createRedactor([secret])(`a ${written} b`)).toBe('a *** b');
+		}
+	});
+
 	it('is not found where it is not: the very same text comes back', () => {
 		const redact = createRedactor([TOKEN, '']);
 		fc.assert(

@@ -51,9 +51,9 @@ export const search: Workload = {
 			operation: 'executeSearch',
 			searchBy: 'term',
 			term: '00007',
-			objects: 'Account',
+			objects: ['Account'],
 			limit: 10,
-			options: { fields: 'Name' },
+			options: {},
 		},
 	},
 	prepare: () =>

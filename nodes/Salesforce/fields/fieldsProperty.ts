@@ -1,7 +1,46 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 /** What becomes of the records. */
-export type MapperMode = 'add' | 'update' | 'upsert' | 'delete';
+export type MapperMode = 'add' | 'update' | 'bulkUpdate' | 'upsert' | 'delete';
+
+interface MatchingWords {
+	valuesLabel?: string;
+	matchingFieldsLabels?: { title: string; description: string; hint: string };
+}
+
+/** How the mapper calls the field that tells which record. */
+const MATCHING: Record<MapperMode, MatchingWords> = {
+	add: {},
+	upsert: {
+		matchingFieldsLabels: {
+			title: 'External ID Field',
+			description: 'The field that tells which record to update',
+			hint: 'A record with this value is updated; if there is none, one is created',
+		},
+	},
+	update: {
+		matchingFieldsLabels: {
+			title: 'Match On',
+			description: 'The field that tells which record to update',
+			hint: 'An ID, the URL of a record, or the value of an external ID. No record is created.',
+		},
+	},
+	bulkUpdate: {
+		matchingFieldsLabels: {
+			title: 'Match On',
+			description: 'The field that tells which record to update',
+			hint: 'Records are updated by their ID',
+		},
+	},
+	delete: {
+		valuesLabel: 'Record to Delete',
+		matchingFieldsLabels: {
+			title: 'Match On',
+			description: 'The field that tells which record to delete',
+			hint: 'Records are deleted by their ID; other fields are not sent',
+		},
+	},
+};
 
 /** The resource mapper `fields`. Fields are added by choice, since an object has hundreds of them. */
 export const fieldsProperty = (mode: MapperMode): INodeProperties => ({
@@ -21,36 +60,16 @@ export const fieldsProperty = (mode: MapperMode): INodeProperties => ({
 			resourceMapperMethod: {
 				add: 'getCreateFields',
 				update: 'getUpdateFields',
+				bulkUpdate: 'getBulkUpdateFields',
 				upsert: 'getUpsertFields',
-				delete: 'getUpdateFields',
+				delete: 'getBulkUpdateFields',
 			}[mode],
-			mode: mode === 'delete' ? 'update' : mode,
+			mode: mode === 'delete' || mode === 'bulkUpdate' ? 'update' : mode,
 			fieldWords: { singular: 'field', plural: 'fields' },
 			addAllFields: false,
 			multiKeyMatch: false,
 			supportAutoMap: true,
-			...(mode === 'upsert' && {
-				matchingFieldsLabels: {
-					title: 'External ID Field',
-					description: 'The field that tells which record to update',
-					hint: 'A record with this value is updated; where there is none, one is created',
-				},
-			}),
-			...(mode === 'update' && {
-				matchingFieldsLabels: {
-					title: 'Match On',
-					description: 'The field that tells which record to update',
-					hint: 'Records are updated by their Id',
-				},
-			}),
-			...(mode === 'delete' && {
-				valuesLabel: 'Record to Delete',
-				matchingFieldsLabels: {
-					title: 'Match On',
-					description: 'The field that tells which record to delete',
-					hint: 'Records are deleted by their Id; other fields are not sent',
-				},
-			}),
+			...MATCHING[mode],
 		},
 	},
 });

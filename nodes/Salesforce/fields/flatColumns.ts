@@ -4,7 +4,7 @@ import { replaceTexts, type SalesforceRecord } from '../../../rest';
 const PATH = /^(?:(?:toLabel|convertCurrency|FORMAT)\s*\(\s*)?([a-z]\w*(?:\.[a-z]\w*)+)\s*\)?$/i;
 
 /** Cuts at commas that stand in no parentheses. */
-function splitList(list: string): string[] {
+export function splitList(list: string): string[] {
 	let depth = 0;
 	let from = 0;
 	const entries: string[] = [];
@@ -23,8 +23,8 @@ function splitList(list: string): string[] {
 export const listPaths = (fields: string[]): string[] =>
 	fields.flatMap((field) => PATH.exec(field.trim())?.[1] ?? []);
 
-/** What stands between the outer SELECT and its FROM. */
-function selectionOf(soql: string): string {
+/** What is between the outer SELECT and its FROM, texts emptied. */
+export function selectionOf(soql: string): string {
 	const bare = replaceTexts(soql, () => "''");
 	const words = /[()]|\b(?:SELECT|FROM)\b/gi;
 	let depth = 0;

@@ -2,6 +2,7 @@ import type { INodeExecutionData, ResourceMapperField, ResourceMapperValue } fro
 import {
 	InvalidInputError,
 	isTemporal,
+	parseRecordId,
 	type ObjectDescribe,
 	SalesforceApiError,
 	type SalesforceRecord,
@@ -43,6 +44,14 @@ export interface FieldsReader {
 
 /** Text that is a list for a multi-select picklist, and text for all others. */
 const LIST = /^\s*\[\s*"/;
+
+/** The URL of a record's page stands for the record's ID, wherever an ID belongs. */
+const readIdOfUrl = (value: unknown, key: string, type: string | undefined): unknown =>
+	(key === 'id' || type === 'reference') &&
+	typeof value === 'string' &&
+	/^\s*https?:\/\//i.test(value)
+		? parseRecordId(value)
+		: value;
 
 interface Schema {
 	/** Salesforce's types by name in lower case; as far as the workflow holds them. */
@@ -114,11 +123,11 @@ async function describeParents(types: string[], describer: Describer): Promise<P
 /**
  * Reads the resource mapper `fields`: each item's json as it is, or the mapped values.
  *
- * @param options.emptyTextClears whether empty text means null, as in REST, or unchanged, as in Bulk API
+ * @param emptyByDefault what empty values do if the user chose nothing: REST clears by empty text too, Bulk API by null only
  */
 export function createFieldsReader(
 	{ context, parameters }: BatchRun,
-	{ emptyTextClears = true }: { emptyTextClears?: boolean } = {},
+	emptyByDefault: 'clear' | 'nullClears' = 'clear',
 ): FieldsReader {
 	const raw = context.getNode().parameters.fields as Partial<ResourceMapperValue> | undefined;
 	const { types, isTimed, isSkipped } = readSchema(raw?.schema ?? []);
@@ -144,7 +153,7 @@ export function createFieldsReader(
 	}
 
 	function read(itemIndex: number, described?: Described): SalesforceRecord {
-		const keepEmpty = parameters.get<string>('options.emptyValues', itemIndex, 'clear') === 'keep';
+		const empties = parameters.get<string>('options.emptyValues', itemIndex, emptyByDefault);
 		const { columns, parents } = described ?? {};
 		const values = valuesOf(itemIndex);
 		const isCut = columns && parents && leavesOut(itemIndex);
@@ -155,10 +164,10 @@ export function createFieldsReader(
 			if (name === 'attributes') continue;
 			const key = name.toLowerCase();
 			const type = types.get(key) ?? columns?.types.get(key);
-			const converted = convertField(name, value, type, parameters.zone);
-			if (converted === '' && !emptyTextClears) continue;
+			const converted = readIdOfUrl(convertField(name, value, type, parameters.zone), key, type);
+			if (converted === '' && empties === 'nullClears') continue;
 			const isEmpty = converted === '' || converted === null;
-			if (isEmpty && (keepEmpty || (!isAutoMapped && isSkipped(name, type)))) continue;
+			if (isEmpty && (empties === 'keep' || (!isAutoMapped && isSkipped(name, type)))) continue;
 			if (converted !== undefined) fields[name] = isEmpty ? null : converted;
 		}
 		if (Object.keys(fields).length === 0) {

@@ -1,10 +1,23 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import type { Usage } from '../../../rest';
+import { describeFailure, type Failure } from '../../shared/describeFailure';
+import { groupBy } from './groupBy';
+
+/** What a run came to. */
+export interface RunResult {
+	/** What was asked for: input items, or rows if a file held many. */
+	total: number;
+	/** Output items. */
+	returned: number;
+	usage: Usage;
+}
 
 export interface Hints {
 	add: (message: string) => void;
-	/** Shows them, the run's cost last. */
-	show: (usage: Usage) => void;
+	/** Counts an item that was refused. */
+	addRefusal: (error: unknown) => void;
+	/** Shows them: first what the run left open, last its cost. */
+	show: (result: RunResult) => void;
 }
 
 /** A panel full of notes is read by nobody. */
@@ -16,7 +29,7 @@ function tellCost({ apiCalls, retries, logins = 0, daily }: Usage): string {
 	const parts = [
 		count(apiCalls, 'API call'),
 		...(retries > 0 ? [`${retries} of them repeated`] : []),
-		count(logins, 'login'),
+		...(logins > 0 ? [count(logins, 'login')] : []),
 	];
 	const cost = `Cost: ${parts.join(', ')}`;
 	if (daily === undefined) return cost;
@@ -24,14 +37,34 @@ function tellCost({ apiCalls, retries, logins = 0, daily }: Usage): string {
 	return `${cost}. Left of the org's daily API calls: ${left} of ${daily.max.toLocaleString('en-US')}`;
 }
 
+/** n8n ends a branch without items, green and without a word. */
+const NOTHING =
+	"No items were returned, so the nodes after this one don't run. If they should run, turn on 'Always Output Data' under Settings.";
+
+/** "3 of 5 items were refused", with the reason that most of them share. */
+function tellRefusals(refusals: Failure[], total: number): string {
+	const byCode = groupBy(refusals, ({ errorCode }) => errorCode);
+	const [commonest = []] = byCode.toSorted((a, b) => b.length - a.length);
+	const were = refusals.length === 1 ? 'was' : 'were';
+	const share =
+		byCode.length > 1 ? `Most common reason (${count(commonest.length, 'item')})` : 'Reason';
+	return `${refusals.length} of ${count(total, 'item')} ${were} refused. ${share}: ${commonest[0]?.message}`;
+}
+
 /** Notes for the output panel. n8n versions before 1.80 have no such panel and show none. */
 export function createHints(context: IExecuteFunctions): Hints {
 	const messages = new Set<string>();
+	const refusals: Failure[] = [];
 	return {
 		add: (message) => messages.add(message),
-		show: (usage) => {
+		addRefusal: (error) => refusals.push(describeFailure(error)),
+		show: ({ usage, total, returned }) => {
 			if (typeof context.addExecutionHints !== 'function') return;
-			const shown = [...messages].slice(0, MAX_HINTS);
+			const open = [
+				...(refusals.length > 0 ? [tellRefusals(refusals, total)] : []),
+				...(returned === 0 && total > 0 ? [NOTHING] : []),
+			];
+			const shown = [...open, ...messages].slice(0, MAX_HINTS);
 			if (usage.apiCalls > 0) shown.push(tellCost(usage));
 			context.addExecutionHints(
 				...shown.map((message) => ({ message, location: 'outputPane' as const })),

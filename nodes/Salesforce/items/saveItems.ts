@@ -3,13 +3,16 @@ import {
 	carryByBulkJobs,
 	createByCollections,
 	deleteByCollections,
+	findRecordIds,
 	InvalidInputError,
 	type RecordInput,
+	type SalesforceRecord,
 	saveRows,
 	updateByCollections,
 	upsertByCollections,
 } from '../../../rest';
 import { createDescriber } from './createDescriber';
+import { groupBy } from './groupBy';
 import { createJobLog } from './createJobLog';
 import { nameField } from '../fields/nameField';
 import type { BatchRun, OutputRow, RowOutcome } from '../operation';
@@ -87,6 +90,36 @@ export async function saveRecords(
 	});
 }
 
+/** Update by another field than the Id: the records are looked up first, many in one query. */
+async function findIds(
+	run: BatchRun,
+	records: ItemRecord[],
+	field: string,
+): Promise<{ found: ItemRecord[]; missing: RowOutcome[] }> {
+	const found: ItemRecord[] = [];
+	const missing: RowOutcome[] = [];
+	for (const group of groupBy(records, ({ object }) => object.toLowerCase())) {
+		const { object } = group[0]!;
+		const { fields } = await createDescriber(run.client)(object);
+		const name = field.toLowerCase();
+		const described = fields.find((candidate) => candidate.name.toLowerCase() === name);
+		const valueOf = (record: SalesforceRecord) =>
+			Object.entries(record).find(([key]) => key.toLowerCase() === name)?.[1];
+		const values = group.map((record) => valueOf(record.fields));
+		const key = described ?? { name: field, type: 'string' };
+		const ids = await findRecordIds(run.client, object, key, values);
+		group.forEach((record, n) => {
+			const id = ids[n]!;
+			if (typeof id !== 'string') missing.push({ item: record.item, error: id });
+			else found.push({ ...record, fields: { ...without(record.fields, name), Id: id } });
+		});
+	}
+	return { found: found.toSorted((a, b) => a.item - b.item), missing };
+}
+
+const without = (record: SalesforceRecord, name: string): SalesforceRecord =>
+	Object.fromEntries(Object.entries(record).filter(([key]) => key.toLowerCase() !== name));
+
 function readSave(operation: Save['operation'], [matchingField]: string[]): Save {
 	if (operation !== 'upsert') return { operation };
 	if (matchingField !== undefined && matchingField !== '') {
@@ -99,14 +132,14 @@ function readSave(operation: Save['operation'], [matchingField]: string[]): Save
 }
 
 /** The field that finds the record, if the operation needs one. */
-function checkKey({ fields }: RecordInput, save: Save): void {
+function checkKey({ fields }: RecordInput, save: Save, matchOn = 'Id'): void {
 	if (save.operation === 'insert') return;
-	const key = save.operation === 'upsert' ? save.externalIdFieldName : 'Id';
+	const key = save.operation === 'upsert' ? save.externalIdFieldName : matchOn;
 	// By Id, a record without one is created: Salesforce's own rule.
 	if (save.operation === 'upsert' && key.toLowerCase() === 'id') return;
 	const name = Object.keys(fields).find((field) => field.toLowerCase() === key.toLowerCase());
 	if (name !== undefined && fields[name] !== null) return;
-	if (save.operation === 'upsert') {
+	if (save.operation === 'upsert' || key.toLowerCase() !== 'id') {
 		throw new InvalidInputError(
 			`The item has no value for '${key}', the field that records are matched on`,
 			'Give it a value, or leave the item out with a Filter node',
@@ -130,13 +163,18 @@ export async function saveItems(
 ): Promise<RowOutcome[]> {
 	const fields = createFieldsReader(run);
 	const save = readSave(operation, fields.matchingFields);
+	const [matchOn = 'Id'] = fields.matchingFields;
 	const describe = createDescriber(run.client);
 	const { values, refused } = await readItems(run, async (item) => {
 		const object = objectOf(run, item);
 		const described = await fields.describe(item, object, describe);
 		const record = { item, object, fields: fields.read(item, described) };
-		checkKey(record, save);
+		checkKey(record, save, matchOn);
 		return record;
 	});
-	return [...refused, ...(await saveRecords(run, values, save))];
+	if (save.operation !== 'update' || matchOn.toLowerCase() === 'id') {
+		return [...refused, ...(await saveRecords(run, values, save))];
+	}
+	const { found, missing } = await findIds(run, values, matchOn);
+	return [...refused, ...missing, ...(await saveRecords(run, found, save))];
 }

@@ -1,16 +1,23 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { parseRecordId, type RecordInput } from '../../../rest';
+import { InvalidInputError, parseRecordId, type RecordInput } from '../../../rest';
 import type { BatchRun } from '../operation';
 
-/** One record by id or by the URL of its page. */
-export const recordIdLocator: INodeProperties = {
+/** One record: picked by its name, or by its ID, the URL of its page, or a key of another system. */
+const recordIdLocator: INodeProperties = {
 	displayName: 'Record',
 	name: 'recordId',
 	type: 'resourceLocator',
-	default: { mode: 'id', value: '' },
+	default: { mode: 'list', value: '' },
 	required: true,
-	description: 'The record, by its ID or by the URL of its page in Salesforce',
+	description: 'The record to work on',
 	modes: [
+		{
+			displayName: 'From List',
+			name: 'list',
+			type: 'list',
+			placeholder: 'Select a record…',
+			typeOptions: { searchListMethod: 'searchRecords', searchable: true },
+		},
 		{
 			displayName: 'By ID',
 			name: 'id',
@@ -24,32 +31,48 @@ export const recordIdLocator: INodeProperties = {
 			placeholder:
 				'e.g. https://acme.lightning.force.com/lightning/r/Account/001xx000003DGb2AAG/view',
 		},
+		{
+			displayName: 'By External ID',
+			name: 'externalId',
+			type: 'string',
+			placeholder: 'e.g. C-4711',
+			hint: 'The value of the field that you choose below',
+		},
 	],
 };
 
-/** The field that `recordId` holds a value of; empty where it holds an id. */
-export const externalIdOption: INodeProperties = {
+const externalIdField: INodeProperties = {
 	displayName: 'External ID Field Name or ID',
 	name: 'externalIdField',
 	type: 'options',
 	typeOptions: { loadOptionsMethod: 'getExternalIdFields', loadOptionsDependsOn: ['object.value'] },
 	default: '',
+	required: true,
 	description:
-		'Field whose value \'Record\' holds, to find records by a key of another system. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+		'The field that holds the value. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+	displayOptions: { show: { 'recordId.mode': ['externalId'] } },
 };
+
+export const recordProperties: INodeProperties[] = [recordIdLocator, externalIdField];
 
 /** How an item names its record. */
 export type RecordKey =
 	| { item: number; object: string; id: string }
 	| { item: number; object: string; field: string; value: string };
 
+/** @throws InvalidInputError for what is neither an ID nor a URL, or an external ID without its field */
 export function readRecordKey(
-	{ parameters }: BatchRun,
+	{ context, parameters }: BatchRun,
 	item: number,
 	object: RecordInput['object'],
 ): RecordKey {
 	const value = parameters.getLocator('recordId', item);
-	const field = parameters.get<string>('options.externalIdField', item, '');
-	if (field !== '' && field !== 'Id') return { item, object, field, value };
-	return { item, object, id: parseRecordId(value) };
+	const locator = context.getNode().parameters.recordId as { mode?: string } | undefined;
+	if (locator?.mode !== 'externalId') return { item, object, id: parseRecordId(value) };
+	const field = parameters.get<string>('externalIdField', item, '');
+	if (field === '') {
+		throw new InvalidInputError("The parameter 'External ID Field' is empty", 'Choose the field');
+	}
+	if (value === '') throw new InvalidInputError("The parameter 'Record' is empty");
+	return { item, object, field, value };
 }

@@ -1,5 +1,13 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { type Bind, bindQuery, type BindType, parseJson, type SoqlPart } from '../../../rest';
+import {
+	type Bind,
+	bindQuery,
+	type BindType,
+	joinQuery,
+	type Origin,
+	parseJson,
+	type SoqlPart,
+} from '../../../rest';
 import type { ParameterReader } from '../items/createParameterReader';
 
 export const queryProperty: INodeProperties = {
@@ -102,4 +110,19 @@ export function readBoundQuery(parameters: ParameterReader, itemIndex: number): 
 		soql.trim().replace(/;$/, ''),
 		entries.map((entry) => toBind(entry, parameters.zone)),
 	);
+}
+
+/** The literals that bind variables became, as far as they can't be the query's own text. */
+export function listBindOrigins(parameters: ParameterReader, itemIndex: number): Origin[] {
+	const soql = parameters.get<string>('query', itemIndex, '');
+	const entries = parameters.get<BindEntry[]>('bindings.values', itemIndex, []);
+	return entries
+		.map((entry) => toBind(entry, parameters.zone))
+		.filter(({ value }) => !Array.isArray(value))
+		.map((bind) => {
+			const name = bind.name.replace(/^:/, '').trim();
+			const sent = joinQuery(bindQuery(`= :${name}`, [bind])).slice(2);
+			return { parameter: `Bind variable :${name}`, sent, written: `:${name} is ${sent}` };
+		})
+		.filter(({ sent }) => !soql.includes(sent));
 }

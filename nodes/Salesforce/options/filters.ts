@@ -58,7 +58,8 @@ const filters: INodeProperties = {
 					type: 'string',
 					default: '',
 					placeholder: 'e.g. Banking, 2026-01-31 or LAST_N_DAYS:30',
-					description: "Dates take Salesforce's date literals such as TODAY or LAST_N_DAYS:30",
+					description:
+						'A date field takes 2026-01-31, a word such as TODAY, THIS_MONTH or LAST_N_DAYS:30, or an expression',
 					displayOptions: { hide: { operator: ['isEmpty', 'isNotEmpty'] } },
 				},
 			],
@@ -76,6 +77,7 @@ const mustMatch: INodeProperties = {
 	],
 	default: 'all',
 	description: 'How many of the filters a record must meet',
+	displayOptions: { show: { 'filters.conditions[1].field': [{ _cnd: { exists: true } }] } },
 };
 
 export const filterProperties: INodeProperties[] = [filters, mustMatch];

@@ -22,7 +22,7 @@ export const batchOptions: INodeProperties[] = [
 		description: 'How many records to send in one API call, 200 at most',
 	},
 	{
-		displayName: 'Calls at the Same Time',
+		displayName: 'Parallel Calls',
 		name: 'concurrency',
 		type: 'number',
 		typeOptions: { minValue: 1, maxValue: 5 },
@@ -31,6 +31,29 @@ export const batchOptions: INodeProperties[] = [
 			'How many API calls to have running at once, 5 at most. More is faster, but records that share a parent may lock each other out.',
 	},
 ];
+
+export const unknownFieldsOption: INodeProperties = {
+	displayName: 'Unknown Fields',
+	name: 'unknownFields',
+	type: 'options',
+	options: [
+		{
+			name: 'Leave Out',
+			value: 'leaveOut',
+			description:
+				'Sends only what the object has and the user may set, so that a record that was read can be written back',
+		},
+		{
+			name: 'Send',
+			value: 'send',
+			description:
+				'Salesforce refuses the item and names the field, so that no value is lost unnoticed',
+		},
+	],
+	default: 'send',
+	description:
+		"With auto-map, what to do with fields of an item that the object doesn't have or that can't be set",
+};
 
 export const writeOptions: INodeProperties[] = [
 	...batchOptions,
@@ -82,28 +105,7 @@ export const writeOptions: INodeProperties[] = [
 		default: 'clear',
 		description: 'What an empty value does to its field',
 	},
-	{
-		displayName: 'Unknown Fields',
-		name: 'unknownFields',
-		type: 'options',
-		options: [
-			{
-				name: 'Leave Out',
-				value: 'leaveOut',
-				description:
-					'Sends only what the object has and the user may set, so that a record that was read can be written back',
-			},
-			{
-				name: 'Send',
-				value: 'send',
-				description:
-					'Salesforce refuses the item and names the field, so that no value is lost unnoticed',
-			},
-		],
-		default: 'send',
-		description:
-			"With auto-map, what to do with fields of an item that the object doesn't have or that can't be set",
-	},
+	unknownFieldsOption,
 ];
 
 export const bulkOption: INodeProperties = {

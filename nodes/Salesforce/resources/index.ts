@@ -8,11 +8,11 @@ import { search } from './search';
 
 /** Everything the node can do. The dropdowns, the parameters and the router are made from it. */
 export const resources = [
+	record,
 	apiRequest,
 	bulkJob,
 	event,
 	query,
-	record,
 	search,
 ] as const satisfies readonly Resource[];
 

@@ -1,6 +1,14 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
-import { listObjects, type ObjectSummary } from '../../../rest';
+import {
+	buildQuery,
+	describeObject,
+	joinQuery,
+	listObjects,
+	type ObjectSummary,
+	queryAll,
+} from '../../../rest';
 import { salesforceClient } from '../salesforceClient';
+import { listNewestJobs } from './listJobs';
 import { nameAndLabel } from './nameAndLabel';
 
 /** What an operation, or a bulk job's, asks of an object. */
@@ -23,8 +31,13 @@ const capabilityOf = (context: ILoadOptionsFunctions) => {
 	return CAPABILITIES[(chosen as string | undefined) || 'getAll'] ?? (() => true);
 };
 
-const matches = ({ name, label }: ObjectSummary, filter: string) =>
-	`${label} ${name}`.toLowerCase().includes(filter.trim().toLowerCase());
+/** How well an object fits what was typed: its name or label is that, begins so, or holds it; or not at all. */
+function rankOf({ name, label }: ObjectSummary, wanted: string): number {
+	const texts = [name.toLowerCase(), label.toLowerCase()];
+	if (texts.includes(wanted)) return 0;
+	if (texts.some((text) => text.startsWith(wanted))) return 1;
+	return `${label} ${name}`.toLowerCase().includes(wanted) ? 2 : Infinity;
+}
 
 async function search(
 	context: ILoadOptionsFunctions,
@@ -32,10 +45,17 @@ async function search(
 	isWanted: (object: ObjectSummary) => boolean,
 ): Promise<INodeListSearchResult> {
 	const objects = await listObjects(await salesforceClient(context));
+	const wanted = filter.trim().toLowerCase();
 	const results = objects
-		.filter((object) => !object.deprecatedAndHidden && isWanted(object) && matches(object, filter))
-		.map((object) => ({ name: nameAndLabel(object), value: object.name }))
-		.toSorted((a, b) => a.name.localeCompare(b.name));
+		.filter((object) => !object.deprecatedAndHidden && isWanted(object))
+		.map((object) => ({
+			name: nameAndLabel(object),
+			value: object.name,
+			rank: wanted === '' ? 0 : rankOf(object, wanted),
+		}))
+		.filter(({ rank }) => rank < Infinity)
+		.toSorted((a, b) => a.rank - b.rank || a.name.localeCompare(b.name))
+		.map(({ name, value }) => ({ name, value }));
 	return { results };
 }
 
@@ -54,4 +74,46 @@ export async function searchEvents(
 	filter = '',
 ): Promise<INodeListSearchResult> {
 	return search(this, filter, (object) => object.name.endsWith('__e'));
+}
+
+/** Bulk jobs of the chosen type, newest first, found by object, operation, state or ID. */
+export async function searchJobs(
+	this: ILoadOptionsFunctions,
+	filter = '',
+): Promise<INodeListSearchResult> {
+	const type = this.getCurrentNodeParameter('jobType') === 'query' ? 'query' : 'ingest';
+	return { results: await listNewestJobs(this, type, filter) };
+}
+
+/** More records than a person scrolls through; the rest is found by its name. */
+const MAX_RECORDS = 100;
+
+/** Records of the chosen object, found by a part of their name. */
+export async function searchRecords(
+	this: ILoadOptionsFunctions,
+	filter = '',
+): Promise<INodeListSearchResult> {
+	const object = this.getCurrentNodeParameter('object', { extractValue: true });
+	if (typeof object !== 'string' || object === '') return { results: [] };
+	const client = await salesforceClient(this);
+	const nameField = (await describeObject(client, object)).fields.find((field) => field.nameField);
+	const name = nameField?.name ?? 'Id';
+	const wanted = filter.trim();
+	const query = buildQuery({
+		object,
+		fields: name === 'Id' ? ['Id'] : ['Id', name],
+		filters:
+			wanted !== '' && nameField?.filterable
+				? [{ field: name, operator: 'contains', value: wanted }]
+				: [],
+		...(nameField?.sortable && { sort: [{ field: name, direction: 'ASC' }] }),
+		limit: MAX_RECORDS,
+	});
+	const records = await queryAll(client, joinQuery(query));
+	return {
+		results: records.map((record) => ({
+			name: String(record[name] ?? record.Id),
+			value: String(record.Id),
+		})),
+	};
 }

@@ -1,6 +1,7 @@
 import type { ILoadOptionsFunctions, INodePropertyOptions } from 'n8n-workflow';
 import { describeObject, type FieldDescribe, listApiVersions, listObjects } from '../../../rest';
 import { salesforceClient } from '../salesforceClient';
+import { listNewestJobs } from './listJobs';
 import { nameAndLabel } from './nameAndLabel';
 
 /** The API versions of the org, newest first. */
@@ -64,4 +65,37 @@ export async function getChangeEventObjects(
 		.filter(({ name, queryable }) => (captured.size > 0 ? captured.has(name) : queryable))
 		.map((object) => ({ name: nameAndLabel(object), value: object.name }))
 		.toSorted((a, b) => a.name.localeCompare(b.name));
+}
+
+/** Objects that a search finds records of. */
+export async function getSearchableObjects(
+	this: ILoadOptionsFunctions,
+): Promise<INodePropertyOptions[]> {
+	const objects = await listObjects(await salesforceClient(this));
+	return objects
+		.filter(({ searchable, deprecatedAndHidden }) => searchable && !deprecatedAndHidden)
+		.map((object) => ({ name: nameAndLabel(object), value: object.name }))
+		.toSorted((a, b) => a.name.localeCompare(b.name));
+}
+
+/** Fields that all chosen objects have, as the first of them calls them. */
+export async function getSearchFields(
+	this: ILoadOptionsFunctions,
+): Promise<INodePropertyOptions[]> {
+	const chosen = this.getCurrentNodeParameter('objects') as string[] | string | undefined;
+	const objects = Array.isArray(chosen) ? chosen : [];
+	const client = await salesforceClient(this);
+	const describes = await Promise.all(objects.map((object) => describeObject(client, object)));
+	const [first, ...others] = describes.map(({ fields }) => fields);
+	const isShared = ({ name }: FieldDescribe) =>
+		others.every((fields) => fields.some((field) => field.name === name));
+	return (first ?? [])
+		.filter((field) => !field.deprecatedAndHidden && isShared(field))
+		.map((field) => ({ name: nameAndLabel(field), value: field.name }))
+		.toSorted((a, b) => a.name.localeCompare(b.name));
+}
+
+/** Bulk jobs that take rows, newest first. */
+export async function getIngestJobs(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
+	return listNewestJobs(this, 'ingest');
 }

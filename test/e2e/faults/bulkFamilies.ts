@@ -37,7 +37,7 @@ const [queried] = readFamilies.filter(({ id }) => id === 'query') as [Family];
 
 const ingest: Family = {
 	id: 'bulk-ingest',
-	label: 'Bulk Job > Ingest (Insert)',
+	label: 'Bulk Job > Import Records (Insert)',
 	about: '6 items in one job, waited for at most a minute',
 	parameters: {
 		resource: 'bulkJob',

@@ -63,7 +63,7 @@ Each fault of this table is brought upon each operation, at each of its calls, o
 
 **failed**: the item has an error with a reason, and in Salesforce nothing has changed for it. The number says how many items; the others are done. Run them again once the reason is gone.
 
-**unknown**: the item has the error \`UNKNOWN_OUTCOME\`: no answer came, so the change may have been made or not. The message says whether it is safe to repeat. With a bulk job it names the job, and *Get Results* or *Resume Job ID* tells.
+**unknown**: the item has the error \`UNKNOWN_OUTCOME\`: no answer came, so the change may have been made or not. The message says whether it is safe to repeat. With a bulk job it names the job, and *Get Results* or *Resume Job* tells.
 
 **not sent**: an earlier call failed for a reason that all others would meet as well, so these items never left n8n.
 

@@ -8,7 +8,8 @@ import { createItemClients } from '../../../nodes/Salesforce/items/createItemCli
 import { createParameterReader } from '../../../nodes/Salesforce/items/createParameterReader';
 import type { RowOutcome } from '../../../nodes/Salesforce/operation';
 import { createQuickTiming } from '../../createQuickTiming';
-import { type ContextOptions, createContext } from '../createContext';
+import { Salesforce } from '../../../nodes/Salesforce/Salesforce.node';
+import { type ContextOptions, createContext, createEditorContext } from '../createContext';
 import { runNode } from '../runNode';
 
 const contact = { __rl: true, mode: 'list', value: 'Contact' };
@@ -284,7 +285,142 @@ describe('bulkJob: jobs', () => {
 		expect(await job({ operation: 'delete', jobId })).toMatchObject([
 			{ json: { id: jobId, deleted: true } },
 		]);
-		await expect(job({ operation: 'get', jobId: 'nonsense' })).rejects.toThrow(/holds no job's ID/);
+		await expect(job({ operation: 'get', jobId: 'nonsense' })).rejects.toThrow(
+			/"nonsense" is not the ID of a job/,
+		);
+	});
+
+	it('names a column that the object does not have, and says what to do', async () => {
+		const bulk = await startBulk();
+		const items = [{ LastName: 'ok', Shoe_Size__c: '43' }];
+		const parameters = {
+			operation: 'ingest',
+			object: contact,
+			bulkOperation: 'insert',
+			fields: autoMap(),
+		};
+		const run = (options: IDataObject, onError?: 'continueRegularOutput') =>
+			runNode(
+				bulk.contextFor({
+					items,
+					parameters: { ...parameters, options },
+					...(onError && { onError }),
+				}),
+			);
+		const error = await run({}).catch((thrown: unknown) => thrown);
+		expect(error).toMatchObject({
+			message: expect.stringContaining('Shoe_Size__c') as string,
+			description: expect.stringContaining("no field 'Shoe_Size__c'") as string,
+		});
+		const [item] = await run({}, 'continueRegularOutput');
+		expect(item!.json.details).toMatchObject({
+			advice: expect.stringContaining("Leave Out for 'Unknown Fields'") as string,
+		});
+		const file = { ...parameters, source: 'file', output: 'files' };
+		const csv = 'LastName,Shoe_Size__c\nok,43\n';
+		const { outcomes } = await bulk.ingest({ parameters: file }, csv);
+		expect(outcomes[0]).toMatchObject({
+			error: {
+				message: expect.stringMatching(
+					/Field name not found : Shoe_Size__c\. No row was saved$/,
+				) as string,
+			},
+		});
+		expect(await run({ unknownFields: 'leaveOut' })).toMatchObject([{ json: { success: true } }]);
+	});
+
+	it.each([
+		['nullClears', ['Old', null]],
+		['clear', [null, null]],
+		['keep', ['Old', 'Old']],
+	])('does with empty values of items as %s says', async (emptyValues, expected) => {
+		const bulk = await startBulk();
+		const ids = bulk.org.insert('Contact', [
+			{ LastName: 'A', Title: 'Old' },
+			{ LastName: 'B', Title: 'Old' },
+		]);
+		await runNode(
+			bulk.contextFor({
+				items: [
+					{ Id: ids[0]!, LastName: 'A', Title: '' },
+					{ Id: ids[1]!, LastName: 'B', Title: null },
+				],
+				parameters: {
+					operation: 'ingest',
+					object: contact,
+					bulkOperation: 'update',
+					fields: autoMap('Id'),
+					options: { emptyValues },
+				},
+			}),
+		);
+		const titles = ids.map((id) => bulk.org.records('Contact').find(({ Id }) => Id === id)!.Title);
+		expect(titles.map((title) => title ?? null)).toEqual(expected);
+	});
+
+	it('lists jobs for the editor, newest first, and takes the chosen one', async () => {
+		const bulk = await startBulk();
+		const parameters = {
+			operation: 'ingest',
+			object: contact,
+			bulkOperation: 'insert',
+			source: 'file',
+			output: 'job',
+		};
+		for (const name of ['first', 'second'])
+			await bulk.ingest({ parameters }, `LastName\n${name}\n`);
+		const editor = createEditorContext(bulk.org, {
+			resource: 'bulkJob',
+			operation: 'get',
+			jobType: 'ingest',
+		});
+		const job = (more: IDataObject) =>
+			runNode(bulk.contextFor({ parameters: { jobType: 'ingest', ...more } }));
+		const { listSearch, loadOptions } = new Salesforce().methods;
+		const { results } = await listSearch.searchJobs.call(editor, '');
+		expect(results.length).toBeGreaterThanOrEqual(2);
+		const all = await job({ operation: 'getAll', returnAll: true });
+		const newest = all
+			.map(({ json }) => json as { id: string; createdDate: string })
+			.toSorted((a, b) => b.createdDate.localeCompare(a.createdDate))[0]!;
+		expect(results[0]!.value).toBe(newest.id);
+		expect(results[0]!.name).toMatch(
+			/^Contact, insert, \w+, \d{4}-\d\d-\d\d [\d:]{8} UTC \(750\w+\)$/,
+		);
+		expect((await listSearch.searchJobs.call(editor, 'CONTACT, ins')).results).toHaveLength(
+			results.length,
+		);
+		expect((await listSearch.searchJobs.call(editor, 'hardDelete')).results).toEqual([]);
+		expect(await loadOptions.getIngestJobs.call(editor)).toEqual(results);
+		const jobId = { __rl: true, mode: 'list', value: results[1]!.value };
+		expect(await job({ operation: 'get', jobId })).toMatchObject([
+			{ json: { id: results[1]!.value } },
+		]);
+	});
+
+	it('orders jobs by their creation, however Salesforce lists them', async () => {
+		const bulk = await startBulk();
+		const job = (id: string, createdDate: string) => ({
+			id: `750000000000${id}`,
+			object: 'Contact',
+			operation: 'insert',
+			state: 'JobComplete',
+			createdDate,
+		});
+		const records = [
+			job('00A', '2026-01-02T00:00:00.000+0000'),
+			job('00B', '2026-01-04T00:00:00.000+0000'),
+			job('00C', '2026-01-03T00:00:00.000+0000'),
+		];
+		bulk.org.addFault({
+			match: { path: 'jobs/ingest' },
+			status: 200,
+			headers: { 'Content-Type': 'application/json' },
+			body: JSON.stringify({ done: true, records, nextRecordsUrl: null }),
+		});
+		const editor = createEditorContext(bulk.org, { resource: 'bulkJob', jobType: 'ingest' });
+		const { results } = await new Salesforce().methods.listSearch.searchJobs.call(editor);
+		expect(results.map(({ value }) => String(value).at(-1))).toEqual(['B', 'C', 'A']);
 	});
 
 	it('gives the results of a query job that another tool made with a delimiter of its own', async () => {

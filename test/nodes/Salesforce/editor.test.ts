@@ -2,12 +2,16 @@ import {
 	type IDataObject,
 	type INodeProperties,
 	NodeApiError,
+	NodeHelpers,
 	type ResourceMapperValue,
 } from 'n8n-workflow';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { credentialTypes, readWorkflow } from '../../../demo/workflows';
 import { type Org, startOrg } from '../../../emulator';
 import { Salesforce } from '../../../nodes/Salesforce/Salesforce.node';
+import { root } from '../../docs/readPage';
 import { readReadyWorkflow } from '../../docs/readReadyWorkflow';
 import { createEditorContext } from '../createContext';
 
@@ -48,6 +52,18 @@ describe('the object picker', () => {
 		expect(found.results[0]!.name).toMatch(/\(UpsertTable__c\)$|^UpsertTable__c$/);
 	});
 
+	it('ranks what is that, what begins so, and what holds it', async () => {
+		const find = async (filter: string) =>
+			(await listSearch.searchObjects.call(editor({ operation: 'getAll' }), filter)).results.map(
+				({ value }) => value,
+			);
+		expect(await find(' campaign ')).toEqual(['Campaign', 'CampaignMember']);
+		const found = await find('ta');
+		expect(found[0]).toBe('Task');
+		expect(found).toContain('Contact');
+		expect((await find('account'))[0]).toBe('Account');
+	});
+
 	it('offers only what the operation can work on', async () => {
 		const all = await listSearch.searchObjects.call(editor({ operation: 'getAll' }), '');
 		const creatable = await listSearch.searchObjects.call(editor(), '');
@@ -79,7 +95,66 @@ describe('the object picker', () => {
 	});
 });
 
+describe('the record picker', () => {
+	it('finds records by a part of their name, in order', async () => {
+		org.insert('Contact', [{ LastName: 'Roe' }, { FirstName: 'Jane', LastName: 'Doe' }]);
+		const names = async (filter?: string) =>
+			(await listSearch.searchRecords.call(editor(), filter)).results.map(({ name }) => name);
+		expect(await names()).toEqual(['Jane Doe', 'Roe']);
+		expect(await names('ne d')).toEqual(['Jane Doe']);
+		expect(await names("100%' OR")).toEqual([]);
+		const { results } = await listSearch.searchRecords.call(editor(), 'Roe');
+		expect(results[0]!.value).toBe(org.records('Contact')[0]!.Id);
+	});
+
+	it('finds those of an object without Name', async () => {
+		org.insert('Case', [{ Subject: 'Zebra' }]);
+		const cases = editor({ object: { __rl: true, mode: 'list', value: 'Case' } });
+		const { results } = await listSearch.searchRecords.call(cases);
+		expect(results).toHaveLength(1);
+		expect(results[0]!.name).toBe(org.records('Case')[0]!.CaseNumber);
+	});
+});
+
+describe('the lists of a search', () => {
+	const values = (options: Array<{ value: unknown }>) => options.map(({ value }) => value);
+
+	it('offer the objects that can be searched', async () => {
+		const offered = values(await loadOptions.getSearchableObjects.call(editor()));
+		expect(offered).toEqual(expect.arrayContaining(['Account', 'Contact', 'Lead']));
+		expect(offered).not.toContain('Organization');
+		expect(offered).not.toContain('Order_Placed__e');
+	});
+
+	it('offer the fields that all of the chosen objects have', async () => {
+		const search = { resource: 'search', operation: 'executeSearch' };
+		const fieldsOf = async (...objects: string[]) =>
+			values(await loadOptions.getSearchFields.call(editor({ ...search, objects })));
+		expect(await fieldsOf('Contact')).toContain('LastName');
+		expect(await fieldsOf('Contact', 'Account')).toContain('Phone');
+		expect(await fieldsOf('Contact', 'Account')).not.toContain('LastName');
+		expect(await fieldsOf()).toEqual([]);
+	});
+});
+
 describe('the field mapper', () => {
+	it('offers the values of a picklist, also if Salesforce would take others', async () => {
+		const { fields } = await resourceMapping.getCreateFields.call(editor());
+		const source = fields.find(({ id }) => id === 'LeadSource')!;
+		expect(source.type).toBe('options');
+		expect(source.options).toContainEqual({ name: 'Partner Referral', value: 'Partner Referral' });
+		org.metadata.extend('Contact', [{ name: 'Free__c', type: 'picklist', picklistValues: [] }]);
+		const { fields: again } = await resourceMapping.getCreateFields.call(editor());
+		expect(again.find(({ id }) => id === 'Free__c')).toMatchObject({ type: 'string' });
+	});
+
+	it('says which field a picklist depends on', async () => {
+		const object = { __rl: true, mode: 'list', value: 'Machine__c' };
+		const { fields } = await resourceMapping.getCreateFields.call(editor({ object }));
+		const names = fields.map(({ displayName }) => displayName);
+		expect(names).toContainEqual(expect.stringMatching(/\(Variant__c, depends on Kind__c\)$/));
+	});
+
 	it('shows required fields first, and none that the user cannot set', async () => {
 		org.metadata.extend('Contact', [{ name: 'Tags__c', type: 'multipicklist' }]);
 		const { fields } = await resourceMapping.getCreateFields.call(editor());
@@ -108,6 +183,12 @@ describe('the field mapper', () => {
 	it('matches updates on Id and upserts on an external id', async () => {
 		const update = await resourceMapping.getUpdateFields.call(editor({ operation: 'update' }));
 		expect(update.fields.filter(({ canBeUsedToMatch }) => canBeUsedToMatch)).toMatchObject([
+			{ id: 'Id', defaultMatch: true, removed: false },
+			{ id: 'External_Id__c', defaultMatch: false, removed: true },
+			{ id: 'Email', defaultMatch: false, removed: true },
+		]);
+		const bulk = await resourceMapping.getBulkUpdateFields.call(editor({ operation: 'ingest' }));
+		expect(bulk.fields.filter(({ canBeUsedToMatch }) => canBeUsedToMatch)).toMatchObject([
 			{ id: 'Id', defaultMatch: true },
 		]);
 		const upsert = await resourceMapping.getUpsertFields.call(editor({ operation: 'upsert' }));
@@ -189,6 +270,42 @@ describe('the description', () => {
 				'apiRequest/send',
 			]),
 		);
+	});
+
+	it('asks how filters go together once there are two', () => {
+		const mustMatch = properties.find(({ name }) => name === 'mustMatch')!;
+		const isShown = (count: number) => {
+			const conditions = Array.from({ length: count }, (_, n) => ({ field: `F${n}` }));
+			const filters = count > 0 ? { conditions } : {};
+			const values = { resource: 'record', operation: 'getAll', filters };
+			return NodeHelpers.displayParameter(values, mustMatch, null, node.description);
+		};
+		expect([0, 1, 2, 3].map(isShown)).toEqual([false, false, true, true]);
+	});
+
+	it('asks for the field of an external ID only if the record is named by one', () => {
+		const field = properties.find(
+			({ name, displayOptions }) =>
+				name === 'externalIdField' && displayOptions?.show?.operation?.[0] === 'get',
+		)!;
+		const isShown = (mode: string) => {
+			const recordId = { __rl: true, mode, value: 'x' };
+			const values = { resource: 'record', operation: 'get', recordId };
+			return NodeHelpers.displayParameter(values, field, null, node.description);
+		};
+		expect(['list', 'id', 'url', 'externalId'].map(isShown)).toEqual([false, false, false, true]);
+	});
+
+	it('shows records first', () => {
+		const resource = properties.find(({ name }) => name === 'resource')!;
+		const names = (resource.options as Array<{ name: string }>).map(({ name }) => name);
+		expect(names).toEqual(['Record', 'API Request', 'Bulk Job', 'Event', 'Query', 'Search']);
+	});
+
+	it.each(['sfdc', 'soql', 'bulk api', 'apex', 'platform event'])('is found by %s', (word) => {
+		const file = join(root, 'nodes/Salesforce/Salesforce.node.json');
+		const { alias } = JSON.parse(readFileSync(file, 'utf8')) as { alias: string[] };
+		expect(alias.map((entry) => entry.toLowerCase())).toContain(word);
 	});
 
 	it('gives every operation its API version, its user and its guard', () => {

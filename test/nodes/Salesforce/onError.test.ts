@@ -48,7 +48,9 @@ describe('On Error', () => {
 	});
 
 	it('Stop: names the fields and the code of a refused record, and how to let the others go on', async () => {
-		const error = await failure(runNode(create('stopWorkflow', [{ LastName: '' }])));
+		const error = await failure(
+			runNode(create('stopWorkflow', [{ LastName: '' }, { LastName: '' }])),
+		);
 		expect(error.description).toMatch(/choose 'Continue' under Settings > On Error/);
 		expect(error.description).toMatch(/The code is REQUIRED_FIELD_MISSING \(fields: LastName\)\.$/);
 	});

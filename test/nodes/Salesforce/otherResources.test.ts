@@ -1,4 +1,4 @@
-import type { IDataObject } from 'n8n-workflow';
+import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Org, startOrg } from '../../../emulator';
 import { type ContextOptions, createContext } from '../createContext';
@@ -29,6 +29,43 @@ describe('search / executeSearch', () => {
 		expect(output[0]!.json).toHaveProperty('Name');
 	});
 
+	const search = (parameters: IDataObject) =>
+		run({ resource: 'search', operation: 'executeSearch', returnAll: true, ...parameters });
+	const namesOf = (output: INodeExecutionData[]) => output.map(({ json }) => json.Name);
+
+	it.each<[string, string, string[]]>([
+		['gonz', 'words', []],
+		['gonz*', 'words', ['Gonzalez', 'Maria Gonzalo']],
+		['gonz', 'beginnings', ['Gonzalez', 'Maria Gonzalo']],
+		['gon* mar', 'beginnings', ['Maria Gonzalo']],
+		['gonz* x', 'words', []],
+		['Gonz*lez', 'words', []],
+		['Zebra (Lt', 'beginnings', ['Zebra (Ltd)']],
+		['a* (b)', 'words', ['a* (b)']],
+	])('finds by %s, matching %s', async (term, match, expected) => {
+		org.insert('Contact', [
+			...[{ LastName: 'Gonzalez' }, { FirstName: 'Maria', LastName: 'Gonzalo' }],
+			...[{ LastName: 'Zebra (Ltd)' }, { LastName: 'a* (b)' }],
+		]);
+		const found = await search({ term, objects: ['Contact'], options: { match } });
+		expect(namesOf(found).toSorted()).toEqual(expected);
+	});
+
+	it('gives the ID and the name, whatever the object calls it', async () => {
+		org.insert('Contact', [{ LastName: 'Zebra' }]);
+		org.insert('Case', [{ Subject: 'Zebra' }]);
+		const found = await search({ term: 'Zebra', objects: ['Contact', 'Case'] });
+		expect(found.map(({ json }) => Object.keys(json))).toEqual([
+			['object', 'Id', 'Name'],
+			['object', 'Id', 'CaseNumber'],
+		]);
+	});
+
+	it('asks nothing but the search for the objects that everybody searches', async () => {
+		await search({ term: 'Zebra', objects: ['Account', 'Contact', 'Lead', 'UpsertTable__c'] });
+		expect(org.calls).toHaveLength(1);
+	});
+
 	it('runs SOSL as it is', async () => {
 		org.insert('Contact', [{ LastName: 'Zebra' }]);
 		const output = await run({
@@ -56,6 +93,37 @@ describe('apiRequest / send', () => {
 			},
 		});
 		expect(query!.json).toMatchObject({ totalSize: 0 });
+	});
+
+	it.each([
+		'limits',
+		'/limits',
+		'services/data/v67.0/limits',
+		'/services/data/v67.0/limits',
+		'ORG',
+	])('takes the path %s as it is meant', async (path) => {
+		const whole = `${org.url}/services/data/v67.0/limits`;
+		const [limits] = await send({ path: path === 'ORG' ? whole : path });
+		expect(limits!.json).toHaveProperty('DailyApiRequests');
+		expect(org.calls.at(-1)!.path).toBe('/services/data/v67.0/limits');
+	});
+
+	it('keeps what is beside the REST API at the root, and encodes blanks in a path', async () => {
+		const paths = ['/id/00Dxx/005xx', 'services/apexrest/my orders', '/sobjects/a b?q=c d'];
+		for (const path of paths) await send({ path }, { onError: 'continueRegularOutput' });
+		expect(org.calls.map(({ path }) => path.split('?')[0])).toEqual([
+			'/id/00Dxx/005xx',
+			'/services/apexrest/my%20orders',
+			'/services/data/v67.0/sobjects/a%20b',
+		]);
+	});
+
+	it('says how paths are read if there is nothing', async () => {
+		const [output] = await send({ path: '/limitz' }, { onError: 'continueRegularOutput' });
+		expect(output!.json.details).toMatchObject({
+			errorCode: 'NOT_FOUND',
+			advice: expect.stringContaining('A path is read below the API version') as string,
+		});
 	});
 
 	it('sends JSON, and says success where the answer is empty', async () => {

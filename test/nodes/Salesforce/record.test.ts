@@ -207,6 +207,69 @@ describe('record / update', () => {
 	});
 });
 
+describe('record / update by another field than the Id', () => {
+	const byKey = { fields: autoMap(['External_Id__c']) };
+
+	it('changes the records that have the value, in two calls, and creates none', async () => {
+		org.insert('Contact', people(3));
+		const items = [
+			{ External_Id__c: 'e-2', LastName: 'Two' },
+			{ External_Id__c: 'E-9', LastName: 'Nobody' },
+			{ External_Id__c: 'E-0', LastName: 'Zero' },
+		];
+		const output = await run('update', byKey, { items, onError: 'continueRegularOutput' });
+		const names = org.records('Contact').map(({ LastName }) => LastName);
+		expect(names).toEqual(['Zero', 'Doe 1', 'Two']);
+		expect(output.map(({ json }) => json.success ?? json.details)).toEqual([
+			true,
+			expect.objectContaining({
+				errorCode: 'NOT_FOUND',
+				message: "No Contact has 'E-9' in 'External_Id__c'",
+			}),
+			true,
+		]);
+		expect(output.map(({ pairedItem }) => pairedItem)).toEqual([
+			{ item: 0 },
+			{ item: 1 },
+			{ item: 2 },
+		]);
+		expect(org.calls.filter(({ method }) => method !== 'GET')).toHaveLength(1);
+	});
+
+	it('changes none of several that have the value', async () => {
+		org.insert('Contact', [
+			{ LastName: 'A', Email: 'same@acme.example' },
+			{ LastName: 'B', Email: 'same@acme.example' },
+		]);
+		const output = await run(
+			'update',
+			{ fields: autoMap(['Email']) },
+			{ items: [{ Email: 'same@acme.example', LastName: 'X' }], onError: 'continueRegularOutput' },
+		);
+		expect(output[0]!.json.details).toMatchObject({ errorCode: 'MULTIPLE_CHOICES' });
+		expect(org.records('Contact').map(({ LastName }) => LastName)).toEqual(['A', 'B']);
+	});
+
+	it('refuses an item without the value', async () => {
+		await expect(run('update', byKey, { items: [{ LastName: 'X' }] })).rejects.toThrow(
+			"The item has no value for 'External_Id__c'",
+		);
+	});
+});
+
+it('takes the URL of a record wherever an ID belongs', async () => {
+	const [id = ''] = org.insert('Contact', people(1));
+	const [account = ''] = org.insert('Account', [{ Name: 'Acme' }]);
+	const page = (object: string, key: string) =>
+		`https://acme.lightning.force.com/lightning/r/${object}/${key}/view`;
+	const schema = [{ id: 'AccountId', type: 'string', salesforceType: 'reference' }];
+	const value = { Id: page('Contact', id), AccountId: page('Account', account) };
+	const fields = { mappingMode: 'defineBelow', value, matchingColumns: ['Id'], schema };
+	const [item] = await run('update', { fields });
+	expect(item!.json).toEqual({ id, success: true, created: false });
+	expect(org.records('Contact')[0]).toMatchObject({ AccountId: account });
+});
+
 describe('record / delete', () => {
 	it('deletes by id, URL and external id in one call, and names the missing one', async () => {
 		const ids = org.insert('Contact', people(3));
@@ -225,8 +288,8 @@ describe('record / delete', () => {
 		expect(output[2]!.json.error).toBeTypeOf('string');
 		expect(org.calls).toHaveLength(1);
 		const byExternalId = {
-			recordId: { ...recordId, value: 'E-2' },
-			options: { externalIdField: 'External_Id__c' },
+			recordId: { __rl: true, mode: 'externalId', value: 'E-2' },
+			externalIdField: 'External_Id__c',
 		};
 		expect((await run('delete', byExternalId))[0]!.json).toEqual({ id: ids[2], deleted: true });
 		expect(org.records('Contact')).toHaveLength(0);
@@ -260,8 +323,9 @@ describe('record / get', () => {
 		const output = await run(
 			'get',
 			{
-				recordId: { __rl: true, mode: 'id', value: '={{ $json.External_Id__c }}' },
-				options: { externalIdField: 'External_Id__c', fields: ['LastName'] },
+				recordId: { __rl: true, mode: 'externalId', value: '={{ $json.External_Id__c }}' },
+				externalIdField: 'External_Id__c',
+				options: { fields: ['LastName'] },
 			},
 			{ items: people(3), onError: 'continueRegularOutput' },
 		);
@@ -274,8 +338,8 @@ describe('record / get', () => {
 
 	it('reads one by an external id that holds what a path could trip over', async () => {
 		org.insert('Contact', [{ LastName: 'Doe', External_Id__c: 'a/b?c#d %' }]);
-		const recordId = { __rl: true, mode: 'id', value: 'a/b?c#d %' };
-		const [item] = await run('get', { recordId, options: { externalIdField: 'External_Id__c' } });
+		const recordId = { __rl: true, mode: 'externalId', value: 'a/b?c#d %' };
+		const [item] = await run('get', { recordId, externalIdField: 'External_Id__c' });
 		expect(item!.json).toMatchObject({ LastName: 'Doe' });
 		expect(item!.json).not.toHaveProperty('attributes');
 	});
@@ -309,12 +373,13 @@ describe('record / getAll', () => {
 			mustMatch: 'any',
 			sort: { fields: [{ field: 'Name', direction: 'DESC', nulls: 'LAST' }] },
 			limit: 1,
-			options: { fields: ['Name', 'NumberOfEmployees'], where: "Name != 'x' OR Name = 'y'" },
+			returnFields: ['Name', 'NumberOfEmployees'],
+			options: { where: "Name != 'x' OR Name = 'y'" },
 		});
 		const output = await runNode(test);
 		expect(output.map(({ json }) => json.Name)).toEqual(["O'Neil 200"]);
 		expect(test.hints[0]!.message).toBe(
-			"SOQL: SELECT Name, NumberOfEmployees FROM Account WHERE (Name LIKE 'O\\'Neil%' OR NumberOfEmployees < 50) AND (Name != 'x' OR Name = 'y') ORDER BY Name DESC NULLS LAST LIMIT 1",
+			"SOQL: SELECT Id, Name, NumberOfEmployees FROM Account WHERE (Name LIKE 'O\\'Neil%' OR NumberOfEmployees < 50) AND (Name != 'x' OR Name = 'y') ORDER BY Name DESC NULLS LAST LIMIT 1",
 		);
 	});
 
@@ -324,14 +389,14 @@ describe('record / getAll', () => {
 			object: { __rl: true, mode: 'name', value: 'Account' },
 			filters: { conditions: [{ field: 'Name', operator: 'endsWith', value: '0%' }] },
 			returnAll: true,
-			options: { fields: ['Name'] },
+			returnFields: ['Name'],
 		});
 		expect(output.map(({ json }) => json.Name)).toEqual(['A 100%']);
 	});
 
 	it('returns all readable fields where none is chosen', async () => {
 		org.insert('Contact', people(1));
-		const [item] = await run('getAll', { returnAll: true });
+		const [item] = await run('getAll', { returnAll: true, simplify: false });
 		expect(item!.json).toMatchObject({ LastName: 'Doe 0', External_Id__c: 'E-0', Phone: null });
 	});
 });

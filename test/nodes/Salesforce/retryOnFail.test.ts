@@ -84,8 +84,9 @@ describe('Retry On Fail', () => {
 				resource: 'record',
 				operation: 'delete',
 				object: byName('Contact'),
-				recordId: { __rl: true, mode: 'id', value: '={{ $json.key }}' },
-				options: { externalIdField: 'External_Id__c', batchSize: 1 },
+				recordId: { __rl: true, mode: 'externalId', value: '={{ $json.key }}' },
+				externalIdField: 'External_Id__c',
+				options: { batchSize: 1 },
 			},
 			[{ key: 'E-1' }, { key: 'E-2' }],
 		);

@@ -97,7 +97,7 @@ describe('moments in items that are mapped automatically', () => {
 
 describe('one time zone', () => {
 	const search = (parameters: IDataObject) =>
-		run('getAll', { returnAll: true, ...parameters, options: { fields: ['LastName'] } }, [{}], {
+		run('getAll', { returnAll: true, ...parameters, returnFields: ['LastName'] }, [{}], {
 			timezone: 'Asia/Tokyo',
 		});
 
@@ -112,7 +112,7 @@ describe('one time zone', () => {
 			const written = text.replace(' ', 'T').padEnd(19, text.includes(':') ? ':00' : 'T00:00:00');
 			expect(wall.toISOString()).toBe(`${written}.000Z`);
 			const conditions = [{ field: 'Seen__c', operator: 'equals', value: text }];
-			expect(await search({ filters: { conditions } })).toEqual([{ LastName: 'Doe' }]);
+			expect(await search({ filters: { conditions } })).toMatchObject([{ LastName: 'Doe' }]);
 			const bound = {
 				resource: 'query',
 				operation: 'executeQuery',
@@ -138,9 +138,9 @@ it('finds by a filter and by a bind what is in a Time field', async () => {
 	const filtered = await run('getAll', {
 		object: { __rl: true, mode: 'name', value: 'Machine__c' },
 		filters: { conditions },
-		options: { fields: ['Model__c'] },
+		returnFields: ['Model__c'],
 	});
-	expect(filtered).toEqual([{ Model__c: '10:30' }]);
+	expect(filtered).toMatchObject([{ Model__c: '10:30' }]);
 	const bound = await run('executeQuery', {
 		resource: 'query',
 		query: 'SELECT Model__c FROM Machine__c WHERE Shift_Start__c < :at',
@@ -253,8 +253,11 @@ describe('Related Records: Flat', () => {
 
 	it('gives them in Get Many and Get', async () => {
 		const options = { ...flat, fields: columns };
-		const many = await run('getAll', { returnAll: true, options });
-		expect(columnsOf(many)).toEqual([columns, columns]);
+		const many = await run('getAll', { returnAll: true, returnFields: columns, options: flat });
+		expect(columnsOf(many)).toEqual([
+			['Id', ...columns],
+			['Id', ...columns],
+		]);
 		const ids = org.records('Contact').map(({ Id }) => ({ id: Id as string }));
 		const recordId = { __rl: true, mode: 'id', value: '={{ $json.id }}' };
 		for (const items of [ids, ids.slice(0, 1)]) {
@@ -346,8 +349,8 @@ describe('what is too long for a URL', () => {
 		]);
 		const conditions = [{ field: 'External_Id__c', operator: 'in', value: ids }];
 		const parameters = { returnAll: true, filters: { conditions } };
-		const rows = await run('getAll', { ...parameters, options: { fields: ['LastName'] } });
-		expect(rows).toEqual([{ LastName: 'First' }, { LastName: 'Last' }]);
+		const rows = await run('getAll', { ...parameters, returnFields: ['LastName'] });
+		expect(rows).toMatchObject([{ LastName: 'First' }, { LastName: 'Last' }]);
 	});
 
 	it('is told with what would work, where it can’t be split', async () => {
@@ -372,14 +375,13 @@ describe('what is too long for a URL', () => {
 		const [id = ''] = org.insert('Contact', [
 			{ LastName: 'Doe', External_Id__c: 'C-1', [names[849]!]: 'here' },
 		]);
-		const read = async (value: string, options: IDataObject = {}) => {
-			const recordId = { __rl: true, mode: 'id', value };
-			return run('get', { recordId, options: { fields: names, ...options } });
+		const read = async (mode: string, value: string) => {
+			const recordId = { __rl: true, mode, value };
+			const externalIdField = 'External_Id__c';
+			return run('get', { recordId, externalIdField, options: { fields: names } });
 		};
-		expect(await read(id)).toMatchObject([{ [names[849]!]: 'here' }]);
-		expect(await read('C-1', { externalIdField: 'External_Id__c' })).toMatchObject([
-			{ [names[849]!]: 'here' },
-		]);
+		expect(await read('id', id)).toMatchObject([{ [names[849]!]: 'here' }]);
+		expect(await read('externalId', 'C-1')).toMatchObject([{ [names[849]!]: 'here' }]);
 	});
 
 	it('goes in a body: an Explain, and a search', async () => {
@@ -448,12 +450,7 @@ describe('a parameter by expression', () => {
 		],
 	])('%s is refused where it is none: %j', async (_, parameters, message) => {
 		const rest = { onError: 'continueRegularOutput' as const };
-		const [output] = await run(
-			'getAll',
-			{ ...parameters, options: { fields: ['Id'] } },
-			[{}],
-			rest,
-		);
+		const [output] = await run('getAll', { ...parameters, returnFields: ['Id'] }, [{}], rest);
 		expect(output!.error).toContain(message);
 		expect(org.calls).toHaveLength(0);
 	});

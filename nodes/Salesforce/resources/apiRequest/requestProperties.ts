@@ -39,9 +39,9 @@ export const requestProperties: INodeProperties[] = [
 		default: '',
 		required: true,
 		placeholder: 'e.g. sobjects/Account/describe',
-		hint: 'Begin with a slash for what lies outside the API version, e.g. /services/apexrest/orders',
+		hint: 'Begin with /services/ for what is outside the API version, e.g. /services/apexrest/orders',
 		description:
-			"Below the API version, or from the root of the org where it starts with a slash. It can't leave the org.",
+			"Below the API version, or from the root of the org if it begins with /services/. A whole URL of the org is understood too. It can't leave the org.",
 	},
 	pairs('Query Parameters', 'queryParameters', 'Query Parameter'),
 	{

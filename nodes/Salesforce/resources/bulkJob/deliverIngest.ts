@@ -89,8 +89,20 @@ function throwUnlessEnded(ingest: IngestRun, continueOnFail: boolean): void {
 	const failed = ingest.jobs.find(({ state }) => state === 'Failed' || state === 'Aborted');
 	if (failed && !continueOnFail) {
 		const reason = failed.errorMessage ?? 'no reason given';
-		throw new BulkJobError(`ended ${failed.state}: ${reason}`, [failed.id]);
+		throw new BulkJobError(`ended ${failed.state}: ${reason}. ${tellSaved(ingest)}`, [failed.id]);
 	}
+}
+
+/** How many rows the jobs saved before one of them ended. */
+function tellSaved({ jobs }: IngestRun): string {
+	const saved = jobs.reduce(
+		(sum, job) => sum + (job.numberRecordsProcessed ?? 0) - (job.numberRecordsFailed ?? 0),
+		0,
+	);
+	if (saved === 0) return 'No row was saved';
+	return saved === 1
+		? '1 row was saved and stays saved'
+		: `${saved} rows were saved and stay saved`;
 }
 
 const jobIds = ({ jobs }: IngestRun): string[] => jobs.map(({ id }) => id);

@@ -61,7 +61,7 @@ async function readRow(run: BatchRun, reader: FieldsReader, item: number): Promi
 
 /** The items as loads: one for each object and operation that they name. */
 async function readItemLoads(run: BatchRun): Promise<{ loads: Load[]; refused: RowOutcome[] }> {
-	const reader = createFieldsReader(run, { emptyTextClears: false });
+	const reader = createFieldsReader(run, 'nullClears');
 	const { values, refused } = await readItems(run, (item) => readRow(run, reader, item));
 	const groups = new Map<string, ItemRow[]>();
 	for (const row of values) {
@@ -110,7 +110,7 @@ async function runLoad(run: BatchRun, load: Load): Promise<RowOutcome[]> {
 export const ingest: BatchOperation = {
 	kind: 'batch',
 	effect: { noun: 'record', done: 'saved', resumesJobs: true },
-	name: 'Ingest',
+	name: 'Import Records',
 	value: 'ingest',
 	action: 'Create, update or delete records in bulk',
 	description:

@@ -2,6 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { type ColumnDelimiter, columnDelimiters, type IngestOperation } from '../../../../rest';
 import { fieldsProperty, type MapperMode } from '../../fields/fieldsProperty';
 import { objectLocator } from '../../../shared/objectLocator';
+import { unknownFieldsOption } from '../../options/saveOptions';
 import { optionsProperty } from '../../options/options';
 import { abortOnCancelOption, waitLimitOption } from './waiting';
 
@@ -104,12 +105,12 @@ const delimiterNames: Record<ColumnDelimiter, string> = {
 const options: INodeProperties[] = [
 	abortOnCancelOption,
 	{
-		displayName: 'Assignment Rule ID',
+		displayName: 'Assignment Rule',
 		name: 'assignmentRuleId',
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. 01Qxx0000000001EAA',
-		description: 'For cases and leads: the assignment rule to run',
+		description: 'For cases and leads: the ID of the assignment rule to run',
 	},
 	{
 		displayName: 'Column Delimiter',
@@ -134,6 +135,31 @@ const options: INodeProperties[] = [
 		description: 'Whether to send the rows gzipped, which pays on slow lines',
 	},
 	{
+		displayName: 'Empty Values',
+		name: 'emptyValues',
+		type: 'options',
+		options: [
+			{
+				name: 'Clear the Field',
+				value: 'clear',
+				description: 'Empty text and null empty the field in Salesforce',
+			},
+			{
+				name: 'Leave the Field as It Is',
+				value: 'keep',
+				description: 'Empty text and null are not sent',
+			},
+			{
+				name: 'Only Null Clears the Field',
+				value: 'nullClears',
+				description: 'Empty text is not sent, as in a file',
+			},
+		],
+		default: 'nullClears',
+		description: 'What an empty value of an item does to its field',
+		displayOptions: { show: { '/source': ['items'] } },
+	},
+	{
 		displayName: 'Job Size (MB)',
 		name: 'jobSize',
 		type: 'number',
@@ -151,13 +177,13 @@ const options: INodeProperties[] = [
 			'How many jobs may be under way at once where the rows need several. More is faster, but rows that share a parent may lock each other out.',
 	},
 	{
-		displayName: 'Resume Job ID',
+		displayName: 'Resume Job Names or IDs',
 		name: 'resumeJobId',
-		type: 'string',
-		default: '',
-		placeholder: 'e.g. 750RM00000Ek9sTYAR',
+		type: 'multiOptions',
+		typeOptions: { loadOptionsMethod: 'getIngestJobs' },
+		default: [],
 		description:
-			'Carries on with the job that an earlier run created for the very same rows, so that nothing is sent twice; several jobs with commas between them, in order',
+			'Carries on with the job that an earlier run created for the same rows, so that nothing is sent twice. Several jobs in their order. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 	},
 	{
 		displayName: 'Retry Failed Rows',
@@ -167,6 +193,7 @@ const options: INodeProperties[] = [
 		description:
 			'Whether to send rows again, in a job of their own, that failed for a reason that passes, such as a locked record. Up to three times.',
 	},
+	{ ...unknownFieldsOption, displayOptions: { show: { '/source': ['items'] } } },
 	waitLimitOption,
 ];
 
@@ -175,7 +202,7 @@ export const ingestProperties: INodeProperties[] = [
 	bulkOperation,
 	source,
 	mapperFor('add', 'insert'),
-	mapperFor('update', 'update'),
+	mapperFor('bulkUpdate', 'update'),
 	mapperFor('delete', 'delete', 'hardDelete'),
 	mapperFor('upsert', 'upsert'),
 	inputDataFieldName,

@@ -7,7 +7,7 @@ export const jobTypeProperty: INodeProperties = {
 	name: 'jobType',
 	type: 'options',
 	options: [
-		{ name: 'Ingest', value: 'ingest', description: 'A job that writes rows' },
+		{ name: 'Import', value: 'ingest', description: 'A job that writes rows' },
 		{ name: 'Query', value: 'query', description: 'A job that reads rows' },
 	],
 	default: 'ingest',
@@ -15,14 +15,28 @@ export const jobTypeProperty: INodeProperties = {
 };
 
 export const jobIdProperty: INodeProperties = {
-	displayName: 'Job ID',
+	displayName: 'Job',
 	name: 'jobId',
-	type: 'string',
-	default: '',
+	type: 'resourceLocator',
+	default: { mode: 'list', value: '' },
 	required: true,
-	placeholder: 'e.g. 750RM00000Ek9sTYAR',
-	description:
-		"The ID of the Bulk API 2.0 job, as Ingest and Query give it in the execution's log, in errors and in items",
+	description: 'The Bulk API 2.0 job',
+	modes: [
+		{
+			displayName: 'From List',
+			name: 'list',
+			type: 'list',
+			placeholder: 'Select a job…',
+			typeOptions: { searchListMethod: 'searchJobs', searchable: true },
+		},
+		{
+			displayName: 'By ID',
+			name: 'id',
+			type: 'string',
+			placeholder: 'e.g. 750RM00000Ek9sTYAR',
+			hint: "Import Records and Query give it in the execution's log, in errors and in items",
+		},
+	],
 };
 
 export const readJobType = ({
@@ -33,10 +47,10 @@ export const readJobType = ({
 
 /** The job that an item names. */
 export function readJob({ parameters, itemIndex }: ItemRun): { type: JobType; id: string } {
-	const id = parameters.get('jobId', itemIndex, '').trim();
+	const id = parameters.getLocator('jobId', itemIndex);
 	if (!/^[A-Za-z0-9]{15}(?:[A-Za-z0-9]{3})?$/.test(id)) {
 		throw new InvalidInputError(
-			id === '' ? "The parameter 'Job ID' is empty" : `'Job ID' holds no job's ID: "${id}"`,
+			id === '' ? "The parameter 'Job' is empty" : `"${id}" is not the ID of a job`,
 			'It has 15 or 18 letters and digits and begins with 750.',
 		);
 	}

@@ -62,7 +62,7 @@ export function readIngestOptions(run: BatchRun, item: number): IngestOptions {
 		parallelJobs: Math.max(1, Number(option('parallelJobs', 1)) || 1),
 		gzip: option('compressUpload', false),
 		retryRounds: option('retryFailedRows', false) ? retryRounds : 0,
-		resumeJobIds: option('resumeJobId', '')
+		resumeJobIds: String(option<string | string[]>('resumeJobId', ''))
 			.split(',')
 			.map((id) => id.trim())
 			.filter((id) => id !== ''),

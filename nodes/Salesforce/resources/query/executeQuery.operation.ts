@@ -1,5 +1,10 @@
-import { MAX_QUERY_BYTES, splitQuery } from '../../../../rest';
-import { bindingsProperty, queryProperty, readBoundQuery } from '../../options/bindings';
+import { MAX_QUERY_BYTES, ownLimitOf, splitQuery, tellOrigin } from '../../../../rest';
+import {
+	bindingsProperty,
+	listBindOrigins,
+	queryProperty,
+	readBoundQuery,
+} from '../../options/bindings';
 import { limitProperties, readLimit } from '../../options/limit';
 import type { ItemOperation } from '../../operation';
 import { optionsProperty } from '../../options/options';
@@ -18,12 +23,20 @@ export const executeQuery: ItemOperation = {
 	properties: [
 		queryProperty,
 		bindingsProperty,
-		...limitProperties,
+		...limitProperties.map((property) =>
+			property.name === 'limit'
+				? { ...property, hint: 'A LIMIT in the query wins over this one' }
+				: property,
+		),
 		optionsProperty([...queryOptions, ...rowOptions]),
 	],
 	async execute(run) {
 		const statements = splitQuery(readBoundQuery(run.parameters, run.itemIndex), MAX_QUERY_BYTES);
 		hintStatements(run, statements);
-		return readRows(run, statements, readLimit(run));
+		const limit = ownLimitOf(statements[0] ?? '') ?? readLimit(run);
+		return readRows(run, statements, limit).catch((error: unknown) => {
+			const origins = listBindOrigins(run.parameters, run.itemIndex);
+			throw tellOrigin(error, statements[0] ?? '', origins);
+		});
 	},
 };

@@ -3,7 +3,7 @@ import { objectLocator } from '../../../shared/objectLocator';
 import type { BatchOperation, BatchRun } from '../../operation';
 import { optionsProperty } from '../../options/options';
 import { readItems } from '../../items/readItems';
-import { externalIdOption, readRecordKey, recordIdLocator } from '../../locators/recordIdLocator';
+import { readRecordKey, recordProperties } from '../../locators/recordIdLocator';
 import { readObject, saveRecords } from '../../items/saveItems';
 import { batchOptions, bulkOption } from '../../options/saveOptions';
 
@@ -23,11 +23,7 @@ export const deleteRecord: BatchOperation = {
 	value: 'delete',
 	action: 'Delete record',
 	description: 'Move records into the recycle bin, by ID, URL or external ID, 200 in one API call',
-	properties: [
-		objectLocator,
-		recordIdLocator,
-		optionsProperty([externalIdOption, ...batchOptions, bulkOption]),
-	],
+	properties: [objectLocator, ...recordProperties, optionsProperty([...batchOptions, bulkOption])],
 	async execute(run) {
 		const { values, refused } = await readItems(run, (item) => readRecord(run, item));
 		const toRow = ({ id }: { id: string }) => ({ json: { id, deleted: true } });

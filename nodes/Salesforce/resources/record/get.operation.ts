@@ -13,12 +13,7 @@ import { objectLocator } from '../../../shared/objectLocator';
 import type { BatchOperation, BatchRun, RowOutcome } from '../../operation';
 import { optionsProperty } from '../../options/options';
 import { readItems } from '../../items/readItems';
-import {
-	externalIdOption,
-	readRecordKey,
-	recordIdLocator,
-	type RecordKey,
-} from '../../locators/recordIdLocator';
+import { readRecordKey, recordProperties, type RecordKey } from '../../locators/recordIdLocator';
 import { readRowShape, rowOptions, shapeRow } from '../../fields/rowShape';
 import { readObject } from '../../items/saveItems';
 
@@ -73,6 +68,34 @@ async function getMany(run: BatchRun, wishes: IdWish[]): Promise<RowOutcome[]> {
 	});
 }
 
+/** How Salesforce says that an object has no record of an ID, depending on the call. */
+const NO_RECORD = new Set(['NOT_FOUND', 'MALFORMED_ID', 'INVALID_ID_FIELD']);
+
+/** What the IDs of an object begin with: as those that were found do, or as describe says. */
+async function findPrefix(run: BatchRun, outcomes: RowOutcome[], wishes: IdWish[]) {
+	const failed = new Set(outcomes.filter((outcome) => 'error' in outcome).map(({ item }) => item));
+	const found = wishes.find(({ item }) => !failed.has(item));
+	if (found) return found.id.slice(0, 3);
+	const described = await createDescriber(run.client)(wishes[0]!.object).catch(() => undefined);
+	return described?.keyPrefix ?? '';
+}
+
+/** The outcomes, with the plain reason if an ID is one of another object's. */
+async function tellStrangers(run: BatchRun, outcomes: RowOutcome[], wishes: Wish[]) {
+	const byId = wishes.filter((wish): wish is IdWish => 'id' in wish);
+	const codeOf = (outcome: RowOutcome) =>
+		'error' in outcome ? (outcome.error as { errorCode?: string } | null)?.errorCode : undefined;
+	const isMissing = (outcome: RowOutcome) => NO_RECORD.has(codeOf(outcome) ?? '');
+	if (byId.length === 0 || !outcomes.some(isMissing)) return outcomes;
+	const prefix = await findPrefix(run, outcomes, byId);
+	return outcomes.map((outcome): RowOutcome => {
+		const wish = byId.find(({ item }) => item === outcome.item);
+		if (!wish || !isMissing(outcome) || wish.id.startsWith(prefix)) return outcome;
+		const message = `"${wish.id}" is the ID of another object: those of ${wish.object} begin with ${prefix}`;
+		return { item: wish.item, error: { errorCode: codeOf(outcome)!, message, fields: ['Id'] } };
+	});
+}
+
 /** One call's wishes. What goes wrong with it is their outcome: those of other calls are read all the same. */
 async function readWishes(run: BatchRun, wishes: Wish[]): Promise<RowOutcome[]> {
 	try {
@@ -91,11 +114,7 @@ export const get: BatchOperation = {
 	value: 'get',
 	action: 'Get record',
 	description: 'Read records by ID, URL or external ID; many IDs of one object share an API call',
-	properties: [
-		objectLocator,
-		recordIdLocator,
-		optionsProperty([externalIdOption, fieldsOption, ...rowOptions]),
-	],
+	properties: [objectLocator, ...recordProperties, optionsProperty([fieldsOption, ...rowOptions])],
 	async execute(run) {
 		const { values, refused } = await readItems<Wish>(run, (item) => ({
 			...readRecordKey(run, item, readObject(run, item)),
@@ -111,7 +130,8 @@ export const get: BatchOperation = {
 			...values.flatMap((wish) => ('field' in wish ? [[wish]] : [])),
 		];
 		for (const wishes of calls) {
-			for (const outcome of await readWishes(run, wishes)) outcomes.push(outcome);
+			const read = await readWishes(run, wishes);
+			for (const outcome of await tellStrangers(run, read, wishes)) outcomes.push(outcome);
 		}
 		return outcomes;
 	},

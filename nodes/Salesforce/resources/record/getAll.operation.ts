@@ -1,12 +1,20 @@
 import {
 	buildQuery,
+	type FieldDescribe,
 	MAX_QUERY_BYTES,
+	type Origin,
 	type QueryShape,
 	type SoqlPart,
 	splitQuery,
+	tellOrigin,
 } from '../../../../rest';
 import { createDescriber } from '../../items/createDescriber';
-import { fieldsOption, readFieldNames } from '../../fields/fieldsOption';
+import {
+	leaveOutEmptyAddresses,
+	orderFields,
+	readReturnFields,
+	returnFieldProperties,
+} from '../../fields/returnFields';
 import {
 	filterProperties,
 	readFilters,
@@ -28,7 +36,7 @@ function readShape(run: ItemRun): QueryShape {
 	const match = parameters.get<string>('mustMatch', itemIndex, 'all') === 'any' ? 'any' : 'all';
 	return {
 		object: readObject(run, itemIndex),
-		fields: readFieldNames(parameters, itemIndex),
+		fields: readReturnFields(parameters, itemIndex),
 		filters: readFilters(parameters, itemIndex),
 		match,
 		condition: parameters.get<string>('options.where', itemIndex, ''),
@@ -37,14 +45,36 @@ function readShape(run: ItemRun): QueryShape {
 	};
 }
 
-/** The SOQL of the item. Describe is asked only where all fields are wanted, or a value must fit its field. */
-async function writeQuery(run: ItemRun): Promise<SoqlPart[]> {
+/** What of the statement the user wrote. Filters are told as they are in the editor. */
+const listOrigins = ({ condition = '', filters = [] }: QueryShape): Origin[] => [
+	{ parameter: "'SOQL Condition'", sent: condition.trim() },
+	...filters.map(({ field, operator, value }) => ({
+		parameter: "'Filters'",
+		sent: field,
+		written: [field, operator, value === undefined ? '' : JSON.stringify(value)].join(' ').trim(),
+	})),
+];
+
+const tellLimit = (limit: number) =>
+	`The limit of ${limit.toLocaleString('en-US')} was reached, so there may be more records. To get them, raise 'Limit' or turn on 'Return All'.`;
+
+interface Plan {
+	parts: SoqlPart[];
+	/** Describe's, if the fields are the node's own choice and a simplified one. */
+	simplified?: FieldDescribe[];
+}
+
+/** The SOQL of the item. Describe is asked only if no fields are chosen, or a value must fit its field. */
+async function writeQuery(run: ItemRun): Promise<Plan> {
 	const shape = readShape(run);
-	if (shape.fields.length > 0 && shape.filters?.length === 0) return buildQuery(shape);
+	const isChosen = shape.fields.length > 0;
+	if (isChosen && shape.filters?.length === 0) return { parts: buildQuery(shape) };
 	const { fields } = await createDescriber(run.client)(shape.object);
 	const types = new Map(fields.map(({ name, type }) => [name.toLowerCase(), type]));
-	const names = shape.fields.length > 0 ? shape.fields : fields.map(({ name }) => name);
-	return buildQuery({ ...shape, fields: names }, { types, zone: run.parameters.zone });
+	const simplify = run.parameters.get('simplify', run.itemIndex, true);
+	const names = isChosen ? shape.fields : orderFields(fields, simplify);
+	const parts = buildQuery({ ...shape, fields: names }, { types, zone: run.parameters.zone });
+	return { parts, ...(!isChosen && simplify && { simplified: fields }) };
 }
 
 export const getAll: ItemOperation = {
@@ -58,13 +88,20 @@ export const getAll: ItemOperation = {
 	properties: [
 		objectLocator,
 		...limitProperties,
+		...returnFieldProperties,
 		...filterProperties,
-		optionsProperty([fieldsOption, ...queryOptions, ...rowOptions, whereOption]),
+		optionsProperty([...queryOptions, ...rowOptions, whereOption]),
 		sortProperty,
 	],
 	async execute(run) {
-		const statements = splitQuery(await writeQuery(run), MAX_QUERY_BYTES);
+		const { parts, simplified } = await writeQuery(run);
+		const statements = splitQuery(parts, MAX_QUERY_BYTES);
 		hintStatements(run, statements);
-		return readRows(run, statements, readLimit(run));
+		const limit = readLimit(run);
+		const rows = await readRows(run, statements, limit).catch((error: unknown) => {
+			throw tellOrigin(error, statements[0] ?? '', listOrigins(readShape(run)));
+		});
+		if (rows.length === limit) run.hint(tellLimit(limit));
+		return simplified ? leaveOutEmptyAddresses(rows, simplified) : rows;
 	},
 };

@@ -7,10 +7,12 @@ import {
 	type SalesforceRecord,
 	searchRecords,
 } from '../../../../rest';
+import { createDescriber } from '../../items/createDescriber';
 import { completeFlatRows, listPaths } from '../../fields/flatColumns';
 import { limitProperties, readLimit } from '../../options/limit';
 import type { ItemOperation, ItemRun } from '../../operation';
 import { optionsProperty } from '../../options/options';
+import { findNameField } from './nameFields';
 import { readRowShape, rowOptions, shapeRow } from '../../fields/rowShape';
 
 /** Salesforce returns no more for one object. */
@@ -33,18 +35,20 @@ const properties: INodeProperties[] = [
 		type: 'string',
 		default: '',
 		required: true,
-		placeholder: 'e.g. Jane Doe',
-		description: 'The text to look for, two characters at least',
+		placeholder: 'e.g. Jane Doe or Gonz*',
+		description:
+			"The text to look for, at least two characters. A * at the end of a word finds all words that begin so; see also 'Match' under Options.",
 		displayOptions: { show: { searchBy: ['term'] } },
 	},
 	{
-		displayName: 'Objects',
+		displayName: 'Objects Names or IDs',
 		name: 'objects',
-		type: 'string',
-		default: 'Account,Contact,Lead',
+		type: 'multiOptions',
+		typeOptions: { loadOptionsMethod: 'getSearchableObjects' },
+		default: ['Account', 'Contact', 'Lead'],
 		required: true,
-		placeholder: 'e.g. Account, Contact',
-		description: 'API names of the objects to search, with commas between them',
+		description:
+			'The objects to search. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 		displayOptions: { show: { searchBy: ['term'] } },
 	},
 	{
@@ -62,13 +66,28 @@ const properties: INodeProperties[] = [
 
 const options: INodeProperties[] = [
 	{
-		displayName: 'Fields to Return',
+		displayName: 'Fields to Return Names or IDs',
 		name: 'fields',
-		type: 'string',
-		default: '',
-		placeholder: 'e.g. Name, Phone',
+		type: 'multiOptions',
+		typeOptions: { loadOptionsMethod: 'getSearchFields', loadOptionsDependsOn: ['objects'] },
+		default: [],
 		description:
-			'API names with commas between them, for a search by term; all objects must have them. Empty returns the ID.',
+			'For a search by term. The list shows the fields that all of the objects have. The ID is always returned, and the name if no field is chosen. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+	},
+	{
+		displayName: 'Match',
+		name: 'match',
+		type: 'options',
+		options: [
+			{
+				name: 'Beginning of Words',
+				value: 'beginnings',
+				description: '"gonz" finds "Gonzalez"',
+			},
+			{ name: 'Whole Words', value: 'words', description: '"gonz" finds "Gonz" only' },
+		],
+		default: 'words',
+		description: 'What the words of the search term must match in a record',
 	},
 	{
 		displayName: 'Search In',
@@ -92,13 +111,29 @@ const splitNames = (text: string | string[]): string[] =>
 		.filter((name) => name.trim() !== '')
 		.map(checkIdentifier);
 
-function readSearch({ parameters, itemIndex }: ItemRun, limit: number): ParameterizedSearch {
-	const objects = splitNames(parameters.get<string>('objects', itemIndex, ''));
-	if (objects.length === 0) throw new InvalidInputError("The parameter 'Objects' is empty");
+const chosenFields = ({ parameters, itemIndex }: ItemRun): string[] =>
+	splitNames(parameters.get<string>('options.fields', itemIndex, ''));
+
+async function readSearch(run: ItemRun, limit: number): Promise<ParameterizedSearch> {
+	const { client, parameters, itemIndex } = run;
+	const names = splitNames(parameters.get<string>('objects', itemIndex, ''));
+	if (names.length === 0) throw new InvalidInputError("The parameter 'Objects' is empty");
+	const term = parameters.get<string>('term', itemIndex, '');
+	// Before anything is asked of the org.
+	if (term.trim() === '') throw new InvalidInputError("The parameter 'Search Term' is empty");
+	const chosen = chosenFields(run).filter((name) => name.toLowerCase() !== 'id');
+	const describe = createDescriber(client);
+	const objects: ParameterizedSearch['objects'] = [];
+	for (const name of names) {
+		const nameField = chosen.length > 0 ? undefined : await findNameField(name, describe);
+		objects.push({ name, fields: ['Id', ...chosen, ...(nameField ? [nameField] : [])] });
+	}
 	return {
-		term: parameters.get<string>('term', itemIndex, ''),
+		term,
 		objects,
-		fields: splitNames(parameters.get<string>('options.fields', itemIndex, '')),
+		matchBeginnings:
+			parameters.getChoice('options.match', itemIndex, ['words', 'beginnings'], 'words') ===
+			'beginnings',
 		in: parameters.get<NonNullable<ParameterizedSearch['in']>>(
 			'options.searchIn',
 			itemIndex,
@@ -146,7 +181,7 @@ export const executeSearch: ItemOperation = {
 		const bySosl = parameters.get<string>('searchBy', itemIndex, 'term') === 'sosl';
 		const records = bySosl
 			? await runSearch(client, parameters.get<string>('sosl', itemIndex, ''))
-			: await searchRecords(client, readSearch(run, limit));
+			: await searchRecords(client, await readSearch(run, limit));
 		const shape = readRowShape(parameters, itemIndex);
 		const found = records.slice(0, limit);
 		const rows = found.map((record) => shapeRow(record, shape));

@@ -1,0 +1,92 @@
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import { checkIdentifier, type FieldDescribe } from '../../../rest';
+import type { ParameterReader } from '../items/createParameterReader';
+import type { OutputRow } from '../operation';
+
+/** Which fields Get Many returns. Names of related records (`Owner.Name`) can be given by expression. */
+export const returnFieldProperties: INodeProperties[] = [
+	{
+		displayName: 'Simplify',
+		name: 'simplify',
+		type: 'boolean',
+		default: true,
+		description: 'Whether to return a simplified version of the response instead of the raw data',
+		hint: 'Off: all fields that the user can read. If you choose Fields to Return, only those are returned.',
+	},
+	{
+		displayName: 'Fields to Return Names or IDs',
+		name: 'returnFields',
+		type: 'multiOptions',
+		typeOptions: { loadOptionsMethod: 'getFields', loadOptionsDependsOn: ['object.value'] },
+		default: [],
+		description:
+			'The ID is always returned. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+	},
+];
+
+/** What Salesforce keeps for itself in standard objects: who changed it when, and what its own services note down. */
+const SYSTEM_FIELDS = new Set(
+	[
+		...['CreatedDate', 'CreatedById', 'LastModifiedDate', 'LastModifiedById', 'SystemModstamp'],
+		...['IsDeleted', 'MasterRecordId', 'LastViewedDate', 'LastReferencedDate', 'IndividualId'],
+		...['LastCURequestDate', 'LastCUUpdateDate', 'EmailBouncedReason', 'EmailBouncedDate'],
+		...['IsEmailBounced', 'PhotoUrl', 'CleanStatus', 'Jigsaw', 'JigsawCompanyId'],
+		...['JigsawContactId', 'DandbCompanyId', 'UserRecordAccessId', 'RecordVisibilityId'],
+		...['ConnectionReceivedId', 'ConnectionSentId', 'ActivityMetricId', 'ActivityMetricRollupId'],
+		...['MayEdit', 'IsLocked'],
+	].map((name) => name.toLowerCase()),
+);
+
+/** They hold what other fields hold as well, or more than a person reads. */
+const BULKY_TYPES = new Set(['address', 'location', 'base64', 'anyType', 'complexvalue']);
+
+const isSystem = ({ name }: FieldDescribe) => SYSTEM_FIELDS.has(name.toLowerCase());
+const isPlace = ({ name, compoundFieldName }: FieldDescribe) =>
+	Boolean(compoundFieldName) && /(?:Latitude|Longitude|GeocodeAccuracy)(?:__s)?$/.test(name);
+
+/** The fields that no user chose, in the order of the output: Id, the name, business fields, system fields. */
+export function orderFields(fields: FieldDescribe[], simplify: boolean): string[] {
+	const rank = (field: FieldDescribe) => {
+		if (field.name === 'Id') return 0;
+		if (field.nameField) return 1;
+		return isSystem(field) ? 3 : 2;
+	};
+	return fields
+		.filter(
+			(field) => !simplify || !(isSystem(field) || BULKY_TYPES.has(field.type) || isPlace(field)),
+		)
+		.toSorted((a, b) => rank(a) - rank(b))
+		.map(({ name }) => name);
+}
+
+/** The rows without the parts of addresses that are empty in all of them. */
+export function leaveOutEmptyAddresses(rows: OutputRow[], fields: FieldDescribe[]): OutputRow[] {
+	const addresses = new Set(
+		fields.filter(({ type }) => type === 'address').map(({ name }) => name),
+	);
+	const partsOf = (address: string) =>
+		fields.filter((field) => field.compoundFieldName === address).map(({ name }) => name);
+	const isEmpty = (part: string) => rows.every(({ json }) => (json[part] ?? null) === null);
+	const empty = [...addresses].map(partsOf).filter((parts) => parts.every(isEmpty));
+	const left = new Set(empty.flat());
+	if (left.size === 0 || rows.length === 0) return rows;
+	return rows.map(({ json }) => {
+		const kept: IDataObject = {};
+		for (const name in json) if (!left.has(name)) kept[name] = json[name];
+		return { json: kept };
+	});
+}
+
+/**
+ * The fields that the user chose, with the Id first; none if nothing was chosen.
+ *
+ * @throws InvalidInputError for what is not a name
+ */
+export function readReturnFields(parameters: ParameterReader, itemIndex: number): string[] {
+	const value = parameters.get<string[] | string>('returnFields', itemIndex, []);
+	const names = (typeof value === 'string' ? value.split(',') : value)
+		.filter((name) => name.trim() !== '')
+		.map(checkIdentifier);
+	if (names.length === 0) return [];
+	return ['Id', ...names.filter((name) => name.toLowerCase() !== 'id')];
+}

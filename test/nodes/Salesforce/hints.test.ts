@@ -1,0 +1,117 @@
+import type { IDataObject } from 'n8n-workflow';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type Org, startOrg } from '../../../emulator';
+import { type ContextOptions, createContext } from '../createContext';
+import { runNode } from '../runNode';
+
+let org: Org;
+beforeEach(async () => {
+	org = await startOrg({ sampleData: false });
+});
+afterEach(() => org.close());
+
+async function run(parameters: IDataObject, options: Partial<ContextOptions> = {}) {
+	const test = createContext(org, { ...options, parameters });
+	const items = await runNode(test);
+	return { items: items.map(({ json }) => json), hints: test.hints.map(({ message }) => message) };
+}
+
+const seed = (count: number) =>
+	org.insert(
+		'Contact',
+		Array.from({ length: count }, (_, n) => ({ LastName: `Doe ${n}` })),
+	);
+
+const query = (soql: string, parameters: IDataObject = {}) =>
+	run({ resource: 'query', operation: 'executeQuery', query: soql, limit: 50, ...parameters });
+
+const NOTHING = expect.stringMatching(/^No items were returned.*'Always Output Data'/) as string;
+
+describe('a query with COUNT()', () => {
+	it.each([0, 3])('gives one item with the number, here %i', async (count) => {
+		seed(count);
+		const { items, hints } = await query('SELECT COUNT() FROM Contact');
+		expect(items).toEqual([{ count }]);
+		expect(hints).not.toContainEqual(NOTHING);
+	});
+
+	it('counts more than the node has for a limit', async () => {
+		seed(120);
+		const { items } = await query('SELECT COUNT() FROM Contact WHERE LastName LIKE :name', {
+			bindings: { values: [{ name: 'name', type: 'string', value: 'Doe 1%' }] },
+			limit: 5,
+		});
+		expect(items).toEqual([{ count: 31 }]);
+	});
+});
+
+describe("a query's own LIMIT", () => {
+	it("wins over the node's, whichever is greater", async () => {
+		seed(80);
+		expect((await query('SELECT Id FROM Contact LIMIT 70')).items).toHaveLength(70);
+		expect((await query('SELECT Id FROM Contact limit 3')).items).toHaveLength(3);
+	});
+
+	it('is not that of a subquery, nor one in a text', async () => {
+		seed(80);
+		const inside =
+			"SELECT Id, (SELECT Id FROM Cases LIMIT 70) FROM Contact WHERE LastName != 'a LIMIT 70'";
+		expect((await query(inside)).items).toHaveLength(50);
+	});
+
+	it('is not told of as cut, while what the node cut is', async () => {
+		seed(80);
+		expect((await query('SELECT Id FROM Contact LIMIT 70')).hints.join()).not.toContain('Only');
+		expect((await query('SELECT Id FROM Contact')).hints).toContain(
+			"Only the first 50 of 80 records are returned. To get more, raise 'Limit' or turn on 'Return All'.",
+		);
+		expect((await query('SELECT Id FROM Contact', { limit: 80 })).hints.join()).not.toContain(
+			'Only',
+		);
+	});
+});
+
+describe('a run without items', () => {
+	it.each<[string, IDataObject]>([
+		['a query', { resource: 'query', operation: 'executeQuery', query: 'SELECT Id FROM Contact' }],
+		['Get Many', { resource: 'record', operation: 'getAll', object: 'Contact' }],
+		[
+			'a search',
+			{ resource: 'search', operation: 'executeSearch', term: 'nobody', objects: ['Contact'] },
+		],
+		['a list of bulk jobs', { resource: 'bulkJob', operation: 'getAll', jobType: 'ingest' }],
+	])('says so: %s', async (_name, parameters) => {
+		const { items, hints } = await run(parameters);
+		expect(items).toEqual([]);
+		expect(hints[0]).toEqual(NOTHING);
+	});
+});
+
+describe('a run that goes on past refused items', () => {
+	it('says how many were refused, and why most of them', async () => {
+		const [id] = seed(1);
+		const { hints } = await run(
+			{
+				resource: 'record',
+				operation: 'delete',
+				object: 'Contact',
+				recordId: '={{ $json.id }}',
+			},
+			{
+				items: [{ id: 'x' }, { id: String(id) }, { id: '003000000000001AAA' }, { id: '?' }],
+				onError: 'continueRegularOutput',
+			},
+		);
+		expect(hints[0]).toMatch(
+			/^3 of 4 items were refused\. Most common reason \(2 items\): "x" is no/,
+		);
+	});
+
+	it('says nothing of it where all went well, and tells no login that did not happen', async () => {
+		seed(1);
+		await query('SELECT Id FROM Contact');
+		const { hints } = await query('SELECT Id FROM Contact');
+		expect(hints.join()).not.toMatch(/refused|login/);
+		expect(hints.at(-1)).toMatch(/^Cost: 1 API call\b/);
+	});
+});
