@@ -16,14 +16,14 @@ type Open = (
 ) => Socket | undefined;
 
 /** Ready means that bytes can go out: for TLS, once both sides have agreed. */
-async function untilReady(socket: Socket): Promise<Socket> {
+async function untilReady(socket: Socket): Promise<void> {
 	const isTls = socket instanceof TLSSocket;
-	if (!isTls && !socket.connecting) return socket;
-	return await new Promise((resolve, reject) => {
+	if (!isTls && !socket.connecting) return;
+	await new Promise<void>((resolve, reject) => {
 		socket
 			.once(isTls ? 'secureConnect' : 'connect', () => {
 				socket.removeListener('error', reject);
-				resolve(socket);
+				resolve();
 			})
 			.once('error', reject);
 	});
@@ -57,7 +57,9 @@ export async function openSocket(url: string, options: SocketOptions = {}): Prom
 			);
 			if (opened) resolve(opened);
 		});
-		return await untilReady(socket);
+		await untilReady(socket);
+		// It may break before its owner listens: an error that nobody hears would end the process.
+		return socket.on('error', () => {});
 	} catch (error) {
 		throw toHttpError(error, { method: 'CONNECT', url });
 	}

@@ -7,8 +7,11 @@ export interface Connection {
 	close(): void;
 }
 
-/** HTTP/2 pings find a connection that a firewall has dropped without a word. */
-const PINGS = { pingIntervalMs: 60_000, pingTimeoutMs: 15_000, pingIdleConnection: true };
+/**
+ * Milliseconds of silence until TCP probes the connection, so that no firewall forgets it. The library's own
+ * pings are off: one that is due after the session was destroyed throws in a timer, and that ends n8n.
+ */
+const PROBE_AFTER_MS = 60_000;
 
 /** The gRPC library, loaded with the first connection: n8n pays for what is loaded at its start. */
 let library: Promise<Library> | undefined;
@@ -34,8 +37,9 @@ export async function openConnection(endpoint: string): Promise<Connection> {
 	const { createClient, createGrpcTransport, Http2SessionManager, service } = await (library ??=
 		loadLibrary());
 	const socket = await openSocket(endpoint, { protocol: 'h2' });
+	socket.setKeepAlive(true, PROBE_AFTER_MS);
 	// One connection a subscription: a second one would find the socket closed, and that ends the subscription's try.
-	const sessionManager = new Http2SessionManager(endpoint, PINGS, {
+	const sessionManager = new Http2SessionManager(endpoint, undefined, {
 		createConnection: () => socket,
 	});
 	const transport = createGrpcTransport({ baseUrl: endpoint, sessionManager });

@@ -7,7 +7,6 @@ import { encodeEvent } from './encodeEvent';
 import { type PubSubCall } from './PubSub';
 import { PubSubFaults } from './PubSubFaults';
 import { refusal } from './refusal';
-import { type Subscription } from './Subscription';
 import { findSchema, findTopic, keepSchema, schemaOfEvent, type Topic } from './topics';
 
 const DAY = 24 * 60 * 60 * 1000;
@@ -18,7 +17,8 @@ const first = (metadata: Metadata, name: string) => String(metadata.get(name)[0]
 export class PubSubOrg {
 	readonly faults = new PubSubFaults();
 	readonly calls: PubSubCall[] = [];
-	readonly open = new Set<Subscription>();
+	/** The subscriptions that are open. */
+	readonly open = new Set<{ end(): void }>();
 	private readonly deliveries: Array<{ at: number; count: number }> = [];
 	private readonly schemaIds = new WeakMap<object, string>();
 	private readonly wire = new WeakMap<object, object>();
