@@ -1,6 +1,5 @@
 import { once } from 'node:events';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
+import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { openSocket } from '../../http';
 
@@ -12,7 +11,7 @@ describe('a connection that its owner does not listen to yet', () => {
 		await once(server, 'listening');
 		const { port } = server.address() as AddressInfo;
 		const socket = await openSocket(`http://127.0.0.1:${port}`);
-		const [peer] = await accepted;
+		const [peer] = (await accepted) as [Socket];
 		const closed = new Promise((resolve) => socket.once('close', resolve));
 		socket.resume();
 		peer.resetAndDestroy();
