@@ -50,7 +50,7 @@ const externalIdField: INodeProperties = {
 	required: true,
 	description:
 		'The field that holds the value. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
-	displayOptions: { show: { 'recordId.mode': ['externalId'] } },
+	displayOptions: { show: { '/recordId.mode': ['externalId'] } },
 };
 
 export const recordProperties: INodeProperties[] = [recordIdLocator, externalIdField];

@@ -77,7 +77,7 @@ const mustMatch: INodeProperties = {
 	],
 	default: 'all',
 	description: 'How many of the filters a record must meet',
-	displayOptions: { show: { 'filters.conditions[1].field': [{ _cnd: { exists: true } }] } },
+	displayOptions: { show: { '/filters.conditions[1].field': [{ _cnd: { exists: true } }] } },
 };
 
 export const filterProperties: INodeProperties[] = [filters, mustMatch];
