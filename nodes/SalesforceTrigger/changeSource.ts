@@ -1,20 +1,38 @@
-import { type Client, createServerClock, queryAll, type SalesforceRecord } from '../../rest';
+import {
+	type Client,
+	createServerClock,
+	InvalidResponseError,
+	queryAll,
+	type SalesforceRecord,
+} from '../../rest';
 import { buildChangeQuery, type ChangeQuery } from './changeQuery';
 import type { ChangeRow } from './events';
 import type { ReadPage } from './readChanges';
 
 /** Epoch milliseconds of a datetime of Salesforce's, or `undefined` where there is none. */
-const readMoment = (value: unknown): number | undefined =>
-	typeof value === 'string' ? Date.parse(value) : undefined;
+const readStamp = (value: unknown): number | undefined => {
+	const stamp = typeof value === 'string' ? Date.parse(value) : NaN;
+	return Number.isNaN(stamp) ? undefined : stamp;
+};
 
-/** A record of a change query as the cursor takes it. */
-export const toRow = (record: SalesforceRecord, stampField: string): ChangeRow => ({
-	id: String(record.Id),
-	stamp: readMoment(record[stampField]) ?? 0,
-	created: readMoment(record.CreatedDate),
-	deleted: record.IsDeleted === true,
-	record,
-});
+/**
+ * A record of a change query as the cursor takes it.
+ *
+ * @throws InvalidResponseError for one without the stamp that was asked for
+ */
+export function toRow(record: SalesforceRecord, stampField: string): ChangeRow {
+	const stamp = readStamp(record[stampField]);
+	if (stamp === undefined || typeof record.Id !== 'string') {
+		throw new InvalidResponseError(`a record without its Id or ${stampField}`);
+	}
+	return {
+		id: record.Id,
+		stamp,
+		created: readStamp(record.CreatedDate),
+		deleted: record.IsDeleted === true,
+		record,
+	};
+}
 
 export interface ChangeSourceOptions {
 	includeDeleted: boolean;

@@ -72,6 +72,11 @@ export class ActiveWorkflow {
 		return this.saved ?? '';
 	}
 
+	/** What n8n would save if the next poll returned items. */
+	get state(): string {
+		return JSON.stringify(this.workflow.staticData);
+	}
+
 	/** The first poll: static data is saved whatever it returns. */
 	async activate(): Promise<IDataObject[]> {
 		const items = await this.poll();

@@ -301,6 +301,44 @@ describe('in n8n', () => {
 		expect(await poll(workflow)).toEqual(['created One']);
 	});
 
+	it.each([
+		['an end without its rest', { totalSize: 300, done: false, records: [] }],
+		['a next page that is null', { totalSize: 3, done: false, nextRecordsUrl: null, records: [] }],
+		['no list at all', {}],
+		['a record without its stamp', { totalSize: 1, done: true, records: [{ Id: '001' }] }],
+	])('loses nothing where a list comes with %s, and says that it passes', async (_, body) => {
+		const workflow = await activate('created');
+		const names = Array.from({ length: 300 }, (_name, index) => ({ Name: `Account ${index}` }));
+		org.insert('Account', names);
+		org.advance(5 * SECOND);
+		const before = workflow.state;
+		org.addFault({ match: { path: /query/ }, status: 200, body, times: 100 });
+		await expect(workflow.poll()).rejects.toMatchObject({
+			failure: { cause: 'temporarily-unavailable' },
+		});
+		expect(workflow.state).toBe(before);
+		org.clearFaults();
+		expect(new Set(await poll(workflow)).size).toBe(300);
+	});
+
+	it('loses nothing where the second page of a list is cut', async () => {
+		const workflow = await activate('created', { options: { maxRecords: 400 } });
+		const names = Array.from({ length: 600 }, (_name, index) => ({ Name: `Account ${index}` }));
+		org.insert('Account', names);
+		org.setPolicy({ defaultBatchSize: 200 });
+		org.advance(5 * SECOND);
+		const before = workflow.state;
+		const body = { totalSize: 400, done: false, records: [] };
+		org.addFault({ match: { path: /query\// }, status: 200, body, times: 100 });
+		await expect(workflow.poll()).rejects.toMatchObject({
+			failure: { cause: 'temporarily-unavailable' },
+		});
+		expect(workflow.state).toBe(before);
+		org.clearFaults();
+		const found = [...(await poll(workflow)), ...(await poll(workflow))];
+		expect(new Set(found).size).toBe(600);
+	});
+
 	it('says that only a person can help where the credential is refused', async () => {
 		const workflow = await activate('created');
 		org.revokeSessions();
