@@ -1,4 +1,3 @@
-import { Settings } from 'luxon';
 import type { IPollFunctions } from 'n8n-workflow';
 import { afterEach, describe, expect, it } from 'vitest';
 import { readSettings } from '../../../nodes/SalesforceTrigger/readSettings';
@@ -59,14 +58,16 @@ describe('Start From', () => {
 	});
 });
 
-describe("the process's default zone", () => {
-	const before = Settings.defaultZone;
+describe("the machine's zone", () => {
+	const before = process.env.TZ;
 	afterEach(() => {
-		Settings.defaultZone = before;
+		if (before === undefined) delete process.env.TZ;
+		else process.env.TZ = before;
 	});
 
-	it("is not asked: it is that of another workflow's last expression", () => {
-		Settings.defaultZone = 'America/New_York';
+	it('is not asked', () => {
+		process.env.TZ = 'America/New_York';
+		expect(new Date('2026-09-14T12:00:00').toISOString()).toBe('2026-09-14T16:00:00.000Z');
 		expect(startOf('2026-09-14T12:00:00')).toBe('2026-09-14T10:00:00.000Z');
 	});
 });
