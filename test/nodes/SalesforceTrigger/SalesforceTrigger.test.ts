@@ -281,7 +281,7 @@ describe('in n8n', () => {
 		const discarded = workflow.poll();
 		workflow.restart();
 		expect(await discarded).toEqual([]);
-		workflow.clockOffset += MINUTE;
+		workflow.passed += MINUTE;
 		expect(await poll(workflow)).toEqual(['created One']);
 	});
 
@@ -424,7 +424,7 @@ describe('conditions and fields', () => {
 		org.setPolicy({ hiddenFields: ['Account.Phone'] });
 		const workflow = await activate('created', { fields: [] });
 		org.setPolicy({ hiddenFields: [] });
-		workflow.clockOffset = 61 * MINUTE;
+		workflow.passed = 61 * MINUTE;
 		const phones: unknown[] = [];
 		for (const Name of ['One', 'Two']) {
 			org.insert('Account', [{ Name, Phone: '123' }]);
