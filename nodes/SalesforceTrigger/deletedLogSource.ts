@@ -9,10 +9,10 @@ import {
 	type ServerTime,
 } from '../../rest';
 import type { LatestWrite } from './changeSource';
-import type { Page, Position } from './cursor';
+import type { Position } from './cursor';
 import type { ChangeRow } from './events';
 import { findDoubt, type OrgClock } from './orgClock';
-import type { PageBounds } from './readChanges';
+import type { ReadPage } from './readChanges';
 
 const MINUTE = 60_000;
 /** The log goes back 15 days; one minute of them may pass before the request arrives. */
@@ -29,9 +29,9 @@ export interface DeletedLogOptions {
 }
 
 export interface DeletedLogSource {
-	readPage(bounds: PageBounds): Promise<Page<ChangeRow>>;
+	readPage: ReadPage<ChangeRow>;
 	/** Up to where the log is complete, as if something had been deleted right then. */
-	readLatest(): Promise<LatestWrite>;
+	readLatest: () => Promise<LatestWrite>;
 }
 
 function readStamp(text: string): number {

@@ -4,11 +4,7 @@ import {
 	type ChangeEvent,
 	type TriggerOn,
 } from '../../../nodes/SalesforceTrigger/events';
-import {
-	createOrgClock,
-	readPageTime,
-	type OrgClock,
-} from '../../../nodes/SalesforceTrigger/orgClock';
+import { createOrgClock, readPageTime } from '../../../nodes/SalesforceTrigger/orgClock';
 import { createPollMemory } from '../../../nodes/SalesforceTrigger/pollMemory';
 import { readChanges } from '../../../nodes/SalesforceTrigger/readChanges';
 import { startedCursor, startOf } from '../../../nodes/SalesforceTrigger/startReading';

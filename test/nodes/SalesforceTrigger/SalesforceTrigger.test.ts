@@ -148,11 +148,14 @@ describe('against time', () => {
 		expect(await poll(workflow, MINUTE)).toEqual([]);
 	});
 
-	it('never gives a transaction that was written before the activation', async () => {
-		const held = org.insert('Account', name('Before'), { hold: true });
+	it('gives what is committed after the activation, whenever it was written', async () => {
+		org.insert('Account', name('Old'));
+		org.advance(MINUTE);
+		const held = org.insert('Account', name('Under way'), { hold: true });
 		org.advance(2 * SECOND);
 		const workflow = await activate('created');
 		held.commit();
+		expect(await poll(workflow)).toEqual(['created Under way']);
 		expect(await poll(workflow)).toEqual([]);
 	});
 
@@ -166,14 +169,71 @@ describe('against time', () => {
 		expect([...early, ...(await poll(workflow))]).toEqual(['updated Second']);
 	});
 
-	it("goes by the org's clock, whatever this machine's says", async () => {
-		const workflow = await activate('created');
-		workflow.clockOffset = -86_400_000;
-		org.insert('Account', name('One'));
-		expect(await poll(workflow)).toEqual(['created One']);
-		workflow.clockOffset = 86_400_000;
-		org.insert('Account', name('Two'));
-		expect(await poll(workflow)).toEqual(['created Two']);
+	it.each([
+		['a day ahead', 86_400_000, ['created One'], 'behind the clock of this machine'],
+		// A poll later: the answers' clock alone may be ahead.
+		['a day behind', -86_400_000, [], 'ahead of the clock of this machine'],
+	])(
+		"misses nothing where this machine's clock is %s, and says so once",
+		async (_, ahead, first, told) => {
+			const workflow = await activate('created');
+			workflow.clockOffset = ahead;
+			org.insert('Account', name('One'));
+			const found = [await poll(workflow), await poll(workflow)];
+			expect(found[0]).toEqual(first);
+			expect(found.flat()).toEqual(['created One']);
+			org.insert('Account', name('Two'));
+			expect([...(await poll(workflow, MINUTE)), ...(await poll(workflow))]).toEqual([
+				'created Two',
+			]);
+			expect(workflow.warnings).toHaveLength(1);
+			expect(workflow.warnings[0]).toContain(told);
+		},
+	);
+
+	it.each<[string, (now: number, answer: number) => string | undefined]>([
+		['90 seconds ahead', (now) => new Date(now + 90_000).toUTCString()],
+		[
+			'an hour ahead once in a while',
+			(now, answer) => new Date(now + (answer % 7 === 3 ? 3_600_000 : 0)).toUTCString(),
+		],
+		[
+			'in 2099 once in a while',
+			(now, answer) => new Date(answer % 5 === 2 ? Date.UTC(2099, 0) : now).toUTCString(),
+		],
+		['not at all', () => undefined],
+		['in words', () => 'yesterday'],
+	])('gives each of 12 records once where answers are dated %s', async (_, dateHeader) => {
+		let answer = 0;
+		org.setPolicy({ dateHeader: (now) => dateHeader(now, (answer += 1)) });
+		for (const ahead of [0, 90_000]) {
+			const workflow = new ActiveWorkflow(org, parametersOf('created'));
+			workflow.clockOffset = ahead;
+			expect(await workflow.activate()).toEqual([]);
+			const found: string[] = [];
+			for (let count = 1; count <= 12; count += 1) {
+				org.advance(20 * SECOND);
+				org.insert('Account', name(`${ahead} ${count}`));
+				found.push(...(await poll(workflow, 25 * SECOND)));
+			}
+			found.push(...(await poll(workflow, MINUTE)), ...(await poll(workflow, MINUTE)));
+			const all = Array.from({ length: 12 }, (_name, index) => `created ${ahead} ${index + 1}`);
+			expect(found).toEqual(all);
+			// Two clocks that are wrong alike can't be told from right ones.
+			if (ahead === 0) expect(workflow.warnings).toHaveLength(1);
+		}
+	});
+
+	it('begins with nothing old and nothing lost where answers are dated ahead', async () => {
+		org.setPolicy({ dateHeader: (now) => new Date(now + 90_000).toUTCString() });
+		org.insert('Account', name('Old'));
+		org.advance(10 * SECOND);
+		const workflow = new ActiveWorkflow(org, parametersOf('created'));
+		workflow.clockOffset = 90_000;
+		expect(await workflow.activate()).toEqual([]);
+		org.advance(SECOND);
+		org.insert('Account', name('First'));
+		expect(await poll(workflow)).toEqual(['created First']);
 	});
 
 	it('starts from a given date, in the time zone of the workflow', async () => {
