@@ -38,7 +38,10 @@ async function play(history: History, isBlind = false): Promise<string[]> {
 		const isCertain = step.meanwhile.length === 0;
 		const rows = deliveries.map(({ row }) => row);
 		if (isCertain) judge.judgeExactly(rows, time, step.limit);
-		else judge.forgetBin();
+		else {
+			judge.forgetBin();
+			judge.noteSettled(time);
+		}
 		judge.judge(deliveries);
 		return deliveries.length;
 	};

@@ -76,7 +76,7 @@ export class Judge {
 		// A process that has begun anew knows less of the org's clock: rows are young again that were settled before, and
 		// so are not remembered any more. Then the memory has more room than is known here.
 		const most = settled < this.latest ? Math.min(limit, due.length) : least;
-		this.latest = Math.max(this.latest, settled);
+		this.noteSettled({ provenAt });
 		const expected = due.slice(0, Math.min(most, Math.max(least, rows.length)));
 		const got = rows.map(({ version }) => version).join();
 		if (got !== expected.map(({ version }) => version).join()) {
@@ -88,6 +88,11 @@ export class Judge {
 			if (deleted) this.bin?.add(id);
 			else this.bin?.delete(id);
 		}
+	}
+
+	/** Of a poll that can't be judged exactly: what was settled then is not remembered any more. */
+	noteSettled({ provenAt }: { provenAt: number }): void {
+		this.latest = Math.max(this.latest, Math.floor(provenAt / 1000) * 1000 - OVERLAP);
 	}
 
 	/** What holds of every delivery, whatever happened meanwhile. */
