@@ -271,6 +271,31 @@ describe('against time', () => {
 	});
 });
 
+describe('between two pages of one poll', () => {
+	it('tells a record as created once that is changed by then', async () => {
+		const workflow = await activate('createdOrUpdated', { options: { maxRecords: 5000 } });
+		const rows = Array.from({ length: 2100 }, (_, index) => ({ Name: `Row ${index}` }));
+		const [first] = org.insert('Account', rows);
+		org.advance(2 * SECOND);
+		const change = [{ Id: first!, Name: 'Row 0, changed' }];
+		const held = org.update('Account', change, { hold: true });
+		const before = queries().length;
+		let isCommitted = false;
+		org.setPolicy({
+			dateHeader(now) {
+				// The first page is on its way.
+				if (!isCommitted && queries().length > before) held.commit();
+				isCommitted ||= queries().length > before;
+				return new Date(now).toUTCString();
+			},
+		});
+		const found = await poll(workflow);
+		expect(found).toHaveLength(2101);
+		const ofFirst = found.filter((item) => /Row 0(,|$)/.test(item));
+		expect(ofFirst).toEqual(['created Row 0', 'updated Row 0, changed']);
+	});
+});
+
 describe('in n8n', () => {
 	it('costs one API call where nothing changed', async () => {
 		const workflow = await activate('createdOrUpdated');
