@@ -1,13 +1,27 @@
 import type { Client, OrgRequest } from './types';
 
-/** The org's clock as one request told it, epoch milliseconds. */
+/** This machine's clocks. */
+export interface Clocks {
+	/** The time of day, epoch milliseconds. It may be wrong, and it may jump. */
+	now: () => number;
+	/** Milliseconds since some moment. It never jumps, and says nothing but how long something took. */
+	steady: () => number;
+}
+
+/** What one answer tells of the org's clock. Epoch milliseconds, if nothing else is said. */
 export interface ServerTime {
-	/** When it answered. Never later than this machine's clock says, nor than the answer does. */
-	answeredAt: number;
-	/** A moment at which the org had not begun to work on the request yet. */
-	askedAt: number;
 	/** The `Date` header, to the second; `undefined` if there is none that can be read. */
 	toldAt: number | undefined;
+	/** This machine's time of day when the answer came. */
+	machineAt: number;
+	/** When the org answered, by the earlier of the two. */
+	answeredAt: number;
+	/** By the same clock, a moment at which the org had not begun to work on the request yet. */
+	askedAt: number;
+	/** The steady clock before the request was sent. */
+	sentAt: number;
+	/** The steady clock when the answer had come. */
+	arrivedAt: number;
 }
 
 export interface ServerClock {
@@ -17,29 +31,32 @@ export interface ServerClock {
 	time(): ServerTime | undefined;
 }
 
-/** Never set back or forth, unlike the time of day. */
-const steadyNow = () => performance.timeOrigin + performance.now();
+export const machineClocks: Clocks = { now: () => Date.now(), steady: () => performance.now() };
 
-function readTime(date: string | undefined, sentAt: number, receivedAt: number): ServerTime {
+/** Reads what an answer tells of the org's clock. */
+export function readServerTime(
+	date: string | undefined,
+	{ machineAt, sentAt, arrivedAt }: Pick<ServerTime, 'machineAt' | 'sentAt' | 'arrivedAt'>,
+): ServerTime {
 	const told = Date.parse(date ?? '');
 	const toldAt = Number.isNaN(told) ? undefined : told;
-	const answeredAt = Math.min(toldAt ?? receivedAt, receivedAt);
-	return { answeredAt, askedAt: answeredAt - Math.max(0, receivedAt - sentAt), toldAt };
+	const answeredAt = Math.min(toldAt ?? machineAt, machineAt);
+	const askedAt = answeredAt - (arrivedAt - sentAt);
+	return { toldAt, machineAt, answeredAt, askedAt, sentAt, arrivedAt };
 }
 
 /**
  * Reads the org's clock off the answers that come anyway. This machine's clock may be wrong, and so may the header: a
  * proxy in front of the org sets its own. Who believes a clock that is ahead passes over what is still to come, so that
- * the earlier one of the two counts. If there is no header, this machine's clock has to do.
- *
- * @param now epoch milliseconds
+ * the earlier one of the two counts. Even that one may be ahead: nothing must be lost if it is.
  */
-export function createServerClock(client: Client, now: () => number = steadyNow): ServerClock {
+export function createServerClock(client: Client, clocks: Clocks = machineClocks): ServerClock {
 	let time: ServerTime | undefined;
 	async function request<Body>(request: OrgRequest<Body>) {
-		const sentAt = now();
+		const sentAt = clocks.steady();
 		const response = await client.request(request);
-		time ??= readTime(response.headers.date, sentAt, now());
+		const moments = { machineAt: clocks.now(), sentAt, arrivedAt: clocks.steady() };
+		time ??= readServerTime(response.headers.date, moments);
 		return response;
 	}
 	return { client: { ...client, request }, time: () => time };

@@ -32,6 +32,8 @@ export interface Policy extends BulkPolicy, EventPolicy {
 	queryLocatorLifetimeMs: number;
 	/** An entry of an upsert that failed carries `created: false`, as recorded; older orgs leave it out. */
 	createdOnFailedUpsert: boolean;
+	/** What the answers' Date header says, as a proxy in front of the org may change it; undefined for none. */
+	dateHeader: (now: number) => string | undefined;
 	/** Answers bodies in gzip where the client accepts it. */
 	gzip: boolean;
 }
@@ -54,6 +56,7 @@ export function createPolicy(): Policy {
 		hiddenFields: [],
 		queryLocatorLifetimeMs: 2 * 24 * 60 * 60 * 1000,
 		createdOnFailedUpsert: true,
+		dateHeader: (now) => new Date(now).toUTCString(),
 		gzip: true,
 		...createBulkPolicy(),
 		...createEventPolicy(),

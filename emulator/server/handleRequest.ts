@@ -59,7 +59,7 @@ export async function handleRequest(
 		truncate: fault?.truncate ?? false,
 		pretty: raw.headers['x-prettyprint'] === '1',
 		head: raw.method === 'HEAD',
-		now: org.now(),
+		date: org.policy.dateHeader(org.now()),
 	});
 }
 

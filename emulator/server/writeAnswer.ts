@@ -11,8 +11,8 @@ export interface WriteOptions {
 	truncate: boolean;
 	pretty: boolean;
 	head: boolean;
-	/** The org's clock, epoch milliseconds. */
-	now: number;
+	/** The Date header. */
+	date: string | undefined;
 }
 
 /** Below this, packing a body costs more than it saves. */
@@ -35,10 +35,12 @@ export async function writeAnswer(
 	options: WriteOptions,
 ): Promise<void> {
 	const headers: Record<string, string> = {
-		Date: new Date(options.now).toUTCString(),
+		...(options.date !== undefined && { Date: options.date }),
 		...ALWAYS,
 		...answer.headers,
 	};
+	// Node adds its own otherwise.
+	response.sendDate = false;
 	const { body } = answer;
 	if (!body) {
 		response.writeHead(answer.status, headers).end();

@@ -1,65 +1,113 @@
-import { type Client, createServerClock, queryAll, type SalesforceRecord } from '../../rest';
+import {
+	checkIdentifier,
+	type Client,
+	type Clocks,
+	createServerClock,
+	InvalidResponseError,
+	queryAll,
+	type SalesforceRecord,
+	type ServerTime,
+} from '../../rest';
 import { buildChangeQuery, type ChangeQuery } from './changeQuery';
 import type { ChangeRow } from './events';
+import { findDoubt, type OrgClock, readPageTime } from './orgClock';
 import type { ReadPage } from './readChanges';
 
 /** Epoch milliseconds of a datetime of Salesforce's, or `undefined` where there is none. */
-const readMoment = (value: unknown): number | undefined =>
-	typeof value === 'string' ? Date.parse(value) : undefined;
+const readStamp = (value: unknown): number | undefined => {
+	const stamp = typeof value === 'string' ? Date.parse(value) : NaN;
+	return Number.isNaN(stamp) ? undefined : stamp;
+};
 
-/** A record of a change query as the cursor takes it. */
-export const toRow = (record: SalesforceRecord, stampField: string): ChangeRow => ({
-	id: String(record.Id),
-	stamp: readMoment(record[stampField]) ?? 0,
-	created: readMoment(record.CreatedDate),
-	deleted: record.IsDeleted === true,
-	record,
-});
+/**
+ * A record of a change query as the cursor takes it.
+ *
+ * @throws InvalidResponseError for one without the stamp that was asked for
+ */
+export function toRow(record: SalesforceRecord, stampField: string): ChangeRow {
+	const stamp = readStamp(record[stampField]);
+	if (stamp === undefined || typeof record.Id !== 'string') {
+		throw new InvalidResponseError(`a record without its Id or ${stampField}`);
+	}
+	return {
+		id: record.Id,
+		stamp,
+		created: readStamp(record.CreatedDate),
+		deleted: record.IsDeleted === true,
+		record,
+	};
+}
 
 export interface ChangeSourceOptions {
 	includeDeleted: boolean;
-	/** Epoch milliseconds. @default this machine's steady clock */
-	now?: () => number;
-	/** Told if the clocks of this machine and of the answer differ, or the answer tells none. */
+	/** What is known of the org's clock so far; the pages add to it. */
+	orgClock: OrgClock;
+	/** The field that tells when a record was written last. */
+	writtenField: string;
+	/** @default this machine's */
+	clocks?: Clocks;
+	/** Told if the clocks of this machine, of the answer and of the records differ, or the answer tells none. */
 	onDoubt?: ((doubt: string) => void) | undefined;
 }
 
-/** What a network and two good clocks differ by at most. */
-const TOLERANCE = 60_000;
-
-/** Why the clocks can't both be right, if they can't. */
-function findDoubt(toldAt: number | undefined, now: number): string | undefined {
-	if (toldAt === undefined) return 'Answers from Salesforce come without their time';
-	const seconds = Math.round((toldAt - now) / 1000);
-	if (Math.abs(seconds) * 1000 <= TOLERANCE) return undefined;
-	const side = seconds > 0 ? 'ahead of' : 'behind';
-	return `Answers from Salesforce are dated ${Math.abs(seconds)} seconds ${side} the clock of this machine`;
+/**
+ * The latest stamp that Salesforce set itself. Of all fields, SystemModstamp only can't be set by hand; another one is
+ * believed no further than the clocks are.
+ */
+function latestWritten(
+	records: readonly SalesforceRecord[],
+	field: string,
+	{ answeredAt }: ServerTime,
+): number {
+	const limit = field === 'SystemModstamp' ? Infinity : answeredAt;
+	const stamps = records.map((record) => readStamp(record[field]) ?? -Infinity);
+	return stamps.reduce(
+		(latest, stamp) => (stamp <= limit ? Math.max(latest, stamp) : latest),
+		-Infinity,
+	);
 }
 
-/** Set neither back nor forth, unlike the time of day. */
-const steadyNow = () => performance.timeOrigin + performance.now();
+/** Runs a query and takes the time by it. */
+async function queryWithTime(client: Client, soql: string, options: ChangeSourceOptions) {
+	const { includeDeleted, orgClock, writtenField, clocks, onDoubt } = options;
+	const clock = createServerClock(client, clocks);
+	const records = await queryAll(clock.client, soql, { includeDeleted });
+	const time = clock.time()!;
+	const written = latestWritten(records, writtenField, time);
+	const doubt = findDoubt(time, written);
+	if (doubt !== undefined) onDoubt?.(doubt);
+	return { records, time, written, ...readPageTime(orgClock, time, written) };
+}
 
 /** Reads pages of changes by query, one request a page. */
-export function createChangeSource(
-	client: Client,
-	query: ChangeQuery,
-	{ includeDeleted, now = steadyNow, onDoubt }: ChangeSourceOptions,
-): ReadPage<ChangeRow> {
-	return async (bounds) => {
-		const clock = createServerClock(client, now);
+export const createChangeSource =
+	(client: Client, query: ChangeQuery, options: ChangeSourceOptions): ReadPage<ChangeRow> =>
+	async (bounds) => {
 		const soql = buildChangeQuery(query, bounds);
-		const records = await queryAll(clock.client, soql, { includeDeleted });
-		const rows = records.map((record) => toRow(record, query.stampField));
-		const { askedAt, toldAt } = clock.time()!;
-		const doubt = findDoubt(toldAt, now());
-		if (doubt !== undefined) onDoubt?.(doubt);
-		// What bears a stamp was written by then, also if this machine's clock is far behind. A stamp that was set by
-		// hand may lie in the future: it is believed no further than the answer.
-		const written = Math.min(rows.at(-1)?.stamp ?? 0, toldAt ?? 0);
+		const { records, readAfter, provenAt } = await queryWithTime(client, soql, options);
 		return {
-			rows,
+			rows: records.map((record) => toRow(record, query.stampField)),
 			full: records.length >= bounds.limit,
-			readAfter: Math.max(askedAt, written),
+			readAfter,
+			provenAt,
 		};
 	};
+
+/** When an object was written to last, and when that was asked. */
+export interface LatestWrite {
+	/** Epoch milliseconds; -Infinity where there is no record, or its stamp proves nothing. */
+	written: number;
+	time: ServerTime;
+}
+
+/** Asks for the record of an object that was written last, whatever the trigger's condition is. */
+export async function readLatestWrite(
+	client: Client,
+	object: string,
+	options: Omit<ChangeSourceOptions, 'includeDeleted'>,
+): Promise<LatestWrite> {
+	const field = options.writtenField;
+	const soql = `SELECT ${field} FROM ${checkIdentifier(object)} ORDER BY ${field} DESC NULLS LAST LIMIT 1`;
+	const { written, time } = await queryWithTime(client, soql, { ...options, includeDeleted: true });
+	return { written, time };
 }

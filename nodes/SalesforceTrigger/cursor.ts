@@ -8,6 +8,8 @@ import { packRows, rowKey, stampOf, unpackRows, type StoredRows } from './rowKey
  * read already. So the position advances only to where nothing can appear any more, and what was
  * delivered beyond it is remembered row by row until the position has passed it.
  *
+ * Where that is, only the org's own stamps tell: the position never goes by any other clock.
+ *
  * A second is read once it is over: until then a row may change again under the same stamp.
  */
 
@@ -39,8 +41,13 @@ export interface Page<R extends Row> {
 	rows: readonly R[];
 	/** Whether as many rows came as were asked for, so that there may be more. */
 	full: boolean;
-	/** A time of the org's clock, epoch milliseconds, at which the rows had not been read yet. */
+	/**
+	 * A time at which the rows had not been read yet, epoch milliseconds, as far as clocks can be believed. It says
+	 * which second is over, and nothing else: a clock that is ahead loses no row.
+	 */
 	readAfter: number;
+	/** What the org's own stamps prove its clock to have shown at least then; -Infinity where they prove nothing. */
+	provenAt: number;
 }
 
 export interface CursorSettings {
@@ -110,12 +117,17 @@ export const openReading = <R extends Row, Event>(
 export const rowsWanted = ({ settings, found, known }: Reading<Row, unknown>): number =>
 	settings.limit - found.length + known.size;
 
-/** The completed seconds at the moment of the read, less the quiet time. */
-function readClock({ settings, before, settledBefore }: Reading<Row, unknown>, readAfter: number) {
+const floorSecond = (time: number) => Math.floor(time / 1000) * 1000;
+
+/** The completed seconds at the moment of the read, less the quiet time, and what is settled for certain. */
+function readClock(
+	{ settings, before, settledBefore }: Reading<Row, unknown>,
+	{ readAfter, provenAt }: Page<Row>,
+) {
 	if (before !== undefined && settledBefore !== undefined) return { before, settledBefore };
-	const second = Math.floor(readAfter / 1000) * 1000;
-	const upTo = second - settings.quiet;
-	return { before: upTo, settledBefore: Math.min(upTo, second - settings.overlap) };
+	const upTo = floorSecond(Math.max(readAfter, provenAt)) - settings.quiet;
+	const settled = floorSecond(provenAt) - settings.overlap;
+	return { before: upTo, settledBefore: Math.min(upTo, settled) };
 }
 
 /** Takes in one page. The reading goes on until it has an `end`. */
@@ -125,7 +137,7 @@ export function takePage<R extends Row, Event>(
 	watch: Watch<R, Event>,
 ): Reading<R, Event> {
 	const { known, settings } = reading;
-	const { before, settledBefore } = readClock(reading, page.readAfter);
+	const { before, settledBefore } = readClock(reading, page);
 	const fresh = [...reading.fresh];
 	const found = [...reading.found];
 	const remembered = [...known].filter((key) => stampOf(key) >= settledBefore).length;

@@ -1,46 +1,97 @@
-import { type Client, createServerClock, getDeletedRecords, listApiVersions } from '../../rest';
+import {
+	type Client,
+	type Clocks,
+	createServerClock,
+	getDeletedRecords,
+	InvalidResponseError,
+	listApiVersions,
+	machineClocks,
+	type ServerTime,
+} from '../../rest';
+import type { LatestWrite } from './changeSource';
 import type { Position } from './cursor';
 import type { ChangeRow } from './events';
+import { findDoubt, type OrgClock } from './orgClock';
 import type { ReadPage } from './readChanges';
 
 const MINUTE = 60_000;
 /** The log goes back 15 days; one minute of them may pass before the request arrives. */
 const LOG_SPAN = 15 * 24 * 60 * MINUTE - MINUTE;
 
+export interface DeletedLogOptions {
+	orgClock: OrgClock;
+	/** @default this machine's */
+	clocks?: Clocks;
+	/** Told where deletions are no longer in the log. */
+	warn?: (message: string) => void;
+	/** Told if the clocks of this machine and of the answer differ, or the answer tells none. */
+	onDoubt?: ((doubt: string) => void) | undefined;
+}
+
+export interface DeletedLogSource {
+	readPage: ReadPage<ChangeRow>;
+	/** Up to where the log is complete, as if something had been deleted right then. */
+	readLatest: () => Promise<LatestWrite>;
+}
+
+function readStamp(text: string): number {
+	const stamp = Date.parse(text);
+	if (Number.isNaN(stamp)) throw new InvalidResponseError('a moment that is none');
+	return stamp;
+}
+
 const isBehind = ({ stamp, id }: ChangeRow, from: Position) =>
 	stamp > from.stamp || (stamp === from.stamp && (from.id === '' || id > from.id));
 
 /**
  * Reads the log of deletions, for objects that keep no deleted records. Its records have nothing but
- * `Id` and `deletedDate`. The org's clock costs a request of its own, which counts towards no limit.
- *
- * @param now epoch milliseconds
- * @param warn told where deletions are no longer in the log
+ * `Id` and `deletedDate`. The org's clock costs a request of its own, which counts towards no limit. It says
+ * only what to ask for: how far the log is complete, the org tells itself.
  */
 export function createDeletedLogSource(
 	client: Client,
 	object: string,
-	warn: (message: string) => void = () => undefined,
-	now?: () => number,
-): ReadPage<ChangeRow> {
-	return async ({ from, before = Infinity, limit }) => {
-		const clock = createServerClock(client, now);
+	{ orgClock, clocks = machineClocks, warn, onDoubt }: DeletedLogOptions,
+): DeletedLogSource {
+	async function readTime(): Promise<ServerTime> {
+		const clock = createServerClock(client, clocks);
 		await listApiVersions(clock.client);
-		const { askedAt } = clock.time()!;
-		const end = Math.floor(askedAt / MINUTE) * MINUTE;
-		const start = Math.max(Math.min(from.stamp, end - MINUTE), end - LOG_SPAN);
+		const time = clock.time()!;
+		const doubt = findDoubt(time, -Infinity);
+		if (doubt !== undefined) onDoubt?.(doubt);
+		return time;
+	}
+
+	async function readLog(since: number) {
+		const time = await readTime();
+		const now = Math.max(time.askedAt, orgClock.atLeast(time.sentAt));
+		const end = Math.floor(now / MINUTE) * MINUTE;
+		const start = Math.max(Math.min(since, end - MINUTE), end - LOG_SPAN);
 		const log = await getDeletedRecords(client, object, { start, end });
-		if (Date.parse(log.earliestDateAvailable) > Math.max(from.stamp, start) + MINUTE) {
-			warn(`Deletions of ${object} before ${log.earliestDateAvailable} are no longer known`);
+		const covered = Math.min(end, readStamp(log.latestDateCovered));
+		orgClock.learn(covered, clocks.steady());
+		if (readStamp(log.earliestDateAvailable) > Math.max(since, start) + MINUTE) {
+			warn?.(`Deletions of ${object} before ${log.earliestDateAvailable} are no longer known`);
 		}
-		const rows = log.deletedRecords
-			.map(({ id, deletedDate }) => {
-				const stamp = Date.parse(deletedDate);
-				return { id, stamp, deleted: true, record: { Id: id, deletedDate } };
-			})
-			.filter((row) => row.stamp < before && isBehind(row, from))
-			.sort((a, b) => a.stamp - b.stamp || (a.id < b.id ? -1 : 1));
-		const covered = Math.min(end, Date.parse(log.latestDateCovered));
-		return { rows: rows.slice(0, limit), full: rows.length > limit, readAfter: covered };
+		return { time, covered, deletedRecords: log.deletedRecords };
+	}
+
+	return {
+		async readPage({ from, before = Infinity, limit }) {
+			const { covered, deletedRecords } = await readLog(from.stamp);
+			const rows = deletedRecords
+				.map(({ id, deletedDate }) => {
+					const stamp = readStamp(deletedDate);
+					return { id, stamp, deleted: true, record: { Id: id, deletedDate } };
+				})
+				.filter((row) => row.stamp < before && isBehind(row, from))
+				.sort((a, b) => a.stamp - b.stamp || (a.id < b.id ? -1 : 1));
+			const full = rows.length > limit;
+			return { rows: rows.slice(0, limit), full, readAfter: covered, provenAt: covered };
+		},
+		async readLatest() {
+			const { time, covered } = await readLog(Infinity);
+			return { written: covered, time };
+		},
 	};
 }

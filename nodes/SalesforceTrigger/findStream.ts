@@ -6,7 +6,9 @@ import type { WatchedObject } from './WatchedObject';
 export interface ChangeStream {
 	/** The field that rows are ordered by. */
 	stampField: string;
-	/** Fields that tell what happened to a row, as far as the object has them; the stamp among them. */
+	/** The field that tells when a row was written last; often the same. */
+	writtenField: string;
+	/** Fields that tell what happened to a row and when, as far as the object has them; the stamp among them. */
 	helperFields: readonly string[];
 	includeDeleted: boolean;
 	/** Makes the user's condition the one for this stream. */
@@ -21,6 +23,10 @@ const FILTERS: Partial<Record<TriggerOn, ChangeStream['filter']>> = {
 	// A deletion is noted whatever the record looks like: it may match once it is undeleted.
 	undeleted: (condition) => (condition === '' ? '' : also('IsDeleted = true', 'OR', condition)),
 };
+
+/** The field that tells when a record was written last: never earlier than any other stamp. */
+export const findWrittenField = ({ fields }: WatchedObject): string | undefined =>
+	['SystemModstamp', 'LastModifiedDate', 'CreatedDate'].find((name) => fields.includes(name));
 
 /**
  * @returns `undefined` where the object keeps no deleted records: only the log of deletions knows them
@@ -38,7 +44,12 @@ export function findStream(object: WatchedObject, triggerOn: TriggerOn): ChangeS
 			"Choose another event under 'Trigger On'",
 		);
 	}
-	const helperFields = new Set([stampField, ...['CreatedDate', 'IsDeleted'].filter(has)]);
+	const writtenField = findWrittenField(object) ?? stampField;
+	const helperFields = new Set([
+		stampField,
+		writtenField,
+		...['CreatedDate', 'IsDeleted'].filter(has),
+	]);
 	const filter = FILTERS[triggerOn] ?? ((condition) => condition);
-	return { stampField, helperFields: [...helperFields], includeDeleted, filter };
+	return { stampField, writtenField, helperFields: [...helperFields], includeDeleted, filter };
 }

@@ -1,11 +1,12 @@
-import { type Client, queryAll } from '../../rest';
+import { type Client, type Clocks, queryAll } from '../../rest';
 import { addedFields } from './changeItems';
 import { buildSampleQuery, type ChangeQuery } from './changeQuery';
-import { createChangeSource, toRow } from './changeSource';
+import { createChangeSource, type LatestWrite, readLatestWrite, toRow } from './changeSource';
 import { createDeletedLogSource } from './deletedLogSource';
 import type { ChangeRow } from './events';
-import { findStream } from './findStream';
+import { findStream, findWrittenField } from './findStream';
 import { MissingFieldsError } from './MissingFieldsError';
+import type { OrgClock } from './orgClock';
 import type { ReadPage } from './readChanges';
 import type { TriggerSettings } from './readSettings';
 import { selectColumns } from './selectColumns';
@@ -14,6 +15,8 @@ import type { WatchedObject } from './WatchedObject';
 /** How to read the changes of one object, as it is described at the moment. */
 export interface ReadingPlan {
 	readPage: ReadPage<ChangeRow>;
+	/** When the object was written to last; what is known of the org's clock is then as good as it gets. */
+	readLatest: () => Promise<LatestWrite>;
 	/** The latest rows, whenever they changed. */
 	readSamples: (count: number) => Promise<ChangeRow[]>;
 	/** Fields that were read beside the chosen ones. */
@@ -22,35 +25,47 @@ export interface ReadingPlan {
 	missing: readonly string[];
 }
 
-function planLog(client: Client, object: string, warn: (message: string) => void): ReadingPlan {
-	const readPage = createDeletedLogSource(client, object, warn);
+export interface ReadingContext {
+	client: Client;
+	settings: TriggerSettings;
+	orgClock: OrgClock;
+	clocks: Clocks;
+	/** Told of deletions that are no longer known. */
+	warn: (message: string) => void;
+	/** Told if the clocks differ. */
+	onDoubt: (doubt: string) => void;
+}
+
+function planLog(context: ReadingContext, object: WatchedObject): ReadingPlan {
+	const { client } = context;
+	const log = createDeletedLogSource(client, object.name, context);
+	const writtenField = findWrittenField(object);
 	return {
-		readPage,
+		readPage: log.readPage,
+		async readLatest() {
+			if (writtenField !== undefined) {
+				await readLatestWrite(client, object.name, { ...context, writtenField });
+			}
+			return log.readLatest();
+		},
 		added: [],
 		missing: [],
 		async readSamples(count) {
-			const { rows } = await readPage({ from: { stamp: 0, id: '' }, limit: Infinity });
+			const { rows } = await log.readPage({ from: { stamp: 0, id: '' }, limit: Infinity });
 			return rows.slice(-count).reverse();
 		},
 	};
 }
 
 /**
- * @param warn told of deletions that are no longer known
- * @param onDoubt told if the clocks differ
  * @throws MissingFieldsError unless the settings say to go on without
  * @throws InvalidInputError for an event that leaves no trace on this object
  */
-export function planReading(
-	client: Client,
-	object: WatchedObject,
-	settings: TriggerSettings,
-	warn: (message: string) => void,
-	onDoubt?: (doubt: string) => void,
-): ReadingPlan {
+export function planReading(context: ReadingContext, object: WatchedObject): ReadingPlan {
+	const { client, settings } = context;
 	const stream = findStream(object, settings.triggerOn);
-	if (stream === undefined) return planLog(client, object.name, warn);
-	const { stampField, helperFields, includeDeleted } = stream;
+	if (stream === undefined) return planLog(context, object);
+	const { stampField, writtenField, helperFields, includeDeleted } = stream;
 	const { names, missing } = selectColumns(object, settings.fields);
 	if (missing.length > 0 && !settings.skipMissingFields) {
 		throw new MissingFieldsError(object.name, missing);
@@ -63,7 +78,8 @@ export function planReading(
 		filter: stream.filter(settings.condition),
 	};
 	return {
-		readPage: createChangeSource(client, query, { includeDeleted, onDoubt }),
+		readPage: createChangeSource(client, query, { ...context, includeDeleted, writtenField }),
+		readLatest: () => readLatestWrite(client, object.name, { ...context, writtenField }),
 		async readSamples(count) {
 			const soql = buildSampleQuery(query, count);
 			// An undeleted record is one that lives.

@@ -1,10 +1,11 @@
 import type { INodeExecutionData, IPollFunctions } from 'n8n-workflow';
-import { type Client, describeObject } from '../../rest';
+import { type Client, type Clocks, describeObject, machineClocks } from '../../rest';
 import { salesforceClient } from '../shared/salesforceClient';
 import { toItem } from './changeItems';
 import { startCursor } from './cursor';
 import { watchChanges } from './events';
 import { findStream } from './findStream';
+import { createOrgClock, type OrgClock } from './orgClock';
 import { planReading, type ReadingPlan } from './planReading';
 import { createPollMemory } from './pollMemory';
 import { loadState, type PollState, saveState } from './pollState';
@@ -18,8 +19,12 @@ import { type Described, isOld, withDescribe } from './withDescribe';
 
 /** What is remembered of a node in this process only. */
 interface Kept {
-	/** Object, user and API version of `described`. */
+	/** What the rest is about: object, API version and credential. */
 	target: string;
+	/** What is known of the org's clock. */
+	orgClock: OrgClock;
+	/** Whether the org's clock is known as well as it can be. */
+	isClockKnown?: boolean;
 	described?: Described;
 	/** Where a first poll has started: n8n's durable cursors don't keep the state of that poll. */
 	start?: PollState | undefined;
@@ -37,15 +42,17 @@ interface PollRun {
 	settings: TriggerSettings;
 	client: Client;
 	node: string;
-	now: () => number;
+	clocks: Clocks;
 }
 
 const memory = createPollMemory<Kept>();
 
-const recall = ({ node, settings }: PollRun): Kept => {
-	const target = [settings.object, settings.apiVersion, settings.runAsUser].join(' ');
+const recall = ({ context, node, settings }: PollRun): Kept => {
+	const credential = JSON.stringify(context.getNode().credentials);
+	const { object, apiVersion, runAsUser } = settings;
+	const target = [object, apiVersion, runAsUser, credential].join(' ');
 	const kept = memory.recall(node);
-	return kept?.target === target ? kept : { target };
+	return kept?.target === target ? kept : { target, orgClock: createOrgClock() };
 };
 
 const keep = (run: PollRun, change: Partial<Kept>) =>
@@ -53,21 +60,22 @@ const keep = (run: PollRun, change: Partial<Kept>) =>
 
 async function describe(run: PollRun): Promise<Described> {
 	const object = toWatchedObject(await describeObject(run.client, run.settings.object));
-	const described = { object, at: run.now() };
+	const described = { object, at: run.clocks.steady() };
 	keep(run, { described });
 	return described;
 }
 
 function plan(run: PollRun, object: WatchedObject): ReadingPlan {
-	const { context, client, settings } = run;
+	const { context, client, settings, clocks } = run;
 	const warn = (message: string) => context.logger.warn(message);
-	const reading = planReading(client, object, settings, warn, (doubt) => {
+	const { orgClock } = recall(run);
+	keep(run, { orgClock });
+	const onDoubt = (doubt: string) => {
 		if (recall(run).isClockTold) return;
 		keep(run, { isClockTold: true });
-		warn(
-			`${doubt}. The earlier one of the two counts, so that no change is missed. Set the clock right.`,
-		);
-	});
+		warn(`${doubt}. No change is missed, but some may come a poll later. Set the clock right.`);
+	};
+	const reading = planReading({ client, settings, orgClock, clocks, warn, onDoubt }, object);
 	const { missing } = reading;
 	if (missing.length > 0) warn(`Skipped fields of ${object.name} that are gone: ${missing.join()}`);
 	return reading;
@@ -78,9 +86,8 @@ async function start(run: PollRun, object: WatchedObject): Promise<PollState> {
 	const { client, settings } = run;
 	const { triggerOn, startFrom } = settings;
 	const cursor =
-		startFrom === undefined
-			? await startReading(client, plan(run, object).readPage)
-			: startCursor(startFrom);
+		startFrom === undefined ? await startReading(plan(run, object)) : startCursor(startFrom);
+	if (startFrom === undefined) keep(run, { isClockKnown: true });
 	const stream = findStream(object, triggerOn);
 	const bin =
 		triggerOn === 'undeleted' && stream !== undefined
@@ -95,18 +102,21 @@ async function start(run: PollRun, object: WatchedObject): Promise<PollState> {
 const timeFor = (context: IPollFunctions) => (context.getPollBudgetMs?.() ?? 300_000) / 2;
 
 async function read(run: PollRun, state: PollState, object: WatchedObject) {
-	const { context, settings, now } = run;
+	const { context, settings, clocks } = run;
 	const { maxRecords: limit, overlap, quiet, triggerOn } = settings;
-	const { readPage, added } = plan(run, object);
+	const { readPage, readLatest, added } = plan(run, object);
+	// Behind a downtime or a large change, the first page proves little: its stamps are old.
+	if (!recall(run).isClockKnown) await readLatest();
 	const watch = watchChanges(triggerOn, state.cursor.deliveredBefore, state.bin);
-	const until = now() + timeFor(context);
-	const isTimeUp = () => now() >= until;
+	const until = clocks.steady() + timeFor(context);
+	const isTimeUp = () => clocks.steady() >= until;
 	const result = await readChanges(
 		state.cursor,
 		{ limit, overlap, quiet, isTimeUp },
 		readPage,
 		watch,
 	);
+	keep(run, { isClockKnown: result.isComplete });
 	const items = result.found.map(({ row, event }) => toItem(row, event, added));
 	const bin = triggerOn === 'undeleted' ? { bin: watch.bin() } : {};
 	const deliveries = state.deliveries + (items.length > 0 ? 1 : 0);
@@ -122,7 +132,7 @@ async function pollChanges(run: PollRun): Promise<INodeExecutionData[]> {
 	const isSaving =
 		kept.delivery !== undefined &&
 		(state?.deliveries ?? 0) < kept.delivery.number &&
-		run.now() - kept.delivery.at < SAVING_TIME;
+		run.clocks.steady() - kept.delivery.at < SAVING_TIME;
 	if (isSaving) return [];
 	const { items, state: next } = await withDescribe(
 		kept.described,
@@ -131,11 +141,12 @@ async function pollChanges(run: PollRun): Promise<INodeExecutionData[]> {
 	);
 	if (known !== undefined) keep(run, { start: undefined });
 	const { described } = recall(run);
-	if (items.length > 0 && described !== undefined && isOld(described, run.now())) {
+	if (items.length > 0 && described !== undefined && isOld(described, run.clocks.steady())) {
 		// The items count; that the fields could not be looked up does not.
 		await describe(run).catch(() => undefined);
 	}
-	if (items.length > 0) keep(run, { delivery: { number: next.deliveries, at: run.now() } });
+	if (items.length > 0)
+		keep(run, { delivery: { number: next.deliveries, at: run.clocks.steady() } });
 	saveState(context, next);
 	return items;
 }
@@ -144,12 +155,11 @@ async function pollChanges(run: PollRun): Promise<INodeExecutionData[]> {
  * One poll: what has changed since the last one, as the items of one execution, or null.
  * A poll by hand shows the latest records and leaves the cursor alone.
  *
- * @param now milliseconds of a clock that never jumps
  * @throws NodeApiError | NodeOperationError whose `failure` says whether waiting helps
  */
 export async function poll(
 	context: IPollFunctions,
-	now: () => number = () => performance.now(),
+	clocks: Clocks = machineClocks,
 ): Promise<INodeExecutionData[][] | null> {
 	try {
 		const settings = readSettings(context);
@@ -157,7 +167,7 @@ export async function poll(
 		const { id, name } = context.getNode();
 		// Static data goes by the node's name, durable cursors by its id.
 		const node = [context.getWorkflow().id, id, name].join(' ');
-		const run = { context, settings, client, node, now };
+		const run = { context, settings, client, node, clocks };
 		if (context.getMode() === 'manual') {
 			const object = toWatchedObject(await describeObject(client, settings.object));
 			return [await readSamples(plan(run, object), settings.triggerOn)];

@@ -6,6 +6,7 @@ import {
 	InvalidResponseError,
 	isTransient,
 	SalesforceApiError,
+	UnknownOutcomeError,
 } from '../../rest';
 
 /** Salesforce counts logins over an hour. */
@@ -35,9 +36,11 @@ function failureOfAnswer(error: SalesforceApiError): Failure {
 export function pollFailureOf(error: unknown): Failure {
 	if (error instanceof SalesforceAuthError) return failureOfAuth(error);
 	if (error instanceof SalesforceApiError) return failureOfAnswer(error);
-	if (error instanceof HttpError || error instanceof InvalidResponseError) {
-		return { cause: 'temporarily-unavailable' };
-	}
+	// A poll only reads: what was not answered, or not answered properly, is asked again by the next one.
+	const isUnanswered = [HttpError, InvalidResponseError, UnknownOutcomeError].some(
+		(kind) => error instanceof kind,
+	);
+	if (isUnanswered) return { cause: 'temporarily-unavailable' };
 	if (error instanceof InvalidInputError) return { cause: 'configuration-invalid' };
 	// n8n's own errors: no credential chosen, a domain that the credential doesn't allow.
 	const isOfN8n = error instanceof Error && 'node' in error;

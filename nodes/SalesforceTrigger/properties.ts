@@ -123,7 +123,7 @@ const options: INodeProperties[] = [
 		type: 'dateTime',
 		default: '',
 		description:
-			'Also return what happened since this moment, when the workflow is activated for the first time. Without it, the trigger starts at the activation.',
+			"Also return what happened since this moment, when the workflow is activated for the first time. Without it, the trigger starts at the activation. A moment without a zone is in the workflow's time zone.",
 	},
 ];
 

@@ -40,7 +40,7 @@ export async function readChanges<R extends Row, Event>(
 	settings: ReadSettings,
 	readPage: ReadPage<R>,
 	watch: Watch<R, Event>,
-): Promise<{ found: Reading<R, Event>['found']; state: CursorState }> {
+): Promise<{ found: Reading<R, Event>['found']; state: CursorState; isComplete: boolean }> {
 	const { pageSize = 2000, isTimeUp = () => false, ...cursorSettings } = settings;
 	let reading = openReading<R, Event>(state, cursorSettings);
 	do {
@@ -49,5 +49,6 @@ export async function readChanges<R extends Row, Event>(
 		const page = await readPage({ from, limit, ...(before !== undefined && { before }) });
 		reading = takePage(reading, page, watch);
 	} while (reading.end === undefined && !isTimeUp());
-	return { found: reading.found, state: closeReading(reading) };
+	const isComplete = reading.end === 'complete';
+	return { found: reading.found, state: closeReading(reading), isComplete };
 }

@@ -1,5 +1,6 @@
-import { type IPollFunctions, tryToParseDateTime } from 'n8n-workflow';
-import { checkIdentifier, InvalidInputError } from '../../rest';
+import type { IPollFunctions } from 'n8n-workflow';
+import { checkIdentifier, InvalidInputError, readMoment } from '../../rest';
+import { workflowZone } from '../shared/workflowZone';
 import { readCondition } from './changeQuery';
 import type { TriggerOn } from './events';
 
@@ -35,22 +36,14 @@ function readFields(value: unknown): string[] {
 	return names.filter((name) => isText(name) && name.trim() !== '').map(checkIdentifier);
 }
 
-/** n8n's own reading of dates: ISO 8601, Luxon's and JavaScript's; in the workflow's time zone where none is given. */
-function parseMoment(value: unknown, timezone: string): number {
-	// Typed by Luxon, which is no dependency of ours.
-	const parse = tryToParseDateTime as (value: unknown, zone: string) => { toMillis(): number };
-	try {
-		return parse(value, timezone).toMillis();
-	} catch {
-		return NaN;
-	}
-}
-
-function readStartFrom(value: unknown, timezone: string): number | undefined {
+/** A text, a DateTime or a date; a number is epoch milliseconds, as `Date.now()` gives it. */
+function readStartFrom(value: unknown, zone: string): number | undefined {
 	if (value === undefined || value === null || value === '') return undefined;
-	const moment = parseMoment(value, timezone);
-	if (!Number.isNaN(moment)) return moment;
-	const advice = 'Write it as 2026-01-31T09:30:00Z, or pick it from the calendar';
+	const given = typeof value === 'number' ? new Date(value) : value;
+	const moment = readMoment(given, zone)?.getTime();
+	if (moment !== undefined) return moment;
+	const advice =
+		"Write it as 2026-01-31T09:30:00, which is in the workflow's time zone, or with a zone as 2026-01-31T09:30:00Z; or pick it from the calendar";
 	throw new InvalidInputError("'Start From' is no date", advice);
 }
 
@@ -68,7 +61,7 @@ export function readSettings(context: IPollFunctions): TriggerSettings {
 	}
 	const options = context.getNodeParameter('options', {}) as Record<string, unknown>;
 	const condition = context.getNodeParameter('condition', '');
-	const startFrom = readStartFrom(options.startFrom, context.getTimezone());
+	const startFrom = readStartFrom(options.startFrom, workflowZone(context));
 	return {
 		object: checkIdentifier(object),
 		triggerOn: context.getNodeParameter('triggerOn') as TriggerOn,

@@ -1,24 +1,43 @@
-import { type Client, createServerClock, listApiVersions, queryAll } from '../../rest';
-import { startCursor, type CursorState } from './cursor';
-import type { ChangeRow, RecycleBin } from './events';
-import type { ReadPage } from './readChanges';
+import { type Client, queryAll } from '../../rest';
+import type { LatestWrite } from './changeSource';
+import { startCursor, type CursorState, type Row } from './cursor';
+import type { RecycleBin } from './events';
+import type { ReadingPlan } from './planReading';
 
 const PAGE = 2000;
+const DAY = 86_400_000;
 
 /**
- * A cursor that starts now, by the org's clock: nothing stamped earlier will ever be delivered, and
- * nothing of this very second that is there already. Reads two answers, one of which counts as an API call.
+ * Where a trigger begins: behind what was written last, by the org's own stamps, so that nothing that was there is
+ * delivered and nothing that comes is lost, however wrong the clocks are. Where the last write was long ago, or there
+ * is none, what a user can suddenly see may be old: then it begins a day before the earlier of the clocks.
+ *
+ * @returns epoch milliseconds, a whole second
  */
-export async function startReading(
-	client: Client,
-	readPage: ReadPage<ChangeRow>,
-): Promise<CursorState> {
-	const clock = createServerClock(client);
-	await listApiVersions(clock.client);
-	const start = Math.floor(clock.time()!.answeredAt / 1000) * 1000;
-	const { rows, full } = await readPage({ from: { stamp: start, id: '' }, limit: PAGE });
+export const startOf = ({ written, time }: LatestWrite): number =>
+	Math.floor(Math.max(written, time.answeredAt - DAY) / 1000) * 1000;
+
+/**
+ * The state of a trigger that has begun.
+ *
+ * @param rows all that are there from the start on; `full` where that was too much to read at once
+ */
+export function startedCursor(
+	latest: LatestWrite,
+	{ rows, full }: { rows: readonly Row[]; full: boolean },
+): CursorState {
+	const start = startOf(latest);
 	// So much at once is not worth remembering: the next second is soon enough.
-	return full ? startCursor(start + 1000) : startCursor(start, rows);
+	const state = full ? startCursor(start + 1000) : startCursor(start, rows);
+	// What was there counts as delivered: it was not created since.
+	return { ...state, deliveredBefore: Math.max(state.deliveredBefore, latest.written + 1) };
+}
+
+/** A cursor that starts now: nothing that is there already will ever be delivered. Two API calls. */
+export async function startReading({ readLatest, readPage }: ReadingPlan): Promise<CursorState> {
+	const latest = await readLatest();
+	const from = { stamp: startOf(latest), id: '' };
+	return startedCursor(latest, await readPage({ from, limit: PAGE }));
 }
 
 /** The records that lie in the recycle bin, those deleted last at the end. */

@@ -5,7 +5,7 @@ import type { WatchedObject } from './WatchedObject';
 /** A describe as it is kept between polls, so that a poll in which nothing changed costs one call. */
 export interface Described {
 	object: WatchedObject;
-	/** Epoch milliseconds. */
+	/** Of the steady clock, milliseconds. */
 	at: number;
 }
 

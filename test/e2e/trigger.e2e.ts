@@ -40,6 +40,7 @@ const workflowOf = (credentialId: string): Workflow => ({
 				object: { __rl: true, mode: 'list', value: 'Account' },
 				triggerOn: 'createdOrUpdated',
 				fields: ['Name'],
+				options: { maxRecords: 5000 },
 				pollTimes: { item: pollTimes },
 			},
 		},
@@ -99,6 +100,16 @@ async function untilPolled(): Promise<void> {
 	expect(queries()).toBeGreaterThan(before);
 }
 
+async function restartN8n(meanwhile: () => Promise<void>): Promise<void> {
+	process.kill(n8n.pid, 'SIGTERM');
+	await n8n.ended;
+	await meanwhile();
+	const { userFolder, owner } = opened;
+	n8n = await startN8n(lifetime, { installed: opened, userFolder, files: userFolder, env });
+	api = n8n.api;
+	await api.logIn(owner);
+}
+
 beforeAll(async () => {
 	org = await startOrg();
 	org.insert('Account', [{ Name: 'Old' }, { Name: 'Older' }]);
@@ -141,18 +152,70 @@ describe('the trigger in n8n', () => {
 
 	it('delivers after a restart what happened meanwhile, and nothing again', async () => {
 		const before = await delivered('trigger');
-		process.kill(n8n.pid, 'SIGTERM');
-		await n8n.ended;
-		const [old] = org.records('Account').filter(({ Name }) => Name === 'Older');
-		org.insert('Account', [{ Name: 'While away' }]);
-		org.update('Account', [{ Id: old!.Id, Name: 'Older, changed' }]);
-		await sleep(1_500);
-		const { userFolder, owner } = opened;
-		n8n = await startN8n(lifetime, { installed: opened, userFolder, files: userFolder, env });
-		api = n8n.api;
-		await api.logIn(owner);
+		await restartN8n(async () => {
+			const [old] = org.records('Account').filter(({ Name }) => Name === 'Older');
+			org.insert('Account', [{ Name: 'While away' }]);
+			org.update('Account', [{ Id: old!.Id, Name: 'Older, changed' }]);
+			await sleep(1_500);
+		});
 		const news = ['created While away', 'updated Older, changed'];
 		expect(await untilDelivered(7)).toEqual([...before, ...news].toSorted());
+	});
+
+	it('misses and repeats nothing where answers are dated ahead, or not at all', async () => {
+		const before = await delivered('trigger');
+		let answers = 0;
+		const dates = [
+			(now: number) => new Date(now + 90_000).toUTCString(),
+			(now: number) => new Date(answers % 3 === 0 ? Date.UTC(2099, 0) : now).toUTCString(),
+			() => undefined,
+		];
+		const names: string[] = [];
+		for (const [kind, dateHeader] of dates.entries()) {
+			org.setPolicy({
+				dateHeader(now) {
+					answers += 1;
+					return dateHeader(now);
+				},
+			});
+			for (let count = 1; count <= 4; count += 1) {
+				const Name = `Dated ${kind} ${count}`;
+				org.insert('Account', [{ Name }]);
+				names.push(`created ${Name}`);
+				await untilPolled();
+			}
+		}
+		org.setPolicy({ dateHeader: (now) => new Date(now).toUTCString() });
+		const all = [...before, ...names].toSorted();
+		expect(await untilDelivered(all.length)).toEqual(all);
+	});
+
+	it('tells a record as created once that changes between two pages of one poll', async () => {
+		const before = await delivered('trigger');
+		await restartN8n(async () => {
+			const rows = Array.from({ length: 2100 }, (_, index) => ({ Name: `Row ${index}` }));
+			const [first] = org.insert('Account', rows);
+			await sleep(1_200);
+			const change = [{ Id: first!, Name: 'Row 0, changed' }];
+			const held = org.update('Account', change, { hold: true });
+			await sleep(1_200);
+			const queried = queries();
+			let isCommitted = false;
+			org.setPolicy({
+				dateHeader(now) {
+					// The first page is on its way.
+					if (!isCommitted && queries() > queried) {
+						isCommitted = true;
+						held.commit();
+					}
+					return new Date(now).toUTCString();
+				},
+			});
+		});
+		const items = await untilDelivered(before.length + 2101);
+		expect(items).toHaveLength(before.length + 2101);
+		const ofFirst = items.filter((item) => /Row 0(,|$)/.test(item));
+		expect(ofFirst).toEqual(['created Row 0', 'updated Row 0, changed']);
 	});
 
 	it('costs one API call a poll where nothing changes', async () => {

@@ -23,8 +23,10 @@ const nodeTypes: INodeTypes = {
  */
 export class ActiveWorkflow {
 	readonly warnings: string[] = [];
-	/** Milliseconds added to this machine's clock. */
+	/** What this machine's time of day is ahead of the org's clock, milliseconds. */
 	clockOffset = 0;
+	/** Milliseconds that passed on this machine beside those of the org. */
+	passed = 0;
 	private readonly id = randomUUID();
 	private saved: string | undefined;
 	private workflow: Workflow;
@@ -72,6 +74,11 @@ export class ActiveWorkflow {
 		return this.saved ?? '';
 	}
 
+	/** What n8n would save if the next poll returned items. */
+	get state(): string {
+		return JSON.stringify(this.workflow.staticData);
+	}
+
 	/** The first poll: static data is saved whatever it returns. */
 	async activate(): Promise<IDataObject[]> {
 		const items = await this.poll();
@@ -82,7 +89,11 @@ export class ActiveWorkflow {
 	/** One poll, or one by hand; the json of its items. */
 	async poll(mode: 'trigger' | 'manual' = 'trigger'): Promise<IDataObject[]> {
 		const { workflow } = this;
-		const result = await poll(this.contextOf(workflow, mode), () => Date.now() + this.clockOffset);
+		const clocks = {
+			now: () => this.org.now() + this.clockOffset,
+			steady: () => this.org.now() + this.passed,
+		};
+		const result = await poll(this.contextOf(workflow, mode), clocks);
 		// Superseded while it ran: n8n throws the result away.
 		if (workflow !== this.workflow) return [];
 		if (result !== null && mode === 'trigger') this.saved = JSON.stringify(workflow.staticData);

@@ -1,13 +1,29 @@
 import type { Page } from '../../../nodes/SalesforceTrigger/cursor';
 import type { ChangeRow, TriggerOn } from '../../../nodes/SalesforceTrigger/events';
+import { type OrgClock, readPageTime } from '../../../nodes/SalesforceTrigger/orgClock';
 import type { PageBounds } from '../../../nodes/SalesforceTrigger/readChanges';
+import { readServerTime, type ServerTime } from '../../../rest';
 
 /** One state of a record: what a write made it. */
 export interface Version extends ChangeRow {
 	created: number;
+	/** SystemModstamp, also where rows are ordered by another stamp. */
+	written: number;
 	/** Counts all writes of the org: two states never share it, as they may share a stamp. */
 	version: number;
 }
+
+/** What the clocks say that a poll goes by. */
+export interface PollClocks {
+	/** Milliseconds to the org and back. */
+	way: number;
+	/** What the Date header is ahead, milliseconds; null where there is none. */
+	header: number | null;
+	/** What this machine's time of day is ahead, milliseconds. */
+	machine: number;
+}
+
+export const RIGHT_CLOCKS: PollClocks = { way: 0, header: 0, machine: 0 };
 
 const second = (time: number) => Math.floor(time / 1000) * 1000;
 
@@ -51,6 +67,7 @@ export class ModelOrg {
 		const version: Version = {
 			id,
 			stamp,
+			written: stamp,
 			created: current?.created ?? stamp,
 			deleted: kind === 'delete',
 			version: (this.versions += 1),
@@ -84,15 +101,37 @@ export class ModelOrg {
 		return rows;
 	}
 
-	/** Answers one query; the Date header is what is left of `now` after the way there and back. */
-	read(triggerOn: TriggerOn, bounds: PageBounds, way: number): Page<Version> {
-		const { from, before = Infinity, limit } = bounds;
+	/** What an answer of this moment tells of the org's clock. */
+	time({ way, header, machine }: PollClocks): ServerTime {
+		const date =
+			header === null ? undefined : new Date(second(this.now + way / 2 + header)).toUTCString();
+		return readServerTime(date, {
+			machineAt: this.now + way / 2 + machine,
+			sentAt: this.now - way / 2,
+			arrivedAt: this.now + way / 2,
+		});
+	}
+
+	/** The latest stamp of all rows; -Infinity where there is none. */
+	get latestWritten(): number {
+		return Math.max(-Infinity, ...[...this.visible.values()].map(({ written }) => written));
+	}
+
+	/** Answers one query. */
+	read(
+		triggerOn: TriggerOn,
+		{ from, before = Infinity, limit }: PageBounds,
+		clocks: PollClocks,
+		orgClock: OrgClock,
+	): Page<Version> {
 		const all = this.stream(triggerOn);
 		const isBehind = ({ stamp, id }: Version) =>
 			stamp > from.stamp || (stamp === from.stamp && (from.id === '' || id > from.id));
 		const first = all.findIndex(isBehind);
 		const page = first < 0 ? [] : all.slice(first, first + limit);
 		const rows = page.filter(({ stamp }) => stamp < before);
-		return { rows, full: rows.length === limit, readAfter: second(this.now + way / 2) - way };
+		const written = rows.reduce((latest, row) => Math.max(latest, row.written), -Infinity);
+		const time = readPageTime(orgClock, this.time(clocks), written);
+		return { rows, full: rows.length === limit, ...time };
 	}
 }

@@ -1,13 +1,15 @@
-import { startCursor, type CursorState } from '../../../nodes/SalesforceTrigger/cursor';
+import type { CursorState } from '../../../nodes/SalesforceTrigger/cursor';
 import {
 	watchChanges,
 	type ChangeEvent,
 	type TriggerOn,
 } from '../../../nodes/SalesforceTrigger/events';
+import { createOrgClock, readPageTime } from '../../../nodes/SalesforceTrigger/orgClock';
 import { createPollMemory } from '../../../nodes/SalesforceTrigger/pollMemory';
 import { readChanges } from '../../../nodes/SalesforceTrigger/readChanges';
+import { startedCursor, startOf } from '../../../nodes/SalesforceTrigger/startReading';
 import { OVERLAP, type History, type Step } from './history';
-import type { ModelOrg, Version } from './ModelOrg';
+import { RIGHT_CLOCKS, type ModelOrg, type PollClocks, type Version } from './ModelOrg';
 
 type Poll = Extract<Step, { do: 'poll' }>;
 type Meanwhile = Poll['meanwhile'][number];
@@ -25,8 +27,8 @@ interface Kept {
 /** What one poll did, for the model to judge. */
 export interface Played {
 	deliveries: readonly Delivery[];
-	/** The org's time that the first page told. */
-	readAfter?: number;
+	/** When the first page was read. */
+	time?: { readAfter: number; provenAt: number };
 	pages: number;
 }
 
@@ -34,6 +36,9 @@ export interface Played {
 export class PlayedTrigger {
 	private memory: Kept;
 	private saved: Kept;
+	/** What the process knows. */
+	private orgClock = createOrgClock();
+	private isClockKnown = false;
 	private readonly running = createPollMemory<never>();
 	readonly start: number;
 
@@ -41,11 +46,15 @@ export class PlayedTrigger {
 		private readonly org: ModelOrg,
 		private readonly history: Pick<History, 'triggerOn' | 'pageSize' | 'capacity'>,
 		private readonly meanwhile: (step: Exclude<Meanwhile, { do: 'overlap' }>) => void,
+		clocks: PollClocks = RIGHT_CLOCKS,
 	) {
-		this.start = Math.floor(org.now / 1000) * 1000;
+		const latest = { written: org.latestWritten, time: org.time(clocks) };
+		this.start = startOf(latest);
+		this.askLatest(clocks);
 		const existing = org.stream(history.triggerOn).filter(({ stamp }) => stamp >= this.start);
 		const bin = [...org.visible.values()].filter(({ deleted }) => deleted).map(({ id }) => id);
-		this.memory = { cursor: startCursor(this.start, existing), bin: bin.join(' ') };
+		const cursor = startedCursor(latest, { rows: existing, full: false });
+		this.memory = { cursor, bin: bin.join(' ') };
 		this.saved = this.memory;
 	}
 
@@ -53,8 +62,16 @@ export class PlayedTrigger {
 		return this.history.triggerOn;
 	}
 
+	/** The process ends: what it knew of the org's clock is gone as well. */
 	restart(): void {
 		this.memory = this.saved;
+		this.orgClock = createOrgClock();
+		this.isClockKnown = false;
+	}
+
+	private askLatest(clocks: PollClocks): void {
+		readPageTime(this.orgClock, this.org.time(clocks), this.org.latestWritten);
+		this.isClockKnown = true;
 	}
 
 	/** The size of what is saved, as JSON. */
@@ -72,15 +89,16 @@ export class PlayedTrigger {
 		const watch = watchChanges(this.triggerOn, cursor.deliveredBefore, bin);
 		const { pageSize, capacity } = this.history;
 		const script = [...step.meanwhile];
-		const played: { pages: number; readAfter?: number } = { pages: 0 };
+		const played: Omit<Played, 'deliveries'> = { pages: 0 };
 		if (step.outcome === 'fails before reading') return { deliveries: [], pages: 0 };
 
-		const { found, state } = await readChanges<Version, ChangeEvent>(
+		if (!this.isClockKnown) this.askLatest(step.clocks);
+		const { found, state, isComplete } = await readChanges<Version, ChangeEvent>(
 			cursor,
 			{ limit: step.limit, overlap: OVERLAP, capacity, pageSize },
 			async (bounds) => {
-				const page = this.org.read(this.triggerOn, bounds, step.way);
-				played.readAfter ??= page.readAfter;
+				const page = this.org.read(this.triggerOn, bounds, step.clocks, this.orgClock);
+				played.time ??= page;
 				played.pages += 1;
 				const next = script.shift();
 				if (next?.do === 'overlap') {
@@ -91,9 +109,10 @@ export class PlayedTrigger {
 			},
 			watch,
 		);
+		this.isClockKnown = isComplete;
 		if (step.outcome === 'fails after reading') return { deliveries: [], pages: played.pages };
 		if (step.outcome === 'discarded') {
-			this.restart();
+			this.memory = this.saved;
 			return { deliveries: [], pages: played.pages };
 		}
 		this.memory = structuredClone({ cursor: state, bin: watch.bin() });

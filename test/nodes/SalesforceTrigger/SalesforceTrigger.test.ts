@@ -148,11 +148,14 @@ describe('against time', () => {
 		expect(await poll(workflow, MINUTE)).toEqual([]);
 	});
 
-	it('never gives a transaction that was written before the activation', async () => {
-		const held = org.insert('Account', name('Before'), { hold: true });
+	it('gives what is committed after the activation, whenever it was written', async () => {
+		org.insert('Account', name('Old'));
+		org.advance(MINUTE);
+		const held = org.insert('Account', name('Under way'), { hold: true });
 		org.advance(2 * SECOND);
 		const workflow = await activate('created');
 		held.commit();
+		expect(await poll(workflow)).toEqual(['created Under way']);
 		expect(await poll(workflow)).toEqual([]);
 	});
 
@@ -166,14 +169,71 @@ describe('against time', () => {
 		expect([...early, ...(await poll(workflow))]).toEqual(['updated Second']);
 	});
 
-	it("goes by the org's clock, whatever this machine's says", async () => {
-		const workflow = await activate('created');
-		workflow.clockOffset = -86_400_000;
-		org.insert('Account', name('One'));
-		expect(await poll(workflow)).toEqual(['created One']);
-		workflow.clockOffset = 86_400_000;
-		org.insert('Account', name('Two'));
-		expect(await poll(workflow)).toEqual(['created Two']);
+	it.each([
+		['a day ahead', 86_400_000, ['created One'], 'behind the clock of this machine'],
+		// A poll later: the answers' clock alone may be ahead.
+		['a day behind', -86_400_000, [], 'ahead of the clock of this machine'],
+	])(
+		"misses nothing where this machine's clock is %s, and says so once",
+		async (_, ahead, first, told) => {
+			const workflow = await activate('created');
+			workflow.clockOffset = ahead;
+			org.insert('Account', name('One'));
+			const found = [await poll(workflow), await poll(workflow)];
+			expect(found[0]).toEqual(first);
+			expect(found.flat()).toEqual(['created One']);
+			org.insert('Account', name('Two'));
+			expect([...(await poll(workflow, MINUTE)), ...(await poll(workflow))]).toEqual([
+				'created Two',
+			]);
+			expect(workflow.warnings).toHaveLength(1);
+			expect(workflow.warnings[0]).toContain(told);
+		},
+	);
+
+	it.each<[string, (now: number, answer: number) => string | undefined]>([
+		['90 seconds ahead', (now) => new Date(now + 90_000).toUTCString()],
+		[
+			'an hour ahead once in a while',
+			(now, answer) => new Date(now + (answer % 7 === 3 ? 3_600_000 : 0)).toUTCString(),
+		],
+		[
+			'in 2099 once in a while',
+			(now, answer) => new Date(answer % 5 === 2 ? Date.UTC(2099, 0) : now).toUTCString(),
+		],
+		['not at all', () => undefined],
+		['in words', () => 'yesterday'],
+	])('gives each of 12 records once where answers are dated %s', async (_, dateHeader) => {
+		let answer = 0;
+		org.setPolicy({ dateHeader: (now) => dateHeader(now, (answer += 1)) });
+		for (const ahead of [0, 90_000]) {
+			const workflow = new ActiveWorkflow(org, parametersOf('created'));
+			workflow.clockOffset = ahead;
+			expect(await workflow.activate()).toEqual([]);
+			const found: string[] = [];
+			for (let count = 1; count <= 12; count += 1) {
+				org.advance(20 * SECOND);
+				org.insert('Account', name(`${ahead} ${count}`));
+				found.push(...(await poll(workflow, 25 * SECOND)));
+			}
+			found.push(...(await poll(workflow, MINUTE)), ...(await poll(workflow, MINUTE)));
+			const all = Array.from({ length: 12 }, (_name, index) => `created ${ahead} ${index + 1}`);
+			expect(found).toEqual(all);
+			// Two clocks that are wrong alike can't be told from right ones.
+			if (ahead === 0) expect(workflow.warnings).toHaveLength(1);
+		}
+	});
+
+	it('begins with nothing old and nothing lost where answers are dated ahead', async () => {
+		org.setPolicy({ dateHeader: (now) => new Date(now + 90_000).toUTCString() });
+		org.insert('Account', name('Old'));
+		org.advance(10 * SECOND);
+		const workflow = new ActiveWorkflow(org, parametersOf('created'));
+		workflow.clockOffset = 90_000;
+		expect(await workflow.activate()).toEqual([]);
+		org.advance(SECOND);
+		org.insert('Account', name('First'));
+		expect(await poll(workflow)).toEqual(['created First']);
 	});
 
 	it('starts from a given date, in the time zone of the workflow', async () => {
@@ -208,6 +268,31 @@ describe('against time', () => {
 			[],
 			['updated Three'],
 		]);
+	});
+});
+
+describe('between two pages of one poll', () => {
+	it('tells a record as created once that is changed by then', async () => {
+		const workflow = await activate('createdOrUpdated', { options: { maxRecords: 5000 } });
+		const rows = Array.from({ length: 2100 }, (_, index) => ({ Name: `Row ${index}` }));
+		const [first] = org.insert('Account', rows);
+		org.advance(2 * SECOND);
+		const change = [{ Id: first!, Name: 'Row 0, changed' }];
+		const held = org.update('Account', change, { hold: true });
+		const before = queries().length;
+		let isCommitted = false;
+		org.setPolicy({
+			dateHeader(now) {
+				// The first page is on its way.
+				if (!isCommitted && queries().length > before) held.commit();
+				isCommitted ||= queries().length > before;
+				return new Date(now).toUTCString();
+			},
+		});
+		const found = await poll(workflow);
+		expect(found).toHaveLength(2101);
+		const ofFirst = found.filter((item) => /Row 0(,|$)/.test(item));
+		expect(ofFirst).toEqual(['created Row 0', 'updated Row 0, changed']);
 	});
 });
 
@@ -281,7 +366,7 @@ describe('in n8n', () => {
 		const discarded = workflow.poll();
 		workflow.restart();
 		expect(await discarded).toEqual([]);
-		workflow.clockOffset += MINUTE;
+		workflow.passed += MINUTE;
 		expect(await poll(workflow)).toEqual(['created One']);
 	});
 
@@ -299,6 +384,44 @@ describe('in n8n', () => {
 		org.clearFaults();
 		org.revokeSessions();
 		expect(await poll(workflow)).toEqual(['created One']);
+	});
+
+	it.each([
+		['an end without its rest', { totalSize: 300, done: false, records: [] }],
+		['a next page that is null', { totalSize: 3, done: false, nextRecordsUrl: null, records: [] }],
+		['no list at all', {}],
+		['a record without its stamp', { totalSize: 1, done: true, records: [{ Id: '001' }] }],
+	])('loses nothing where a list comes with %s, and says that it passes', async (_, body) => {
+		const workflow = await activate('created');
+		const names = Array.from({ length: 300 }, (_name, index) => ({ Name: `Account ${index}` }));
+		org.insert('Account', names);
+		org.advance(5 * SECOND);
+		const before = workflow.state;
+		org.addFault({ match: { path: /query/ }, status: 200, body, times: 100 });
+		await expect(workflow.poll()).rejects.toMatchObject({
+			failure: { cause: 'temporarily-unavailable' },
+		});
+		expect(workflow.state).toBe(before);
+		org.clearFaults();
+		expect(new Set(await poll(workflow)).size).toBe(300);
+	});
+
+	it('loses nothing where the second page of a list is cut', async () => {
+		const workflow = await activate('created', { options: { maxRecords: 400 } });
+		const names = Array.from({ length: 600 }, (_name, index) => ({ Name: `Account ${index}` }));
+		org.insert('Account', names);
+		org.setPolicy({ defaultBatchSize: 200 });
+		org.advance(5 * SECOND);
+		const before = workflow.state;
+		const body = { totalSize: 400, done: false, records: [] };
+		org.addFault({ match: { path: /query\// }, status: 200, body, times: 100 });
+		await expect(workflow.poll()).rejects.toMatchObject({
+			failure: { cause: 'temporarily-unavailable' },
+		});
+		expect(workflow.state).toBe(before);
+		org.clearFaults();
+		const found = [...(await poll(workflow)), ...(await poll(workflow))];
+		expect(new Set(found).size).toBe(600);
 	});
 
 	it('says that only a person can help where the credential is refused', async () => {
@@ -386,7 +509,7 @@ describe('conditions and fields', () => {
 		org.setPolicy({ hiddenFields: ['Account.Phone'] });
 		const workflow = await activate('created', { fields: [] });
 		org.setPolicy({ hiddenFields: [] });
-		workflow.clockOffset = 61 * MINUTE;
+		workflow.passed = 61 * MINUTE;
 		const phones: unknown[] = [];
 		for (const Name of ['One', 'Two']) {
 			org.insert('Account', [{ Name, Phone: '123' }]);

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createTiming } from '../../../http';
-import { createChangeSource } from '../../../nodes/SalesforceTrigger/changeSource';
+import { createChangeSource, toRow } from '../../../nodes/SalesforceTrigger/changeSource';
+import { createOrgClock } from '../../../nodes/SalesforceTrigger/orgClock';
 import type { Client } from '../../../rest';
 
 /** The org's own clock. */
@@ -24,13 +25,16 @@ async function read(date: string | undefined, machine: number, stamps: number[] 
 		withoutSignal: () => client,
 	} as unknown as Client;
 	const doubts: string[] = [];
+	const orgClock = createOrgClock();
 	const source = createChangeSource(client, QUERY, {
 		includeDeleted: false,
-		now: () => machine,
+		orgClock,
+		writtenField: 'SystemModstamp',
+		clocks: { now: () => machine, steady: () => 0 },
 		onDoubt: (doubt) => doubts.push(doubt),
 	});
 	const page = await source({ from: { stamp: 0, id: '' }, limit: 2_000 });
-	return { page, doubts };
+	return { page, doubts, orgClock };
 }
 
 const dated = (time: number) => new Date(time).toUTCString();
@@ -49,10 +53,10 @@ describe('the clock of a page', () => {
 	});
 
 	it.each([undefined, 'yesterday', ''])(
-		'is this machine’s if the answer is dated %j',
+		'is none if the answer is dated %j: this machine’s may be ahead',
 		async (date) => {
-			const { page, doubts } = await read(date, NOW);
-			expect(page.readAfter).toBe(NOW);
+			const { page, doubts } = await read(date, NOW + HOUR);
+			expect(page.readAfter).toBe(-Infinity);
 			expect(doubts[0]).toMatch(/without their time/);
 		},
 	);
@@ -61,27 +65,49 @@ describe('the clock of a page', () => {
 		expect((await read(dated(NOW), NOW + HOUR)).page.readAfter).toBe(NOW);
 	});
 
-	it('is at least the stamp of a row, if this machine is behind', async () => {
-		const { page } = await read(dated(NOW), NOW - HOUR, [NOW - 60_000, NOW - 5_000]);
-		expect(page.readAfter).toBe(NOW - 5_000);
+	it('says nothing where the clocks are as good as right', async () => {
+		expect((await read(dated(NOW), NOW + 30_000, [NOW - 5_000])).doubts).toEqual([]);
 	});
 
-	it('is never ahead of the org’s as long as one of the two clocks is right', () =>
+	it('tells that the records are stamped later than any clock says', async () => {
+		const { doubts } = await read(dated(NOW - HOUR), NOW - HOUR, [NOW]);
+		expect(doubts[0]).toBe(
+			'Answers from Salesforce are dated 3600 seconds behind the stamps of its records',
+		);
+	});
+});
+
+describe('what the stamps of the org prove', () => {
+	it('is the latest stamp of a page, whatever the clocks say', () =>
 		fc.assert(
 			fc.asyncProperty(
 				fc.integer({ min: -2 * HOUR, max: 2 * HOUR }),
-				fc.boolean(),
+				fc.integer({ min: -2 * HOUR, max: 2 * HOUR }),
 				fc.array(fc.integer({ min: 0, max: HOUR }), { maxLength: 3 }),
-				fc.boolean(),
-				async (offset, isMachineRight, ages, hasFutureStamp) => {
+				async (header, machine, ages) => {
 					const stamps = ages.map((age) => NOW - age).toSorted((a, b) => a - b);
-					// A stamp that was set by hand.
-					if (hasFutureStamp && !isMachineRight) stamps.push(NOW + 24 * HOUR);
-					const told = Math.floor((isMachineRight ? NOW + offset : NOW) / 1_000) * 1_000;
-					const machine = isMachineRight ? NOW : NOW + offset;
-					const { page } = await read(dated(told), machine, stamps);
-					expect(page.readAfter).toBeLessThanOrEqual(NOW);
+					const { page } = await read(dated(NOW + header), NOW + machine, stamps);
+					expect(page.provenAt).toBe(stamps.at(-1) ?? -Infinity);
 				},
 			),
 		));
+
+	it('goes on with the time that passes, and never back', async () => {
+		const { orgClock } = await read(dated(NOW), NOW, [NOW - 5_000]);
+		expect(orgClock.atLeast(60_000)).toBe(NOW + 55_000);
+		orgClock.learn(NOW + 10_000, 60_000);
+		expect(orgClock.atLeast(60_000)).toBe(NOW + 55_000);
+		orgClock.learn(NOW + 59_000, 60_000);
+		expect(orgClock.atLeast(61_000)).toBe(NOW + 60_000);
+	});
+});
+
+it.each([
+	{ Id: '001', SystemModstamp: null },
+	{ Id: '001', SystemModstamp: 'soon' },
+	{ SystemModstamp: '2026-09-14T09:30:00.000+0000' },
+])('takes no record like %j', (record) => {
+	expect(() => toRow(record, 'SystemModstamp')).toThrow(
+		'a record without its Id or SystemModstamp',
+	);
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { TriggerOn } from '../../../nodes/SalesforceTrigger/events';
 import { OVERLAP } from './history';
-import { ModelOrg } from './ModelOrg';
+import { ModelOrg, RIGHT_CLOCKS } from './ModelOrg';
 import { PlayedTrigger } from './PlayedTrigger';
 import { pollPlainly, type PlainState } from './plainPoll';
 
@@ -12,7 +12,13 @@ function activate(org: ModelOrg, triggerOn: TriggerOn, limit = 2000) {
 	const history = { triggerOn, pageSize: 2000, capacity: 2500 };
 	const trigger = new PlayedTrigger(org, history, () => undefined);
 	const poll = async () => {
-		const step = { do: 'poll', outcome: 'kept', limit, way: 0, meanwhile: [] } as const;
+		const step = {
+			do: 'poll',
+			outcome: 'kept',
+			limit,
+			clocks: RIGHT_CLOCKS,
+			meanwhile: [],
+		} as const;
 		return (await trigger.poll(step)).deliveries.map(({ row, event }) => `${event} ${row.id}`);
 	};
 	return { trigger, poll };
@@ -133,7 +139,14 @@ describe('catching up', () => {
 		const second = Math.floor(org.now / 1000) * 1000;
 		for (let index = 0; index < 100_000; index += 1) {
 			const stamp = second + 1000 * Math.floor(Math.max(0, index - 50_000) / 100);
-			const row = { id: idOf(index), stamp, created: 0, deleted: false, version: index };
+			const row = {
+				id: idOf(index),
+				stamp,
+				written: stamp,
+				created: 0,
+				deleted: false,
+				version: index,
+			};
 			org.show({ ...row, record: {} });
 		}
 		org.advance(600_000);

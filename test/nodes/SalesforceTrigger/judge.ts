@@ -18,8 +18,9 @@ export class Judge {
 	private readonly givenVersions = new Set<number>();
 	private readonly createdEvents = new Set<string>();
 	private readonly existing: ReadonlySet<string>;
-	/** The latest second that a poll knew to be over. */
-	private latest = 0;
+	private readonly existingIds: ReadonlySet<string>;
+	/** What was settled once. */
+	private latest = -Infinity;
 	/** Records seen deleted; `undefined` once a restart has made it uncertain what the trigger saw. */
 	private bin: Set<string> | undefined;
 
@@ -31,6 +32,8 @@ export class Judge {
 	) {
 		const existing = org.stream(triggerOn).filter(({ stamp }) => stamp >= start);
 		this.existing = new Set(existing.map(keyOf));
+		this.existingIds = new Set(org.visible.keys());
+		if (start > org.now) this.faults.push('it starts later than now');
 		for (const { id } of existing) org.untellable.add(id);
 		this.bin = new Set([...org.visible.values()].filter((row) => row.deleted).map(({ id }) => id));
 	}
@@ -59,15 +62,21 @@ export class Judge {
 	}
 
 	/** Judges a poll during which nothing happened in the org, against exactly what it must deliver. */
-	judgeExactly(rows: readonly Version[], readAfter: number, limit: number): void {
-		const before = Math.floor(readAfter / 1000) * 1000;
+	judgeExactly(
+		rows: readonly Version[],
+		{ readAfter, provenAt }: { readAfter: number; provenAt: number },
+		limit: number,
+	): void {
+		if (provenAt > this.org.now) this.faults.push('it takes for proven what is not');
+		const before = Math.floor(Math.max(readAfter, provenAt) / 1000) * 1000;
+		const settled = Math.floor(provenAt / 1000) * 1000 - OVERLAP;
 		if (this.triggerOn === 'undeleted' && this.bin === undefined) return;
 		const due = this.due(before);
-		const least = this.expectedCount(due, limit, before - OVERLAP);
-		// A clock that went back makes rows young again that were settled before, and so are not remembered any more:
-		// then the memory has more room than is known here.
-		const most = before < this.latest ? Math.min(limit, due.length) : least;
-		this.latest = Math.max(this.latest, before);
+		const least = this.expectedCount(due, limit, settled);
+		// A process that has begun anew knows less of the org's clock: rows are young again that were settled before, and
+		// so are not remembered any more. Then the memory has more room than is known here.
+		const most = settled < this.latest ? Math.min(limit, due.length) : least;
+		this.noteSettled({ provenAt });
 		const expected = due.slice(0, Math.min(most, Math.max(least, rows.length)));
 		const got = rows.map(({ version }) => version).join();
 		if (got !== expected.map(({ version }) => version).join()) {
@@ -79,6 +88,11 @@ export class Judge {
 			if (deleted) this.bin?.add(id);
 			else this.bin?.delete(id);
 		}
+	}
+
+	/** Of a poll that can't be judged exactly: what was settled then is not remembered any more. */
+	noteSettled({ provenAt }: { provenAt: number }): void {
+		this.latest = Math.max(this.latest, Math.floor(provenAt / 1000) * 1000 - OVERLAP);
 	}
 
 	/** What holds of every delivery, whatever happened meanwhile. */
@@ -95,6 +109,8 @@ export class Judge {
 				this.faults.push(`${key} was given before its second was over`);
 			}
 			if (event === 'created') {
+				const isKnown = this.existingIds.has(row.id) && row.stamp !== row.created;
+				if (isKnown) this.faults.push(`${row.id} was there before`);
 				if (this.createdEvents.has(row.id)) this.faults.push(`${row.id} was created twice`);
 				this.createdEvents.add(row.id);
 			}
@@ -119,15 +135,19 @@ export class Judge {
 		this.bin = undefined;
 	}
 
-	/** Once the org is quiet and polled to the end: the last state of every record must have come. */
-	judgeEnd(): void {
+	/**
+	 * Once the org is quiet and polled to the end: the last state of every record must have come.
+	 *
+	 * @param isBlind whether a change may be missing that was made in the second of one that came
+	 */
+	judgeEnd(isBlind = false): void {
 		if (this.triggerOn === 'undeleted') return;
 		for (const row of this.org.stream(this.triggerOn)) {
 			const isDue =
 				row.stamp >= this.start && !this.existing.has(keyOf(row)) && isWanted(this.triggerOn, row);
 			// A record that was created counts once, in whatever state it was seen.
 			const isGiven =
-				this.triggerOn === 'created'
+				this.triggerOn === 'created' || isBlind
 					? this.given.has(keyOf(row))
 					: this.givenVersions.has(row.version);
 			if (isDue && !isGiven) this.faults.push(`${keyOf(row)} never came`);

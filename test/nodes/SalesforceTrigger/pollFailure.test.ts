@@ -2,7 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { SalesforceAuthError } from '../../../auth';
 import { HttpError } from '../../../http';
 import { pollFailureOf } from '../../../nodes/SalesforceTrigger/pollFailure';
-import { InvalidInputError, SalesforceApiError } from '../../../rest';
+import {
+	InvalidInputError,
+	InvalidResponseError,
+	SalesforceApiError,
+	UnknownOutcomeError,
+} from '../../../rest';
 
 const answer = (status: number, errorCode: string, message = 'Refused') =>
 	new SalesforceApiError(
@@ -24,6 +29,12 @@ describe('why a poll failed', () => {
 			'too many calls at once',
 			answer(403, 'REQUEST_LIMIT_EXCEEDED', 'ConcurrentRequests Limit exceeded.'),
 			'rate-limited',
+		],
+		['an answer that is none', new InvalidResponseError('a page'), 'temporarily-unavailable'],
+		[
+			'a request whose outcome is unknown',
+			new UnknownOutcomeError(new Error('reset'), false),
+			'temporarily-unavailable',
 		],
 		['too many requests', answer(429, 'HTTP_429'), 'rate-limited'],
 		[
