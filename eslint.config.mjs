@@ -26,6 +26,12 @@ const doors = (target, from) =>
 		message: `${room} is entered through its index.ts.`,
 	}));
 
+const triggers = [
+	'nodes/SalesforceTrigger',
+	'nodes/SalesforceEventTrigger',
+	'nodes/SalesforceOutboundMessageTrigger',
+];
+
 const walls = [
 	...wall(
 		'http',
@@ -55,12 +61,12 @@ const walls = [
 	...doors('credentials', ['http', 'auth']),
 	...doors('nodes', ['http', 'auth', 'rest', 'stream']),
 	...doors('rest/bulk', ['rest/csv']),
-	...['nodes/SalesforceTrigger', 'nodes/SalesforceEventTrigger'].flatMap((trigger) =>
+	...triggers.flatMap((trigger) =>
 		wall(trigger, ['nodes/Salesforce'], 'What nodes share is in nodes/shared.'),
 	),
 	...wall(
 		'nodes/shared',
-		['nodes/Salesforce', 'nodes/SalesforceTrigger', 'nodes/SalesforceEventTrigger'],
+		['nodes/Salesforce', ...triggers],
 		'Nodes know what they share, not the other way round.',
 	),
 	...wall(

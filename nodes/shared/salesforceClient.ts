@@ -6,6 +6,7 @@ import {
 	type INode,
 	type IPollFunctions,
 	type ITriggerFunctions,
+	type IWebhookFunctions,
 	NodeOperationError,
 } from 'n8n-workflow';
 import {
@@ -18,7 +19,12 @@ import { createSend, type Send } from '../../http';
 import { type Client, createClient, type Timing, type Usage } from '../../rest';
 import { isUserAllowed } from './isUserAllowed';
 
-type Context = IExecuteFunctions | ILoadOptionsFunctions | IPollFunctions | ITriggerFunctions;
+type Context =
+	| IExecuteFunctions
+	| ILoadOptionsFunctions
+	| IPollFunctions
+	| ITriggerFunctions
+	| IWebhookFunctions;
 type Flow = SalesforceCredential['flow'];
 
 export interface SalesforceClientOptions {

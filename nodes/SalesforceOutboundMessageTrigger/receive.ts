@@ -1,0 +1,170 @@
+import type { IncomingMessage } from 'node:http';
+import type { INodeExecutionData, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+import { createTiming } from '../../http';
+import { meaningOf } from '../../rest';
+import { readTenantId } from '../../stream';
+import { openOrg } from '../shared/salesforceClient';
+import { toNodeError } from '../shared/toNodeError';
+import type { Notification, OutboundMessage } from './MessageReader';
+import { type Entry, NotificationBook } from './NotificationBook';
+import { readMessage } from './readMessage';
+import { readRecords } from './readRecords';
+import { type MessageSettings, readSettings } from './readSettings';
+import { Refusal } from './Refusal';
+import { takeOverAnswer, type WebResponse } from './soapAnswer';
+
+/** n8n's request: Express's, which knows the address before the proxies that N8N_PROXY_HOPS counts. */
+interface WebRequest extends Pick<IncomingMessage, 'headers' | 'iterator'> {
+	ip?: string;
+	/** Set where n8n has read the body already. */
+	rawBody?: Buffer;
+}
+
+/** Salesforce waits for 60 seconds. */
+const READ_WITHIN_MS = 50_000;
+
+const book = new NotificationBook();
+
+const OTHER_ORG = 'Messages of this org are not taken';
+
+/** @throws Refusal */
+async function takeMessage(
+	request: WebRequest,
+	{ isAllowed, organizationId }: MessageSettings,
+): Promise<OutboundMessage> {
+	if (!isAllowed(request.ip ?? '')) throw new Refusal(403, 'This address may not send messages');
+	if ((request.headers['content-encoding'] ?? 'identity') !== 'identity') {
+		throw new Refusal(415, 'A compressed message is not taken');
+	}
+	const length = request.headers['content-length'];
+	const source = request.rawBody
+		? [request.rawBody]
+		: (request.iterator({ destroyOnReturn: false }) as AsyncIterable<Uint8Array>);
+	const message = await readMessage(source, length === undefined ? undefined : Number(length));
+	if (organizationId !== undefined && message.organizationId !== organizationId) {
+		throw new Refusal(403, OTHER_ORG);
+	}
+	return message;
+}
+
+/** One object a message, as Salesforce sends them: whatever else the ids are, they are read by one call. */
+function assertOneObject({ notifications }: OutboundMessage): void {
+	const records = notifications.filter(({ recordId }) => recordId !== null);
+	const objects = new Set(
+		records.map(({ object, recordId }) => `${object} ${recordId?.slice(0, 3)}`),
+	);
+	if (objects.size > 1)
+		throw new Refusal(400, 'This is no outbound message: it has several objects');
+}
+
+/** A notification with its item, as it was sent or as it is read with the credential. */
+type Delivered = [notification: Notification, item: INodeExecutionData];
+
+/** Those whose record is there, with a credential; all of them without. */
+async function toItems(
+	context: IWebhookFunctions,
+	settings: MessageSettings,
+	message: OutboundMessage,
+	notifications: readonly Notification[],
+): Promise<Delivered[]> {
+	const { organizationId, actionId, enterpriseUrl, partnerUrl } = message;
+	const toItem = (notification: Notification, record: object): Delivered => {
+		const { id: notificationId, object } = notification;
+		const about = { notificationId, organizationId, actionId, object, enterpriseUrl, partnerUrl };
+		return [notification, { json: { ...record, outboundMessage: about } }];
+	};
+	if (!settings.hasCredential) {
+		return notifications.map((notification) =>
+			toItem(notification, { Id: notification.recordId, ...notification.fields }),
+		);
+	}
+	const records = await readWithCredential(context, settings, message, notifications);
+	return notifications.flatMap((notification) => {
+		const record = records.get(notification.recordId ?? '');
+		return record ? [toItem(notification, record)] : [];
+	});
+}
+
+async function readWithCredential(
+	context: IWebhookFunctions,
+	settings: MessageSettings,
+	message: OutboundMessage,
+	notifications: readonly Notification[],
+) {
+	const signal = AbortSignal.timeout(READ_WITHIN_MS);
+	const timing = createTiming(signal);
+	const read = async () => {
+		const { auth, client } = await openOrg(context, { ...settings, timing });
+		const org = readTenantId(await auth({ signal }));
+		if (org !== message.organizationId) throw new Refusal(403, OTHER_ORG);
+		return readRecords(client, notifications, settings.fields);
+	};
+	return read().catch((error: unknown) => {
+		const passes = signal.aborted || meaningOf(error) !== 'never';
+		const reason = error instanceof Error ? error.message : String(error);
+		throw passes ? new Refusal(503, `The records can't be read at the moment: ${reason}`) : error;
+	});
+}
+
+/** Nothing is left to start the workflow with. */
+const NO_EXECUTION: IWebhookResponseData = { noWebhookResponse: true };
+
+/**
+ * A notification with its record: who guesses the ids of notifications to come can't use them up for records that the
+ * message doesn't name.
+ */
+const nameOf = ({ id, recordId }: Notification) => id.slice(0, 15) + (recordId ?? '').slice(0, 15);
+
+function openEntry(
+	context: IWebhookFunctions,
+	{ dropDuplicates }: MessageSettings,
+	{ notifications }: OutboundMessage,
+): Entry | undefined {
+	// A test in the editor may be sent as often as one likes, and counts for nothing.
+	if (!dropDuplicates || context.getMode() === 'manual') return undefined;
+	const trigger = `${context.getWorkflow().id} ${context.getNode().id}`;
+	return book.open(trigger, context.getWorkflowStaticData('node'), notifications.map(nameOf));
+}
+
+/**
+ * Receives one outbound message.
+ *
+ * @throws NodeApiError | NodeOperationError for what the workflow's owner must mend: n8n shows a failed execution, and
+ * Salesforce sends the message again
+ */
+export async function receive(context: IWebhookFunctions): Promise<IWebhookResponseData> {
+	const request = context.getRequestObject() as unknown as WebRequest;
+	const response = context.getResponseObject() as unknown as WebResponse;
+	let entry: Entry | undefined;
+	let delivered: Delivered[] = [];
+	const names = () => delivered.map(([notification]) => nameOf(notification));
+	const answer = takeOverAnswer(response, (isGood) => entry?.end(isGood ? names() : []));
+	const work = async (): Promise<IWebhookResponseData> => {
+		const settings = readSettings(context);
+		const message = await takeMessage(request, settings);
+		assertOneObject(message);
+		const opened = openEntry(context, settings, message);
+		if (opened?.isBusy) throw new Refusal(503, 'The message is being worked on already');
+		entry = opened;
+		// Before anything is waited for: the same message may come again meanwhile.
+		entry?.begin();
+		const fresh = message.notifications.filter((one) => !entry || entry.fresh.has(nameOf(one)));
+		if (fresh.length > 0) delivered = await toItems(context, settings, message, fresh);
+		if (delivered.length > 0) {
+			entry?.keep(settings.waitsForSuccess ? [] : names());
+			return { workflowData: [delivered.map(([, item]) => item)] };
+		}
+		entry?.end([]);
+		answer.acknowledge();
+		return NO_EXECUTION;
+	};
+	try {
+		return await work();
+	} catch (error) {
+		entry?.end([]);
+		if (!(error instanceof Refusal)) throw toNodeError(context.getNode(), error);
+		context.logger.warn(`An outbound message was refused: ${error.message}`);
+		answer.refuse(error);
+		return NO_EXECUTION;
+	}
+}
