@@ -6,6 +6,7 @@ import { type LoggedEvent } from './events/EventLog';
 import { type Fault } from './faults/FaultTable';
 import { type Metadata } from './metadata/Metadata';
 import { type ObjectDefinition } from './metadata/types';
+import { type OutboundMessages } from './outbound/OutboundMessages';
 import { type PubSub } from './pubsub/PubSub';
 import { type InputRow, type Row } from './store/Row';
 
@@ -76,6 +77,7 @@ export interface Org {
 	readonly policy: Readonly<Policy>;
 	/** The Pub/Sub API. Throws where the org was started without. */
 	readonly pubSub: PubSub;
+	readonly outboundMessages: OutboundMessages;
 
 	/** A token that works, without a login being counted. */
 	issueToken(username?: string): string;

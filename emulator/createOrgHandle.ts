@@ -3,6 +3,7 @@ import { type OrgState } from './core/OrgState';
 import { createDataHandle } from './createDataHandle';
 import { eventsOf } from './events/eventsOf';
 import { type Org } from './Org';
+import { outboundOf } from './outbound/OutboundQueue';
 import { type PubSub } from './pubsub/PubSub';
 import { INTEGRATION_USERNAME, UNAPPROVED_USERNAME } from './samples/seedUsers';
 
@@ -46,6 +47,7 @@ export function createOrgHandle(org: OrgState, close: () => Promise<void>, pubSu
 			throw new Error('The org was started without its Pub/Sub API');
 		},
 		policy: org.policy,
+		outboundMessages: outboundOf(org),
 		issueToken(username = INTEGRATION_USERNAME) {
 			const row = org.findUser(username);
 			if (!row) throw new Error(`There is no user ${username}`);

@@ -11,6 +11,7 @@ import { actionRoutes } from './actions/actionRoutes';
 import { apexRestRoutes } from './apexRest/apexRestRoutes';
 import { approvalRoutes } from './approvals/approvalRoutes';
 import { ruleRoutes } from './approvals/ruleRoutes';
+import { outboundRoutes } from './outbound/outboundRoutes';
 import { recentRoutes } from './recent/recentRoutes';
 import { reportRoutes } from './reports/reportRoutes';
 import { limitRoutes } from './limits/limitRoutes';
@@ -35,6 +36,7 @@ export const families: readonly (readonly Route[])[] = [
 	replicationRoutes,
 	searchRoutes,
 	adminRoutes,
+	outboundRoutes,
 	collectionRoutes,
 	queryRoutes,
 	limitRoutes,

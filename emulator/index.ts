@@ -9,5 +9,11 @@ export { type FieldDefinition, type ObjectDefinition } from './metadata/types';
 export { type HeldTransaction, type Org, type OrgOptions } from './Org';
 export { startOrg } from './startOrg';
 export { type InputRow, type Row } from './store/Row';
+export {
+	type OutboundDelivery,
+	type OutboundMessages,
+	type OutboundRule,
+	type PendingNotification,
+} from './outbound/OutboundMessages';
 export { type PubSub, type PubSubCall } from './pubsub/PubSub';
 export { type PubSubFault } from './pubsub/PubSubFaults';

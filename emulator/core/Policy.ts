@@ -36,6 +36,8 @@ export interface Policy extends BulkPolicy, EventPolicy {
 	dateHeader: (now: number) => string | undefined;
 	/** Answers bodies in gzip where the client accepts it. */
 	gzip: boolean;
+	/** An outbound message that is not answered within this has failed. */
+	outboundTimeoutMs: number;
 }
 
 /** An org as Salesforce hands it out: Developer Edition. */
@@ -58,6 +60,7 @@ export function createPolicy(): Policy {
 		createdOnFailedUpsert: true,
 		dateHeader: (now) => new Date(now).toUTCString(),
 		gzip: true,
+		outboundTimeoutMs: 60_000,
 		...createBulkPolicy(),
 		...createEventPolicy(),
 	};
