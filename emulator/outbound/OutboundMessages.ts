@@ -43,6 +43,8 @@ export interface OutboundDelivery {
 export interface OutboundMessages {
 	/** Answers the id of the message, 04k…. */
 	addRule(rule: OutboundRule): string;
+	/** No change fires any message from now on. What waits goes out all the same, unless it is dropped as well. */
+	clearRules(dropPending?: boolean): void;
 	/** What waits, in Setup > Outbound Messages under "Next items for delivery". */
 	readonly pending: readonly PendingNotification[];
 	/** What was given up after 24 hours. */

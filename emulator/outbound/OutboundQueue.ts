@@ -55,6 +55,11 @@ export class OutboundQueue implements OutboundMessages {
 		return actionId;
 	}
 
+	clearRules(dropPending = true): void {
+		for (const rule of this.rules.values()) rule.when = [];
+		if (dropPending) this.pending = [];
+	}
+
 	/** One at a time: what is being sent isn't due for another one. */
 	send(): Promise<OutboundDelivery[]> {
 		const sent = this.sending.then(() => this.sendDue());

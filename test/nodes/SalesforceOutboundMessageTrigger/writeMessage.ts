@@ -18,8 +18,8 @@ export const notificationId = (number: number) => `04lgL${String(number).padStar
 
 /** An outbound message, written by hand: what somebody sends who has seen one. */
 export function writeMessage({
-	organizationId = '00DgL0000000001UAA',
-	actionId = '04kgL0000000001AAA',
+	organizationId = '00DgL0000000001',
+	actionId = '04kgL0000000001',
 	notifications = [{ id: notificationId(1), record: '<sf:Id>001gL0000000001</sf:Id>' }],
 	head = '<?xml version="1.0" encoding="UTF-8"?>',
 }: MessageText = {}): string {
