@@ -162,7 +162,7 @@ describe('the outbound message trigger in n8n', () => {
 		const [delivery] = await org.outboundMessages.send();
 		expect(delivery).toMatchObject({ status: 200, isAcknowledged: true });
 		await until(async () => (await trigger.executions()).length === 1);
-		const [{ items, status }] = (await trigger.executions()) as [{ items: Json[]; status: string }];
+		const { items, status } = (await trigger.executions())[0]!;
 		expect(status).toBe('success');
 		expect(items.map(({ Name }) => Name)).toEqual(['First', 'Second']);
 		expect(items[0]).toMatchObject({ Id: id, outboundMessage: { organizationId: org.id } });
@@ -176,7 +176,7 @@ describe('the outbound message trigger in n8n', () => {
 		connect(trigger);
 		org.insert('Account', [{ Name: 'Real', AnnualRevenue: 12.5 }]);
 		await org.outboundMessages.send();
-		const [{ body }] = org.outboundMessages.deliveries.slice(-1) as [{ body: string }];
+		const { body } = org.outboundMessages.deliveries.at(-1)!;
 		const forged = [
 			body
 				.replace(/<sf:Id>\w+</, '<sf:Id>001gL0000000999<')
@@ -224,9 +224,7 @@ describe('the outbound message trigger in n8n', () => {
 		connect(trigger);
 		org.insert('Account', [{ Name: 'Acme' }]);
 		await org.outboundMessages.send();
-		const [{ body, status }] = org.outboundMessages.deliveries.slice(-1) as [
-			{ body: string; status: number },
-		];
+		const { body, status } = org.outboundMessages.deliveries.at(-1)!;
 		const from = (address: string) =>
 			fetch(trigger.url, { method: 'POST', body, headers: { 'X-Forwarded-For': address } });
 		const invented = await from('13.110.0.1, 203.0.113.7');
@@ -258,7 +256,7 @@ describe('a stop of n8n', () => {
 		connect(trigger);
 		org.insert('Account', [{ Name: 'One' }, { Name: 'Two' }]);
 		// n8n has the message, and waits for the records.
-		org.addFault({ match: { path: /composite\/sobjects/ }, silent: true });
+		org.addFault({ match: { path: /composite\/sobjects/ }, silent: 'ignored' });
 		const sent = org.outboundMessages.send();
 		await until(() => org.calls.some(({ path }) => path.includes('composite/sobjects/Account')));
 		await restart('SIGKILL');

@@ -18,8 +18,8 @@ function dress(response: ServerResponse) {
 			response.setHeader(name, value);
 			return dressed;
 		},
-		send(body?: unknown) {
-			response.end(body === undefined ? '' : String(body));
+		send(body?: string) {
+			response.end(body ?? '');
 			return dressed;
 		},
 		json(body: unknown) {
