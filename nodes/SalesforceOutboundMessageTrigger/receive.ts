@@ -20,8 +20,10 @@ interface WebRequest extends Pick<IncomingMessage, 'headers' | 'iterator'> {
 	rawBody?: Buffer;
 }
 
-/** Salesforce waits for 60 seconds. */
-const READ_WITHIN_MS = 50_000;
+export interface ReceiveOptions {
+	/** The records are read within this, or the message comes again: Salesforce waits for 60 seconds. @default 50,000 */
+	readWithinMs?: number;
+}
 
 const book = new NotificationBook();
 
@@ -57,6 +59,11 @@ function assertOneObject({ notifications }: OutboundMessage): void {
 		throw new Refusal(400, 'This is no outbound message: it has several objects');
 }
 
+/** What of a message is to become items. */
+interface Wanted extends Required<ReceiveOptions> {
+	notifications: readonly Notification[];
+}
+
 /** A notification with its item, as it was sent or as it is read with the credential. */
 type Delivered = [notification: Notification, item: INodeExecutionData];
 
@@ -65,7 +72,7 @@ async function toItems(
 	context: IWebhookFunctions,
 	settings: MessageSettings,
 	message: OutboundMessage,
-	notifications: readonly Notification[],
+	{ notifications, readWithinMs }: Wanted,
 ): Promise<Delivered[]> {
 	const { organizationId, actionId, enterpriseUrl, partnerUrl } = message;
 	const toItem = (notification: Notification, record: object): Delivered => {
@@ -78,7 +85,10 @@ async function toItems(
 			toItem(notification, { Id: notification.recordId, ...notification.fields }),
 		);
 	}
-	const records = await readWithCredential(context, settings, message, notifications);
+	const records = await readWithCredential(context, settings, message, {
+		notifications,
+		readWithinMs,
+	});
 	return notifications.flatMap((notification) => {
 		const record = records.get(notification.recordId ?? '');
 		return record ? [toItem(notification, record)] : [];
@@ -89,9 +99,9 @@ async function readWithCredential(
 	context: IWebhookFunctions,
 	settings: MessageSettings,
 	message: OutboundMessage,
-	notifications: readonly Notification[],
+	{ notifications, readWithinMs }: Wanted,
 ) {
-	const signal = AbortSignal.timeout(READ_WITHIN_MS);
+	const signal = AbortSignal.timeout(readWithinMs);
 	const timing = createTiming(signal);
 	const read = async () => {
 		const { auth, client } = await openOrg(context, { ...settings, timing });
@@ -132,7 +142,10 @@ function openEntry(
  * @throws NodeApiError | NodeOperationError for what the workflow's owner must mend: n8n shows a failed execution, and
  * Salesforce sends the message again
  */
-export async function receive(context: IWebhookFunctions): Promise<IWebhookResponseData> {
+export async function receive(
+	context: IWebhookFunctions,
+	{ readWithinMs = 50_000 }: ReceiveOptions = {},
+): Promise<IWebhookResponseData> {
 	const request = context.getRequestObject() as unknown as WebRequest;
 	const response = context.getResponseObject() as unknown as WebResponse;
 	let entry: Entry | undefined;
@@ -149,7 +162,8 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 		// Before anything is waited for: the same message may come again meanwhile.
 		entry?.begin();
 		const fresh = message.notifications.filter((one) => !entry || entry.fresh.has(nameOf(one)));
-		if (fresh.length > 0) delivered = await toItems(context, settings, message, fresh);
+		const wanted = { notifications: fresh, readWithinMs };
+		if (fresh.length > 0) delivered = await toItems(context, settings, message, wanted);
 		if (delivered.length > 0) {
 			entry?.keep(settings.waitsForSuccess ? [] : names());
 			return { workflowData: [delivered.map(([, item]) => item)] };

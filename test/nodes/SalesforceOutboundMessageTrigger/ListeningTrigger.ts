@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { IHookFunctions, INodeExecutionData, IWebhookFunctions } from 'n8n-workflow';
 import type { Org } from '../../../emulator';
 import { SalesforceOutboundMessageTrigger } from '../../../nodes/SalesforceOutboundMessageTrigger/SalesforceOutboundMessageTrigger.node';
+import { receive } from '../../../nodes/SalesforceOutboundMessageTrigger/receive';
 import { credentialOf } from '../createContext';
 
 type Json = Record<string, unknown>;
@@ -54,6 +55,8 @@ export class ListeningTrigger {
 	ip: string | undefined;
 	/** What n8n has read of the body already. */
 	readsBody = false;
+	/** How long the node may read. @default as it is in n8n */
+	readWithinMs: number | undefined;
 	private server: Server | undefined;
 
 	constructor(
@@ -119,6 +122,12 @@ export class ListeningTrigger {
 		});
 	}
 
+	private run(context: IWebhookFunctions) {
+		const { readWithinMs } = this;
+		if (readWithinMs !== undefined) return receive(context, { readWithinMs });
+		return new SalesforceOutboundMessageTrigger().webhook.call(context);
+	}
+
 	private async receive(request: IncomingMessage, raw: ServerResponse): Promise<void> {
 		const response = dress(raw);
 		const staticData = JSON.parse(JSON.stringify(this.saved)) as Json;
@@ -133,8 +142,7 @@ export class ListeningTrigger {
 			if (this.mode === 'webhook') this.saved = staticData;
 		};
 		try {
-			const node = new SalesforceOutboundMessageTrigger();
-			const { workflowData } = await node.webhook.call(context as IWebhookFunctions);
+			const { workflowData } = await this.run(context as IWebhookFunctions);
 			if (!workflowData) return save();
 			const isGood = await this.execute(workflowData[0]!);
 			save();

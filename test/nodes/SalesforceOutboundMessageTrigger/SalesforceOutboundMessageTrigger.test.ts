@@ -174,24 +174,25 @@ describe('a message with a credential', () => {
 		expect(org.calls).toEqual([]);
 	});
 
-	it('comes again if the org can not be asked at the moment', async () => {
+	it.each([
+		['does not answer', { silent: 'ignored' }],
+		['is busy', { status: 503 }],
+	] as const)('comes again if the org %s, and no execution tells of it', async (_, fault) => {
 		const trigger = await withCredential();
+		trigger.readWithinMs = 300;
 		connect(trigger);
 		org.insert('Account', [{ Name: 'Acme' }]);
-		org.addFault({
-			match: { path: /composite\/sobjects/ },
-			status: 403,
-			body: [
-				{ errorCode: 'REQUEST_LIMIT_EXCEEDED', message: 'ConcurrentRequests Limit exceeded.' },
-			],
-			times: 50,
-		});
-		org.setPolicy({ outboundTimeoutMs: 200 });
-		await org.outboundMessages.send();
+		org.addFault({ match: { path: /composite\/sobjects/ }, times: 50, ...fault });
+		const [delivery] = await org.outboundMessages.send();
+		expect(delivery).toMatchObject({ status: 503, isAcknowledged: false });
+		expect(delivery!.answer).toContain("The records can't be read at the moment");
+		expect([trigger.executions, trigger.failures]).toEqual([[], []]);
+		expect(trigger.saved).toEqual({});
 		org.clearFaults();
-		org.setPolicy({ outboundTimeoutMs: 60_000 });
-		expect(org.outboundMessages.pending).toHaveLength(1);
-		expect(trigger.executions).toEqual([]);
+		trigger.readWithinMs = undefined;
+		org.outboundMessages.retry();
+		await org.outboundMessages.send();
+		expect(trigger.items).toHaveLength(1);
 	});
 
 	it('that the credential is refused for is a failed execution, and comes again', async () => {
