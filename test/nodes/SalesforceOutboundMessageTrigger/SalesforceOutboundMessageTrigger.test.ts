@@ -153,17 +153,22 @@ describe('a message with a credential', () => {
 		expect(org.calls.length).toBe(calls);
 	});
 
-	it('that is forged uses up no notification that is still to come', async () => {
-		const trigger = await withCredential();
-		connect(trigger);
-		org.insert('Account', [{ Name: 'Real' }]);
-		const { id } = org.outboundMessages.pending[0]!;
-		const record = '<sf:Id>001gL0000000999</sf:Id>';
-		const forged = writeMessage({ organizationId: org.id, notifications: [{ id, record }] });
-		expect((await post(trigger, forged)).status).toBe(200);
-		await org.outboundMessages.send();
-		expect(trigger.items.map(({ Name }) => Name)).toEqual(['Real']);
-	});
+	it.each(['that is not there', 'that is another one'])(
+		'that is forged uses up no notification that is still to come, for a record %s',
+		async (which) => {
+			const trigger = await withCredential();
+			const [other] = org.insert('Account', [{ Name: 'Other' }]);
+			connect(trigger);
+			org.insert('Account', [{ Name: 'Real' }]);
+			const { id } = org.outboundMessages.pending[0]!;
+			const recordId = which === 'that is another one' ? other : '001gL0000000999';
+			const notifications = [{ id, record: `<sf:Id>${recordId}</sf:Id>` }];
+			const forged = writeMessage({ organizationId: org.id, notifications });
+			expect((await post(trigger, forged)).status).toBe(200);
+			await org.outboundMessages.send();
+			expect(trigger.items.at(-1)).toMatchObject({ Name: 'Real' });
+		},
+	);
 
 	it("of another org than the credential's is refused", async () => {
 		const trigger = await withCredential();
@@ -381,15 +386,16 @@ describe('a notification that came before', () => {
 		expect(trigger.executions).toHaveLength(3);
 	});
 
-	it('starts one execution where two come at the same moment', async () => {
+	it('is worked on once where it comes several times at the same moment', async () => {
 		const trigger = await withCredential();
-		connect(trigger);
-		org.insert('Account', [{ Name: 'Acme' }]);
-		org.setPolicy({ latencyMs: 30 });
-		const sent = org.outboundMessages.send();
-		await new Promise((resolve) => setImmediate(resolve));
-		const [delivery] = await sent;
-		await Promise.all([1, 2, 3].map(() => org.outboundMessages.repeat(delivery!)));
+		const [id] = org.insert('Account', [{ Name: 'Acme' }]);
+		const notifications = [{ id: notificationId(1), record: `<sf:Id>${id}</sf:Id>` }];
+		const message = writeMessage({ organizationId: org.id, notifications });
+		org.setPolicy({ latencyMs: 50 });
+		const answers = await Promise.all([1, 2, 3].map(() => post(trigger, message)));
+		expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 503, 503]);
+		expect(trigger.executions).toHaveLength(1);
+		expect((await post(trigger, message)).status).toBe(200);
 		expect(trigger.executions).toHaveLength(1);
 	});
 
