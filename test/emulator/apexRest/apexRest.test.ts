@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startOrg } from '../../../emulator';
+import { fromSeed } from '../../../emulator/apexRest/ApexRestClass';
 import { type Call, callOrg } from '../callOrg';
 
 let org: Awaited<ReturnType<typeof startOrg>>;
@@ -49,5 +50,52 @@ describe('Apex REST', () => {
 		});
 		expect((await call('POST', service, { colour: 'red' })).status).toBe(400);
 		expect(org.unknownRequests).toHaveLength(1);
+	});
+
+	it('is of the classes that the org has, the longest mapping first', async () => {
+		org.apexRestClasses.push(
+			{
+				name: 'Orders',
+				urlMapping: '/orders/*',
+				methods: { GET: ({ rest }) => ({ returns: `one of ${rest}` }) },
+			},
+			{
+				name: 'OpenOrders',
+				urlMapping: '/orders/open',
+				methods: { GET: () => ({ answer: { status: 202, headers: { 'X-Left': '3' } } }) },
+			},
+		);
+		expect((await call('GET', '/services/apexrest/orders/a/b')).body).toBe('one of a/b');
+		expect((await call('GET', '/services/apexrest/orders/open')).status).toBe(202);
+		expect(await call('PUT', '/services/apexrest/orders/open', {})).toMatchObject({
+			status: 405,
+			body: [{ message: "HTTP Method 'PUT' not allowed. Allowed are GET" }],
+		});
+		org.apexRestClasses.at(-1)!.isDenied = true;
+		expect((await call('GET', '/services/apexrest/orders/open')).body).toMatchObject([
+			{
+				errorCode: 'FORBIDDEN',
+				message: 'You do not have access to the Apex class named: OpenOrders',
+			},
+		]);
+		const soql =
+			"SELECT Name, Body FROM ApexClass WHERE NamespacePrefix = null AND Status = 'Active'";
+		const { body } = await call('GET', `/query?q=${encodeURIComponent(soql)}`);
+		expect(body.records).toMatchObject([
+			{ Name: 'AccountSummary' },
+			{ Name: 'Orders', Body: expect.stringContaining("@RestResource(urlMapping='/orders/*')") },
+			{ Name: 'OpenOrders' },
+		]);
+	});
+
+	it('answers what a seed says', async () => {
+		const seed = {
+			name: 'Price',
+			urlMapping: '/price',
+			methods: { GET: { returns: { price: 5 } }, POST: { status: 201, text: 'a;b' } },
+		};
+		org.apexRestClasses.push(fromSeed(seed));
+		expect((await call('GET', '/services/apexrest/price')).body).toEqual({ price: 5 });
+		expect((await call('POST', '/services/apexrest/price', {})).status).toBe(201);
 	});
 });
