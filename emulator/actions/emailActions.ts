@@ -36,7 +36,7 @@ export const emailSimple: InvocableAction = {
 	outputs: [],
 	run({ org, session }, inputs) {
 		const { emailAddresses, emailSubject, emailBody, relatedRecordId, logEmailOnSend } = inputs;
-		const to = String(emailAddresses ?? '')
+		const to = (typeof emailAddresses === 'string' ? emailAddresses : '')
 			.split(',')
 			.map((address) => address.trim())
 			.filter((address) => address !== '');

@@ -15,7 +15,7 @@ beforeEach(async () => {
 });
 afterEach(() => org.close());
 
-const namesOf = (actions: { name: string }[]) => actions.map(({ name }) => name);
+const namesOf = (actions: unknown) => (actions as { name: string }[]).map(({ name }) => name);
 
 describe('quick actions, as jsforce sees them', () => {
 	it('are listed: the global ones, and an object’s with them', async () => {
