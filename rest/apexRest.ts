@@ -21,6 +21,14 @@ function decode(path: string): string {
 	}
 }
 
+/** `https://acme.my.salesforce.com` and what stands behind it; no origin for a path. */
+function splitOrigin(text: string): [origin: string, path: string] {
+	const start = /^https?:\/\//i.exec(text)?.[0].length;
+	if (start === undefined) return ['', text];
+	const end = text.indexOf('/', start);
+	return end === -1 ? [text, ''] : [text.slice(0, end), text.slice(end)];
+}
+
 /**
  * The path below `/services/apexrest`, out of what a user wrote: `orders/5`, `/orders/5`, `/services/apexrest/orders/5`,
  * or that URL of the org.
@@ -29,7 +37,7 @@ function decode(path: string): string {
  */
 function placeBelow(written: string): string {
 	const text = written.trim();
-	const [, origin = '', path = ''] = /^(https?:\/\/[^/?#]*)?([^]*)$/i.exec(text) ?? [];
+	const [origin, path] = splitOrigin(text);
 	const below = path.replace(/^\/?services\/apexrest(?=\/|$)/i, '').replace(/^\//, '');
 	if (below === '' || below.startsWith('?')) {
 		throw new InvalidInputError("The parameter 'Path' is empty", 'Write it as orders/4711');

@@ -42,5 +42,5 @@ export async function toRows(run: ItemRun, response: OrgResponse): Promise<Outpu
 	const { status, headers, body } = response;
 	if (!wantsAll(run)) return toBodyRows(body);
 	const content = body === '' ? null : (body ?? null);
-	return [{ json: { statusCode: status, headers, body: content as IDataObject } }];
+	return [{ json: { statusCode: status, headers, body: content } }];
 }
