@@ -25,12 +25,6 @@ const run = async (
 
 describe('org / getUser', () => {
 	it('tells who the credential acts as, and where', async () => {
-		const [license] = org.insert('UserLicense', [{ Name: 'Salesforce Integration' }]);
-		const [profile] = org.insert('Profile', [
-			{ Name: 'Minimum Access - API Only Integrations', UserLicenseId: license! },
-		]);
-		const row = org.records('User').find(({ Username }) => Username === org.username)!;
-		org.update('User', [{ Id: row.Id!, ProfileId: profile! }]);
 		const [user] = await run('getUser');
 		expect(user).toMatchObject({
 			username: org.username,
