@@ -55,7 +55,7 @@ describe('org / getUser', () => {
 
 	const credentialFor = () => ({
 		myDomainUrl: org.url,
-		clientId: org.clientId,
+		consumerKey: org.clientId,
 		username: org.username,
 		privateKey: org.privateKey,
 	});
