@@ -7,6 +7,7 @@ import type { BenchRow } from './BenchRow';
 import { drawChart } from './drawChart';
 import { formatRows } from './formatRows';
 import { type Bench, openBench } from './openBench';
+import { measureActions } from './rows/actions';
 import { measureBulk } from './rows/bulk';
 import { measureCreates } from './rows/createRecords';
 import { measureHook } from './rows/hook';
@@ -21,6 +22,7 @@ const MEASURES: Record<string, (bench: Bench) => Promise<BenchRow[]>> = {
 	sessions: measureSessions,
 	queue: measureQueue,
 	creates: measureCreates,
+	actions: measureActions,
 	query: measureQuery,
 	bulk: measureBulk,
 	package: measurePackage,

@@ -1,6 +1,9 @@
 import { type LoginRefusal } from './core/OrgState';
 import { type Policy } from './core/Policy';
 import { type CallRecord, type TokenRequestRecord, type UnknownRequest } from './core/records';
+import { type InvocableAction } from './actions/InvocableAction';
+import { type SentEmail } from './actions/SentEmail';
+import { type ApexRestClass } from './apexRest/ApexRestClass';
 import { type ConnectedApp, type UserAccess } from './auth/ConnectedApp';
 import { type LoggedEvent } from './events/EventLog';
 import { type Fault } from './faults/FaultTable';
@@ -73,6 +76,12 @@ export interface Org {
 	readonly app: ConnectedApp;
 	/** All apps; push to add one. */
 	readonly apps: ConnectedApp[];
+	/** Flows, Apex methods and other actions; push to add one. */
+	readonly actions: InvocableAction[];
+	/** Classes of Apex REST; push to add one. */
+	readonly apexRestClasses: ApexRestClass[];
+	/** E-mails that the org has sent, oldest first. */
+	readonly emails: readonly SentEmail[];
 	readonly metadata: Metadata;
 	readonly policy: Readonly<Policy>;
 	/** The Pub/Sub API. Throws where the org was started without. */

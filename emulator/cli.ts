@@ -2,6 +2,7 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { fromSeed, type SeededApexRestClass } from './apexRest/ApexRestClass';
 import { type InputRow } from './store/Row';
 import { startOrg } from './startOrg';
 import { type Org, type OrgOptions } from './Org';
@@ -55,10 +56,16 @@ function readNumber(name: string, text: string | undefined, most: number): numbe
 	throw new Error(`--${name} takes a number from 0 to ${most}, not ${text}`);
 }
 
-/** `{ "Account": [{ "Name": "Acme" }, …], "Contact": […] }`, in this order. */
+interface Seed {
+	apexRestClasses?: SeededApexRestClass[];
+	[object: string]: readonly InputRow[] | SeededApexRestClass[] | undefined;
+}
+
+/** `{ "Account": [{ "Name": "Acme" }, …], "Contact": […], "apexRestClasses": […] }`, in this order. */
 function seed(org: Org, file: string): void {
-	const objects = JSON.parse(readFileSync(file, 'utf8')) as Record<string, InputRow[]>;
-	for (const [object, rows] of Object.entries(objects)) org.insert(object, rows);
+	const { apexRestClasses = [], ...objects } = JSON.parse(readFileSync(file, 'utf8')) as Seed;
+	for (const [object, rows] of Object.entries(objects)) org.insert(object, rows as InputRow[]);
+	org.apexRestClasses.push(...apexRestClasses.map(fromSeed));
 }
 
 async function main(): Promise<void> {

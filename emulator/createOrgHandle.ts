@@ -1,3 +1,6 @@
+import { actionsOf } from './actions/actionRoutes';
+import { sentEmails } from './actions/SentEmail';
+import { apexRestClassesOf } from './apexRest/apexRestRoutes';
 import { sharedKeyAndCertificate } from './auth/certificate';
 import { type OrgState } from './core/OrgState';
 import { createDataHandle } from './createDataHandle';
@@ -41,6 +44,9 @@ export function createOrgHandle(org: OrgState, close: () => Promise<void>, pubSu
 		unknownRequests: org.unknownRequests,
 		app,
 		apps: org.apps,
+		actions: actionsOf({ org }),
+		apexRestClasses: apexRestClassesOf(org),
+		emails: sentEmails(org),
 		metadata: org.metadata,
 		get pubSub() {
 			if (pubSub) return pubSub;

@@ -9,6 +9,7 @@ import { compositeRoutes } from './composite/compositeRoutes';
 import { fileRoutes } from './files/fileRoutes';
 import { actionRoutes } from './actions/actionRoutes';
 import { apexRestRoutes } from './apexRest/apexRestRoutes';
+import { quickActionRoutes } from './quickActions/quickActionRoutes';
 import { approvalRoutes } from './approvals/approvalRoutes';
 import { ruleRoutes } from './approvals/ruleRoutes';
 import { outboundRoutes } from './outbound/outboundRoutes';
@@ -50,4 +51,5 @@ export const families: readonly (readonly Route[])[] = [
 	approvalRoutes,
 	apexRestRoutes,
 	actionRoutes,
+	quickActionRoutes,
 ];

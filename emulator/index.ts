@@ -1,3 +1,6 @@
+export { type ActionParameter, type InvocableAction } from './actions/InvocableAction';
+export { type SentEmail } from './actions/SentEmail';
+export { type ApexRestClass } from './apexRest/ApexRestClass';
 export { createKeyAndCertificate } from './auth/certificate';
 export { type ConnectedApp, type UserAccess } from './auth/ConnectedApp';
 export { createRandom } from './core/createRandom';

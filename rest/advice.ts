@@ -37,6 +37,10 @@ export const ADVICE: Readonly<Record<string, string>> = {
 /** A bulk job ends with it before any row is processed. */
 const UNKNOWN_COLUMN = /Field name not found : ([\w.:]+)/;
 
+/** A flow that failed tells the client no more than that. */
+const FLOW_FAILED =
+	'The flow itself failed. Its run, with the element and the reason, is in Salesforce under Setup > Flows > Paused and Failed Flow Interviews; Salesforce also mails the details to whoever changed the flow last.';
+
 /** What to do about a refusal, or `undefined` where its message says it all. */
 export function adviceFor(refusal: {
 	errorCode: string;
@@ -51,5 +55,6 @@ export function adviceFor(refusal: {
 	if (column !== undefined) {
 		return `The object has no field '${column}', or the user may not see it. Remove the column or correct its name. Items can leave such fields out: choose Leave Out for 'Unknown Fields' under Options.`;
 	}
+	if (/\bflow interview\b/i.test(refusal.message ?? '')) return FLOW_FAILED;
 	return Object.hasOwn(ADVICE, refusal.errorCode) ? ADVICE[refusal.errorCode] : undefined;
 }

@@ -1,4 +1,6 @@
+export * from './actions';
 export * from './advice';
+export * from './apexRest';
 export * from './bindQuery';
 export * from './buildQuery';
 export * from './bulk';
@@ -9,6 +11,7 @@ export * from './describe';
 export * from './findRecordIds';
 export * from './limits';
 export * from './moments';
+export * from './org';
 export * from './outerQuery';
 export * from './pages';
 export * from './parseJson';

@@ -46,6 +46,9 @@ export function listApiRefusals(): ApiRefusal[] {
 	const duplicates = [{ id: '003…', object: 'Contact', rule: 'Standard', confidence: 100 }];
 	const code = 'DUPLICATES_DETECTED';
 	const advice = adviceFor({ errorCode: code, duplicates }) ?? '';
+	const flow = 'An error occurred when executing a flow interview.';
+	const failed = { errorCode: 'UNKNOWN_EXCEPTION', message: flow };
+	listed.push({ code: failed.errorCode, text: flow, advice: adviceFor(failed) ?? '' });
 	return [...listed, { code, text: 'Use one of these records?', advice }].toSorted((a, b) =>
 		a.code.localeCompare(b.code),
 	);

@@ -4,18 +4,31 @@ import { type Context } from '../server/Route';
 export interface ActionParameter {
 	name: string;
 	label: string;
-	/** `STRING`, `NUMBER`, `BOOLEAN`, `DATE`, `REFERENCE`. */
-	type: 'STRING' | 'NUMBER' | 'BOOLEAN' | 'DATE' | 'REFERENCE';
+	type: 'STRING' | 'NUMBER' | 'BOOLEAN' | 'DATE' | 'DATETIME' | 'REFERENCE' | 'ID' | 'SOBJECT';
 	required: boolean;
+	/** Help for whoever fills it in. */
+	description?: string;
+	/** How many values it takes: a list, where it is more than one. @default 1 */
+	maxOccurs?: number;
+	/** The object of a `SOBJECT`. */
+	sobjectType?: string;
+	picklistValues?: readonly string[];
 }
 
-/** A flow or an Apex method that clients may invoke. */
+/** What clients may invoke: a flow, an Apex method, an action of Salesforce's own, an e-mail alert. */
 export interface InvocableAction {
-	kind: 'flow' | 'apex';
+	kind: 'flow' | 'apex' | 'standard' | 'emailAlert';
 	name: string;
 	label: string;
+	/** The object that an e-mail alert belongs to, which stands in its path. */
+	object?: string;
+	description?: string;
+	/** @default the kind in capitals */
+	type?: string;
 	inputs: readonly ActionParameter[];
 	outputs: readonly ActionParameter[];
+	/** Whether the user of a session may not run it. */
+	isDenied?: (context: Context) => boolean;
 	/** Does it for one set of inputs and answers its outputs; an error fails this set alone. */
 	run(context: Context, inputs: Readonly<Record<string, unknown>>): Record<string, unknown>;
 }

@@ -49,18 +49,35 @@ function checkInputs(action: InvocableAction, entry: unknown): Failure | undefin
 			const message = `Missing required input parameter: ${input.name}`;
 			return { statusCode: 'REQUIRED_FIELD_MISSING', message };
 		}
-		if (value !== null && !hasType(input, value)) {
-			const message = `The input parameter ${input.name} must be of type ${input.type}`;
+		if (value !== null && !fits(input, value)) {
+			const what = isList(input) ? `a list of type ${input.type}` : `of type ${input.type}`;
+			const message = `The input parameter ${input.name} must be ${what}`;
 			return { statusCode: 'INVALID_ARGUMENT_TYPE', message };
 		}
 	}
 	return undefined;
 }
 
-function hasType({ type }: ActionParameter, value: unknown): boolean {
+const isList = ({ maxOccurs = 1 }: ActionParameter) => maxOccurs > 1;
+
+function fits(input: ActionParameter, value: unknown): boolean {
+	if (!isList(input)) return hasType(input, value);
+	return Array.isArray(value) && value.every((entry) => hasType(input, entry));
+}
+
+const DATE = /^\d{4}-\d{2}-\d{2}$/;
+const DATETIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,3})?(?:Z|[+-]\d{2}:?\d{2})$/;
+
+function hasType({ type, sobjectType }: ActionParameter, value: unknown): boolean {
 	if (type === 'NUMBER') return typeof value === 'number';
 	if (type === 'BOOLEAN') return typeof value === 'boolean';
-	return typeof value === 'string';
+	if (type === 'SOBJECT') {
+		const { attributes } = (value ?? {}) as { attributes?: { type?: unknown } };
+		return typeof value === 'object' && attributes?.type === sobjectType;
+	}
+	if (typeof value !== 'string') return false;
+	if (type === 'DATE') return DATE.test(value);
+	return type !== 'DATETIME' || DATETIME.test(value);
 }
 
 function toResult(

@@ -1,94 +1,94 @@
-import { refuse, type SalesforceError } from '../core/SalesforceError';
-import { isId } from '../core/ids';
-import { type Answer, json } from '../server/Answer';
+import { type OrgState } from '../core/OrgState';
+import { refuse } from '../core/SalesforceError';
+import { type Answer, empty, json } from '../server/Answer';
 import { type Context, type Route } from '../server/Route';
-import { insertRow } from '../store/insertRow';
-import { type Row } from '../store/Row';
+import { accountSummary } from './accountSummary';
+import { type ApexRestClass, type ApexRestMethod } from './ApexRestClass';
 
 const path = '/services/apexrest';
-const service = `${path}/AccountSummary`;
+const methods: readonly ApexRestMethod[] = ['GET', 'POST', 'PATCH', 'PUT', 'DELETE'];
 
-/**
- * Apex REST: a sample service of the org's own, `@RestResource(urlMapping='/AccountSummary/*')`.
- * GET answers a record and what belongs to it, POST creates an account with contacts.
- */
-export const apexRestRoutes: readonly Route[] = [
-	{ method: 'GET', path: `${service}/:id`, handle: summarize },
-	{ method: 'POST', path: service, handle: createAccount },
-	{ method: 'GET', path: `${path}/*rest`, handle: unknown },
-	{ method: 'POST', path: `${path}/*rest`, handle: unknown },
-	{ method: 'PATCH', path: `${path}/*rest`, handle: unknown },
-	{ method: 'PUT', path: `${path}/*rest`, handle: unknown },
-	{ method: 'DELETE', path: `${path}/*rest`, handle: unknown },
-];
+/** Apex REST: the classes of the org, found by their mapping. */
+export const apexRestRoutes: readonly Route[] = methods.map((method) => ({
+	method,
+	path: `${path}/*rest`,
+	handle: call,
+}));
 
-function unknown({ org, method, path: asked }: Context): Answer {
-	org.unknownRequests.push({ method, path: asked, reason: 'no such Apex REST service' });
-	throw refuse(404, 'NOT_FOUND', 'Could not find a match for URL');
+/** What an org has; a test may add to its own. */
+export const apexRestClassesOf = (org: OrgState): ApexRestClass[] =>
+	org.state('apexRestClasses', () => [accountSummary]);
+
+interface Found {
+	found: ApexRestClass;
+	/** What stands behind the mapping. */
+	rest: string;
 }
 
-function summarize({ org, params }: Context): Answer {
-	const id = params.id ?? '';
-	const account = isId(id) ? org.store.get('Account', id) : undefined;
-	if (!account || account.IsDeleted === true) {
-		throw apexError('System.QueryException: List has no rows for assignment to SObject');
-	}
-	const contacts = org.store.findBy('Contact', 'AccountId', account.Id ?? null);
-	return json({
-		account: toRecord(account, ['Id', 'Name', 'Phone', 'Industry']),
-		numberOfContacts: contacts.length,
+/** The class whose mapping fits; of several, the longest. Case matters, as in Salesforce. */
+function find(org: OrgState, asked: string): Found | undefined {
+	const fits = apexRestClassesOf(org).flatMap((found): Found[] => {
+		const mapping = found.urlMapping.replace(/\/\*$/, '').replace(/^\//, '');
+		if (asked === mapping || asked === `${mapping}/`) return [{ found, rest: '' }];
+		const isOpen = found.urlMapping.endsWith('/*');
+		if (!isOpen || !asked.startsWith(`${mapping}/`)) return [];
+		return [{ found, rest: asked.slice(mapping.length + 1) }];
 	});
+	const length = ({ found }: Found) => found.urlMapping.length;
+	return fits.sort((a, b) => length(b) - length(a))[0];
 }
 
-/** A record as Apex hands it out: fields without a value are left out. */
-function toRecord(row: Row, fields: readonly string[]): Record<string, unknown> {
-	const known = fields.filter((name) => (row[name] ?? null) !== null);
-	return {
-		attributes: { type: 'Account', url: `/services/data/v67.0/sobjects/Account/${String(row.Id)}` },
-		...Object.fromEntries(known.map((name) => [name, row[name]])),
-	};
+/** An empty body, as a GET has, holds no parameters. */
+async function readParameters(context: Context): Promise<Record<string, unknown>> {
+	if (context.method === 'GET' || context.method === 'DELETE') return {};
+	const body = await context.readBody();
+	if (body.length === 0) return {};
+	try {
+		return JSON.parse(body.toString('utf8')) as Record<string, unknown>;
+	} catch {
+		throw refuse(400, 'JSON_PARSER_ERROR', 'Unexpected character');
+	}
 }
 
-/** The method's parameters are the body's keys; its answer, a String, comes as a JSON text. */
-async function createAccount(context: Context): Promise<Answer> {
-	const { org, session } = context;
-	const { name, lastNames } = readParameters(await context.readJson());
-	const options = { userId: session.userId };
-	const id = org.store.transaction(() => {
-		const save = (object: string, values: Row) => {
-			const result = insertRow(org.store, object, values, options);
-			if (result.success) return result.id;
-			const [error] = result.errors;
-			const reason = `${error?.statusCode}, ${error?.message}: [${error?.fields.join(', ')}]`;
-			throw apexError(
-				`System.DmlException: Insert failed. First exception on row 0; first error: ${reason}`,
-			);
+async function call(context: Context): Promise<Answer> {
+	const { org, method, params } = context;
+	const match = find(org, params.rest ?? '');
+	if (!match) {
+		const reason = 'no such Apex REST service';
+		org.unknownRequests.push({ method, path: context.path, reason });
+		throw refuse(404, 'NOT_FOUND', 'Could not find a match for URL');
+	}
+	const { found, rest } = match;
+	if (found.isDenied) {
+		throw refuse(403, 'FORBIDDEN', `You do not have access to the Apex class named: ${found.name}`);
+	}
+	const asked = method === 'HEAD' ? 'GET' : method;
+	const run = found.methods[asked as ApexRestMethod];
+	if (!run) {
+		const allowed = Object.keys(found.methods).join(',');
+		const message = `HTTP Method '${method}' not allowed. Allowed are ${allowed}`;
+		throw refuse(405, 'METHOD_NOT_ALLOWED', message);
+	}
+	const result = await run({ context, rest, parameters: await readParameters(context) });
+	if ('answer' in result) return result.answer;
+	return result.returns === undefined ? empty(200) : json(result.returns);
+}
+
+/** The classes as rows of `ApexClass`, with their source. */
+export function* readApexClasses(org: OrgState) {
+	let number = 0;
+	for (const { name, urlMapping } of apexRestClassesOf(org)) {
+		number++;
+		const body = `@RestResource(urlMapping='${urlMapping}')\nglobal with sharing class ${name} {\n}`;
+		yield {
+			Id: `01pgL${String(number).padStart(10, '0')}AAA`,
+			Name: name,
+			NamespacePrefix: null,
+			Status: 'Active',
+			IsValid: true,
+			ApiVersion: 67,
+			Body: body,
+			LengthWithoutComments: body.length,
 		};
-		const account = save('Account', { Name: name });
-		for (const lastName of lastNames) save('Contact', { LastName: lastName, AccountId: account });
-		return account;
-	});
-	return json(id);
-}
-
-function readParameters(body: unknown): { name: string | null; lastNames: (string | null)[] } {
-	const { name = null, lastNames = [], ...others } = (body ?? {}) as Record<string, unknown>;
-	const [stranger] = Object.keys(others);
-	if (stranger !== undefined) {
-		throw refuse(
-			400,
-			'JSON_PARSER_ERROR',
-			`Unexpected parameter encountered during deserialization: ${stranger}`,
-		);
 	}
-	const isText = (value: unknown) => value === null || typeof value === 'string';
-	if (!isText(name) || !Array.isArray(lastNames) || !lastNames.every(isText)) {
-		throw refuse(400, 'JSON_PARSER_ERROR', 'Illegal value for primitive');
-	}
-	return { name: name, lastNames: lastNames };
-}
-
-/** An exception that the service did not catch. */
-function apexError(message: string): SalesforceError {
-	return refuse(500, 'APEX_ERROR', message);
 }

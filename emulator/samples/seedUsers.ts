@@ -1,17 +1,32 @@
 import { type OrgState } from '../core/OrgState';
 import { insertRow } from '../store/insertRow';
-import { type InputRow } from '../store/Row';
+import { type InputRow, type WriteOptions } from '../store/Row';
 
 export const INTEGRATION_USERNAME = 'integration@acme.example';
 export const UNAPPROVED_USERNAME = 'unapproved@acme.example';
 const ADMIN_USERNAME = 'admin@acme.example';
 
+/** The profile that Salesforce has for integration users, of the license of the same kind. */
+function seedProfile(org: OrgState, options: WriteOptions): string {
+	const insert = (object: string, row: InputRow) => {
+		const result = insertRow(org.store, object, row, options);
+		if (!result.success) throw new Error(result.errors[0]?.message);
+		return result.id;
+	};
+	const license = insert('UserLicense', { Name: 'Salesforce Integration' });
+	return insert('Profile', {
+		Name: 'Minimum Access - API Only Integrations',
+		UserLicenseId: license,
+	});
+}
+
 /** The users that every org has, and the org's own row. */
 export function seedUsers(org: OrgState): void {
 	const options = { userId: '', system: true };
+	const ProfileId = seedProfile(org, options);
 	const users: InputRow[] = [
 		{ Username: ADMIN_USERNAME, FirstName: 'Ada', LastName: 'Admin', Alias: 'ada' },
-		{ Username: INTEGRATION_USERNAME, LastName: 'Integration', Alias: 'integ' },
+		{ Username: INTEGRATION_USERNAME, LastName: 'Integration', Alias: 'integ', ProfileId },
 		{ Username: UNAPPROVED_USERNAME, FirstName: 'Una', LastName: 'Unapproved', Alias: 'una' },
 	];
 	for (const user of users) {

@@ -1,3 +1,4 @@
+import { readApexClasses } from '../apexRest/apexRestRoutes';
 import { IdSequence } from '../core/ids';
 import { formatAuditDatetime } from '../core/time';
 import { type OrgState } from '../core/OrgState';
@@ -5,11 +6,12 @@ import { type Row } from '../store/Row';
 
 const BIG_TABLE_ROWS = 25_005;
 
-/** Objects whose rows nobody stores: a table long enough for paging, and the history of closed tasks. */
+/** Objects whose rows nobody stores: a table long enough for paging, the history of closed tasks, classes of Apex. */
 export function seedVirtualRows(org: OrgState): void {
 	const created = formatAuditDatetime(org.now());
 	org.setVirtualRows('BigTable__c', () => makeBigTable(created));
 	org.setVirtualRows('ActivityHistory', () => readHistory(org));
+	org.setVirtualRows('ApexClass', () => readApexClasses(org));
 }
 
 function* makeBigTable(created: string): Iterable<Row> {

@@ -19,7 +19,6 @@ const RESOURCES = [
 	'commerce',
 	'wave',
 	'search',
-	'identity',
 	'support',
 	'theme',
 	'composite',
@@ -54,7 +53,10 @@ export const versionRoutes: readonly Route[] = [
 	{
 		method: 'GET',
 		path: '/services/data/:version',
-		handle: ({ base }) =>
-			json(Object.fromEntries(RESOURCES.map((name) => [name, `${base}/${name}`]))),
+		handle: ({ org, session, base }) =>
+			json({
+				...Object.fromEntries(RESOURCES.map((name) => [name, `${base}/${name}`])),
+				identity: `${org.url}/id/${org.id}/${session.userId}`,
+			}),
 	},
 ];

@@ -1,23 +1,23 @@
 import type { SalesforceRecord } from '../pages';
-import type { RowResult } from './rowResult';
+import type { RowResult, SavedRow } from './rowResult';
 
-/** A record on its way to Salesforce. */
+/** A record on its way to Salesforce, or what else goes there many to a call. */
 export interface RecordInput {
-	/** API name, e.g. `Account`. */
+	/** API name, e.g. `Account`; of what is no record, the resource that takes it. */
 	object: string;
 	fields: SalesforceRecord;
 }
 
 /** What a call answered. */
-export interface CarrierAnswer {
+export interface CarrierAnswer<Done = SavedRow> {
 	/** One for each row of the call, in its order. */
-	results: RowResult[];
+	results: RowResult<Done>[];
 	/** Whether an earlier try of the call got no answer: a row that is refused now may have been saved by that one. */
 	isDoubtful?: boolean;
 }
 
 /** A way of bringing rows into Salesforce, several of them by one call. */
-export interface Carrier {
+export interface Carrier<Done = SavedRow> {
 	/**
 	 * Cuts rows into rounds of calls: their positions. The calls of a round may go out at the same time; a round begins
 	 * when the one before is done.
@@ -30,15 +30,17 @@ export interface Carrier {
 	 *
 	 * @throws what the client throws if the call failed as a whole
 	 */
-	send: (rows: RecordInput[]) => Promise<CarrierAnswer>;
+	send: (rows: RecordInput[]) => Promise<CarrierAnswer<Done>>;
 	/** Whether the rows of a call are saved all together or not at all. @default false */
 	isAllOrNone?: boolean;
 	/** Whether it sends rows again by itself that another transaction held. @default false */
 	repeatsLockedRows?: boolean;
 	/** Whether sending a row twice may save it twice. */
 	mustNotRepeat: boolean;
+	/** What to say of a row that may have been done and is not sent again, if it is no record. */
+	notRepeated?: string;
 	/** What a result means for a row that an earlier try, which got no answer, may have done. */
-	afterDoubt?: (result: RowResult, row: RecordInput) => RowResult;
+	afterDoubt?: (result: RowResult<Done>, row: RecordInput) => RowResult<Done>;
 	/**
 	 * Parts of a refused call that are worth sending by themselves, as positions within the call; `undefined` if the
 	 * refusal is not about single rows.

@@ -19,9 +19,15 @@ export interface RowRefusal {
 	cause?: unknown;
 }
 
+/** What is told of a record that was saved. */
+export interface SavedRow {
+	id: string;
+	created: boolean | null;
+}
+
 /** What became of one row. */
-export type RowResult =
-	{ success: true; id: string; created: boolean | null } | { success: false; error: RowRefusal };
+export type RowResult<Done = SavedRow> =
+	({ success: true } & Done) | { success: false; error: RowRefusal };
 
 /** The refusal that a row's error entries amount to. */
 export function toRefusal(entries: ApiErrorEntry[]): RowRefusal {
@@ -43,13 +49,18 @@ const SAFE_TO_REPEAT =
 	'No answer came after the record was sent, so the change may have been made or not. ' +
 	'To send it again is safe: that changes nothing twice.';
 
-/** The refusal of a row that may have been saved. */
+/**
+ * The refusal of a row that may have been saved.
+ *
+ * @param notRepeated what to say of a row that is not sent again, if it is no record
+ */
 export const toUnknownRefusal = (
 	{ reason, cause }: Pick<UnknownOutcomeError, 'reason' | 'cause'>,
 	mustNotRepeat: boolean,
+	notRepeated = NOT_REPEATED,
 ): RowRefusal => ({
 	errorCode: 'UNKNOWN_OUTCOME',
-	message: `${mustNotRepeat ? NOT_REPEATED : SAFE_TO_REPEAT} What came instead: ${reason}`,
+	message: `${mustNotRepeat ? notRepeated : SAFE_TO_REPEAT} What came instead: ${reason}`,
 	fields: [],
 	...(mustNotRepeat && { mayBeSaved: true }),
 	cause,
@@ -62,8 +73,10 @@ const codeOf = (error: unknown): string => {
 };
 
 /** The refusal of each row of a call that failed as a whole. */
-export function toCallRefusal(error: unknown): RowRefusal {
-	if (error instanceof UnknownOutcomeError) return toUnknownRefusal(error, error.mustNotRepeat);
+export function toCallRefusal(error: unknown, notRepeated?: string): RowRefusal {
+	if (error instanceof UnknownOutcomeError) {
+		return toUnknownRefusal(error, error.mustNotRepeat, notRepeated);
+	}
 	if (error instanceof SalesforceApiError) return { ...toRefusal(error.entries), cause: error };
 	const message = error instanceof Error ? error.message : String(error);
 	return { errorCode: codeOf(error), message, fields: [], cause: error };

@@ -8,6 +8,7 @@ import {
 	isRolledBack,
 	type RowRefusal,
 	type RowResult,
+	type SavedRow,
 	toCallRefusal,
 	toUnknownRefusal,
 } from './rowResult';
@@ -22,9 +23,11 @@ export interface SaveOptions {
 /** Extra calls that a run may spend on finding the rows that make Salesforce refuse a whole call. */
 const MAX_SPLITS = 60;
 
-const refused = (error: RowRefusal): RowResult => ({ success: false, error });
+type Refused = Extract<RowResult, { success: false }>;
 
-const notSent = (reason: RowRefusal): RowResult =>
+const refused = (error: RowRefusal): Refused => ({ success: false, error });
+
+const notSent = (reason: RowRefusal): Refused =>
 	refused({
 		errorCode: 'NOT_SENT',
 		message: `Not sent, since an earlier row was refused: ${reason.message}`,
@@ -42,14 +45,14 @@ function endsRun(error: unknown): boolean {
 }
 
 /** What became of each row. A row is decided once: there is no way to change it afterwards. */
-class Decisions {
-	readonly #results: Array<RowResult | undefined>;
+class Decisions<Done> {
+	readonly #results: Array<RowResult<Done> | undefined>;
 
 	constructor(count: number) {
-		this.#results = new Array<RowResult | undefined>(count);
+		this.#results = new Array<RowResult<Done> | undefined>(count);
 	}
 
-	decide(row: number, result: RowResult): void {
+	decide(row: number, result: RowResult<Done>): void {
 		this.#results[row] ??= result;
 	}
 
@@ -68,13 +71,13 @@ class Decisions {
 	}
 
 	/** All results; `rest` for the rows that are still open. */
-	close(rest: () => RowResult): RowResult[] {
+	close(rest: () => RowResult<Done>): RowResult<Done>[] {
 		return Array.from(this.#results, (result) => result ?? rest());
 	}
 }
 
-class SaveRun {
-	private readonly decisions: Decisions;
+class SaveRun<Done> {
+	private readonly decisions: Decisions<Done>;
 	/** Rows that a try without an answer may have saved. */
 	private readonly doubtful = new Set<number>();
 	private halt: RowRefusal | undefined;
@@ -83,13 +86,13 @@ class SaveRun {
 	constructor(
 		private readonly client: Client,
 		private readonly rows: readonly RecordInput[],
-		private readonly carrier: Carrier,
+		private readonly carrier: Carrier<Done>,
 		private readonly options: SaveOptions,
 	) {
-		this.decisions = new Decisions(rows.length);
+		this.decisions = new Decisions<Done>(rows.length);
 	}
 
-	async save(): Promise<RowResult[]> {
+	async save(): Promise<RowResult<Done>[]> {
 		const sendable = this.checkRows();
 		const rounds = this.carrier.plan(sendable.map((row) => this.rows[row]!));
 		for (const round of rounds) {
@@ -149,7 +152,7 @@ class SaveRun {
 	}
 
 	/** @returns the results of the rows that are worth sending again; all others are decided */
-	private async send(rows: number[]): Promise<Map<number, RowResult>> {
+	private async send(rows: number[]): Promise<Map<number, RowResult<Done>>> {
 		const { results, isDoubtful } = await this.carrier.send(rows.map((row) => this.rows[row]!));
 		if (isDoubtful) for (const row of rows) this.doubtful.add(row);
 		const { repeatsLockedRows, afterDoubt } = this.carrier;
@@ -158,11 +161,11 @@ class SaveRun {
 				? afterDoubt(result, this.rows[rows[at]!]!)
 				: result,
 		);
-		const isLocked = (result: RowResult) =>
+		const isLocked = (result: RowResult<Done>) =>
 			!repeatsLockedRows && !result.success && isTransient(result.error);
 		// All or none: the siblings of a locked row were rolled back with it, and go with it again.
 		const isAgain = this.carrier.isAllOrNone ? () => told.some(isLocked) : isLocked;
-		const again = new Map<number, RowResult>();
+		const again = new Map<number, RowResult<Done>>();
 		told.forEach((result, at) => {
 			if (isAgain(result)) again.set(rows[at]!, result);
 			else this.decisions.decide(rows[at]!, result);
@@ -171,10 +174,11 @@ class SaveRun {
 	}
 
 	/** A locked row may have been saved by the try that got no answer. */
-	private doubt(row: number, result: RowResult): RowResult {
+	private doubt(row: number, result: RowResult<Done>): RowResult<Done> {
 		if (result.success || !this.doubtful.has(row)) return result;
 		const lost = { reason: result.error.message, cause: undefined };
-		return refused(toUnknownRefusal(lost, this.carrier.mustNotRepeat));
+		const { mustNotRepeat, notRepeated } = this.carrier;
+		return refused(toUnknownRefusal(lost, mustNotRepeat, notRepeated));
 	}
 
 	private split(error: unknown, rows: number[]): number[][] | undefined {
@@ -189,7 +193,7 @@ class SaveRun {
 	}
 
 	private refuse(rows: number[], error: unknown): void {
-		const refusal = toCallRefusal(error);
+		const refusal = toCallRefusal(error, this.carrier.notRepeated);
 		for (const row of rows) this.decisions.decide(row, this.doubt(row, refused(refusal)));
 		if (this.options.stopAtRefusal || endsRun(error)) this.halt ??= refusal;
 	}
@@ -204,9 +208,9 @@ class SaveRun {
  *
  * @throws the signal's reason; nothing else, since every row has a result
  */
-export const saveRows = (
+export const saveRows = <Done = SavedRow>(
 	client: Client,
 	rows: readonly RecordInput[],
-	carrier: Carrier,
+	carrier: Carrier<Done>,
 	options: SaveOptions = {},
-): Promise<RowResult[]> => new SaveRun(client, rows, carrier, options).save();
+): Promise<RowResult<Done>[]> => new SaveRun(client, rows, carrier, options).save();

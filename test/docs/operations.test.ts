@@ -20,7 +20,7 @@ const operations = resources.flatMap((resource) =>
 		resource,
 		operation,
 		label: `${resource.name} > ${operation.name}`,
-		page: `${resource.name.toLowerCase().replace(' ', '-')}.md`,
+		page: `${resource.name.toLowerCase().replaceAll(' ', '-')}.md`,
 	})),
 );
 
@@ -45,10 +45,14 @@ const descriptions: Record<string, INodeTypeDescription> = {
 };
 
 describe.each(operations)('$label in docs/operations', ({ resource, operation, page }) => {
-	it('has an example that ends in it', () => {
+	it('has an example that ends in it, but for nodes that pick some of its items', () => {
 		const { examples } = pages.find(({ path }) => path.endsWith(`/operations/${page}`))!;
 		const found = examples.filter(({ snippet }) =>
-			isIn(snippet.nodes.at(-1), resource.value, operation.value),
+			isIn(
+				snippet.nodes.findLast(({ type }) => type.startsWith(PACKAGE)),
+				resource.value,
+				operation.value,
+			),
 		);
 		expect(found.length).toBeGreaterThan(0);
 		expect(found[0]!.title).toBe(`${operation.name} (1)`);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, inject, it } from 'vitest';
 import { createN8nApi, credentialData, type N8nItem } from '../../demo';
 import { startOrg, type Org } from '../../emulator';
+import { actionFamilies } from './faults/actionFamilies';
 import { bulkFamilies } from './faults/bulkFamilies';
 import { cellsOf, nameOf, type Cell } from './faults/cells';
 import { armPair, nameOfPair, type Pair, pairsOf } from './faults/pairs';
@@ -15,7 +16,12 @@ import { textOf, writeTable } from './faults/writeTable';
 import { writeFamilies } from './faults/writeFamilies';
 
 const DOCS = join(__dirname, '..', '..', 'docs', 'fault-matrix.md');
-const nodeFamilies = [...writeFamilies, ...readFamilies, ...bulkFamilies];
+const nodeFamilies = [
+	...writeFamilies,
+	...readFamilies,
+	...actionFamilies,
+	...bulkFamilies,
+];
 const families = [...nodeFamilies, triggerFamily];
 const cells = cellsOf(families);
 /** For work on single cells: `FAULTS='^create / .* / 503'`. Nothing is compared with the docs then. */

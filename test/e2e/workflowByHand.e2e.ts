@@ -8,6 +8,7 @@ import {
 	launchBrowser,
 	openEditor,
 } from '../../demo';
+import { resources } from '../../nodes/Salesforce/resources';
 import { openFixture, type Fixture } from './openFixture';
 
 /** Other files have credentials in this n8n as well, for orgs of their own. */
@@ -46,7 +47,8 @@ describe('a workflow built by hand', () => {
 		await startAnew();
 		const list = await buildByHand.findActions(page, 'salesforce', NODE);
 		// The list before slides out while this one slides in.
-		await expect.poll(() => list.count()).toBe(18);
+		const count = resources.flatMap(({ operations }) => operations as readonly object[]).length;
+		await expect.poll(() => list.count()).toBe(count);
 		const actions = await list.allInnerTexts();
 		expect(actions.map((action) => action.trim())).toEqual(
 			expect.arrayContaining(['Create or update record', 'Get many records', 'Execute query']),

@@ -7,6 +7,7 @@ import {
 	SalesforceApiError,
 	type SalesforceRecord,
 } from '../../../rest';
+import type { InputType } from './actionInputs';
 import { convertField } from './convertField';
 import type { Describer } from '../items/createDescriber';
 import type { ParameterReader } from '../items/createParameterReader';
@@ -15,7 +16,11 @@ import { type Columns, leaveOut, listParents, type ParentKeys, readColumns } fro
 import type { BatchRun } from '../operation';
 
 /** A field as the mapper keeps it in the workflow; Salesforce knows more types than n8n. */
-export type MapperField = ResourceMapperField & { salesforceType?: string };
+export type MapperField = ResourceMapperField & {
+	salesforceType?: string;
+	/** Of an action's input: what it takes. */
+	actionInput?: InputType;
+};
 
 /** What the org says of an item's columns, as far as the item needs it. */
 export interface Described {

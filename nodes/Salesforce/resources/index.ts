@@ -1,7 +1,10 @@
 import type { Operation, Resource } from '../operation';
+import { action } from './action';
+import { apexRest } from './apexRest';
 import { apiRequest } from './apiRequest';
 import { bulkJob } from './bulkJob';
 import { event } from './event';
+import { org } from './org';
 import { query } from './query';
 import { record } from './record';
 import { search } from './search';
@@ -9,9 +12,12 @@ import { search } from './search';
 /** Everything the node can do. The dropdowns, the parameters and the router are made from it. */
 export const resources = [
 	record,
+	action,
+	apexRest,
 	apiRequest,
 	bulkJob,
 	event,
+	org,
 	query,
 	search,
 ] as const satisfies readonly Resource[];

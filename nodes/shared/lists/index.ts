@@ -1,4 +1,5 @@
 import type { ILoadOptionsFunctions } from 'n8n-workflow';
+import * as actionLists from './listActions';
 import * as lists from './listSearch';
 import * as options from './loadOptions';
 import { type ListPlace, toListError } from './toListError';
@@ -23,5 +24,5 @@ export const explained = <Answer, Name extends string>(
 	return Object.fromEntries(entries) as Record<Name, Method<Answer>>;
 };
 
-export const listSearch = explained(lists, 'picker');
+export const listSearch = explained({ ...lists, ...actionLists }, 'picker');
 export const loadOptions = explained(options, 'dropdown');

@@ -78,6 +78,17 @@ export async function getSearchableObjects(
 		.toSorted((a, b) => a.name.localeCompare(b.name));
 }
 
+/** Objects that have records to count. */
+export async function getCountableObjects(
+	this: ILoadOptionsFunctions,
+): Promise<INodePropertyOptions[]> {
+	const objects = await listObjects(await salesforceClient(this));
+	return objects
+		.filter(({ queryable, deprecatedAndHidden }) => queryable && !deprecatedAndHidden)
+		.map((object) => ({ name: nameAndLabel(object), value: object.name }))
+		.toSorted((a, b) => a.name.localeCompare(b.name));
+}
+
 /** Fields that all chosen objects have, as the first of them calls them. */
 export async function getSearchFields(
 	this: ILoadOptionsFunctions,

@@ -35,6 +35,12 @@ export const exceptions: ReadonlyArray<Where & { outcome: Outcome }> = [
 		where: ({ phase, fault }) => phase.label === 'list the pages' && fault.id === '404',
 		why: 'where an org has no list of pages, since each page tells the next one',
 	},
+	{
+		outcome: 'failed',
+		where: ({ family, fault }) =>
+			family.id === 'apex-post' && ['429', '420', 'busy', 'locked'].includes(fault.id),
+		why: 'where a POST to Apex REST is refused for now, since what refuses may be the class itself and promises nothing, so that it is not sent again',
+	},
 ];
 
 const isRepeated = ({ kind }: Phase) => kind !== 'create';
@@ -46,8 +52,13 @@ export const unrunnable: readonly Where[] = [
 		why: 'nothing to lock',
 	},
 	{
-		where: ({ fault, family }) => fault.id === 'locked-row' && family.id === 'api-post',
+		where: ({ fault, family }) =>
+			fault.id === 'locked-row' && ['api-post', 'apex-post', 'quick-action'].includes(family.id),
 		why: 'one row a call',
+	},
+	{
+		where: ({ fault, family }) => fault.id === 'locked-row' && family.id === 'flow',
+		why: 'what an action meets is its own affair: a set of inputs that it refuses is not sent again',
 	},
 	{
 		where: ({ fault, phase, duration }) =>

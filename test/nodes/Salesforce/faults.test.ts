@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Org, startOrg } from '../../../emulator';
+import { actionFamilies } from '../../e2e/faults/actionFamilies';
 import { bulkFamilies } from '../../e2e/faults/bulkFamilies';
 import { cellsOf, nameOf } from '../../e2e/faults/cells';
 import { armPair, nameOfPair, pairsOf } from '../../e2e/faults/pairs';
@@ -34,7 +35,9 @@ async function findBroken(
 }
 
 // The e2e test adds the faults that take minutes, and the real n8n.
-describe.each([...writeFamilies, ...readFamilies, ...bulkFamilies])('$label', (family) => {
+const families = [...writeFamilies, ...readFamilies, ...actionFamilies, ...bulkFamilies];
+
+describe.each(families)('$label', (family) => {
 	it('ends as the table promises, whatever fault meets whichever call', async () => {
 		const broken: string[] = [];
 		for (const cell of cellsOf([family])) {

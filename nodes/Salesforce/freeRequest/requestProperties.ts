@@ -21,7 +21,8 @@ const pairs = (displayName: string, name: string, entry: string): INodePropertie
 
 const hasBody = { method: ['POST', 'PATCH', 'PUT', 'DELETE'] };
 
-export const requestProperties: INodeProperties[] = [
+/** The properties of a request around its path, which each resource describes in its own words. */
+export const requestProperties = (path: INodeProperties): INodeProperties[] => [
 	{
 		displayName: 'Method',
 		name: 'method',
@@ -32,17 +33,7 @@ export const requestProperties: INodeProperties[] = [
 		})),
 		default: 'GET',
 	},
-	{
-		displayName: 'Path',
-		name: 'path',
-		type: 'string',
-		default: '',
-		required: true,
-		placeholder: 'e.g. sobjects/Account/describe',
-		hint: 'Begin with /services/ for what is outside the API version, e.g. /services/apexrest/orders',
-		description:
-			"Below the API version, or from the root of the org if it begins with /services/. A whole URL of the org is understood too. It can't leave the org.",
-	},
+	path,
 	pairs('Query Parameters', 'queryParameters', 'Query Parameter'),
 	{
 		displayName: 'Body Type',
@@ -77,12 +68,12 @@ export const requestProperties: INodeProperties[] = [
 
 export const requestOptions: INodeProperties[] = [
 	{
-		displayName: 'All Pages',
-		name: 'allPages',
+		displayName: 'Full Response',
+		name: 'fullResponse',
 		type: 'boolean',
 		default: false,
 		description:
-			'Whether to follow nextRecordsUrl and nextPageUrl to the end, and return each entry as an item',
+			'Whether to return the status code and the headers of the answer beside its body, all in one item',
 	},
 	pairs('Headers', 'headers', 'Header'),
 	{

@@ -1,0 +1,46 @@
+import type { Readable } from 'node:stream';
+import type { IBinaryKeyData, IDataObject } from 'n8n-workflow';
+import type { OrgResponse } from '../../../rest';
+import type { ItemRun, OutputRow } from '../operation';
+
+export const isObject = (value: unknown): value is IDataObject =>
+	typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** A list answers with an item an entry; what is no object stands under `data`. */
+export const toBodyRows = (body: unknown): OutputRow[] =>
+	(Array.isArray(body) ? body : [body]).map((entry: unknown) => {
+		if (isObject(entry)) return { json: entry };
+		// A 204 has no body: the request was carried out.
+		return {
+			json: entry === '' || entry === undefined ? { success: true } : { data: entry },
+		};
+	});
+
+const wantsAll = ({ parameters, itemIndex }: ItemRun) =>
+	parameters.get('options.fullResponse', itemIndex, false);
+
+/** The answer goes to n8n's store as it comes: it may be larger than the memory. */
+async function toFileRow(run: ItemRun, { status, headers, body }: OrgResponse): Promise<OutputRow> {
+	const { context, parameters, itemIndex } = run;
+	const field = parameters.get<string>('options.outputDataFieldName', itemIndex, 'data');
+	const mimeType = headers['content-type']?.split(';')[0];
+	const stream = body as Readable;
+	try {
+		const data = await context.helpers.prepareBinaryData(stream, undefined, mimeType);
+		const binary: IBinaryKeyData = { [field]: data };
+		return { json: { statusCode: status, ...(wantsAll(run) && { headers }) }, binary };
+	} finally {
+		stream.destroy();
+	}
+}
+
+/** What an answer comes out as, by the item's options. */
+export async function toRows(run: ItemRun, response: OrgResponse): Promise<OutputRow[]> {
+	const { parameters, itemIndex } = run;
+	const format = parameters.get<string>('options.responseFormat', itemIndex, 'json');
+	if (format === 'file') return [await toFileRow(run, response)];
+	const { status, headers, body } = response;
+	if (!wantsAll(run)) return toBodyRows(body);
+	const content = body === '' ? null : (body ?? null);
+	return [{ json: { statusCode: status, headers, body: content } }];
+}

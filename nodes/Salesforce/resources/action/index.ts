@@ -1,0 +1,9 @@
+import type { Resource } from '../../operation';
+import { run } from './run.operation';
+
+export const action = {
+	name: 'Flow or Action',
+	value: 'action',
+	description: 'Flows, invocable Apex, quick actions, and actions such as sending an e-mail',
+	operations: [run],
+} as const satisfies Resource;

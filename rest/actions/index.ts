@@ -1,0 +1,3 @@
+export * from './invocableActions';
+export * from './quickActions';
+export * from './runActions';

@@ -1,0 +1,182 @@
+import { readErrorEntry } from '../call/errorAnswer';
+import { anything, flag, list, object, optional, record, type Shape, text } from '../call/shape';
+import { InvalidResponseError, SalesforceApiError, UnknownOutcomeError } from '../errors';
+import type { Carrier, CarrierAnswer, RecordInput } from '../rows/carrier';
+import { cutByBytes } from '../rows/cutByBytes';
+import { planBatches } from '../rows/planBatches';
+import { type RowResult, toRefusal } from '../rows/rowResult';
+import { saveRows, type SaveOptions } from '../rows/saveRows';
+import { separateRows } from '../rows/separateRows';
+import type { Client } from '../types';
+import { adviseOnAction } from './invocableActions';
+import { askQuickAction } from './quickActions';
+
+/** Inputs that one call takes. */
+export const MAX_ACTION_INPUTS = 200;
+
+/** An action, and what it is run with. */
+export interface ActionInput {
+	/** Of `pathOfAction` or `pathOfQuickAction`. */
+	path: string;
+	/** The inputs by name; of a quick action the body of its call: `record`, and `contextId` where it has one. */
+	inputs: Record<string, unknown>;
+}
+
+/** What an action has brought. */
+export interface ActionDone {
+	/** Its output variables by name; a flow's `Flow__InterviewStatus` among them, which `Waiting` is a success too. */
+	outputValues: Record<string, unknown>;
+}
+
+interface RawResult {
+	isSuccess: boolean;
+	errors?: unknown[] | null;
+	outputValues?: Record<string, unknown> | null;
+}
+
+const rawResults = list(
+	object<RawResult>({
+		isSuccess: flag,
+		errors: optional(list(anything)),
+		outputValues: optional(record),
+	}),
+);
+
+/** One result for each set of inputs. */
+const resultsFor =
+	(inputs: number): Shape<RawResult[]> =>
+	(value, place) => {
+		const results = rawResults(value, place);
+		if (results.length === inputs) return results;
+		throw new InvalidResponseError(`${results.length} results for ${inputs} sets of inputs`);
+	};
+
+const toResult = ({ isSuccess, errors, outputValues }: RawResult): RowResult<ActionDone> =>
+	isSuccess
+		? { success: true, outputValues: outputValues ?? {} }
+		: { success: false, error: toRefusal((errors ?? []).map((entry) => readErrorEntry(entry))) };
+
+/** What an entry of results has and an error entry has not. */
+const isResult = (entry: unknown) =>
+	typeof entry === 'object' && entry !== null && 'isSuccess' in entry;
+
+/**
+ * The results within a refusal: one failed set of inputs makes the whole call a 400, and those that succeeded stay done.
+ *
+ * @throws UnknownOutcomeError for results that don't fit the inputs: the action has been run
+ */
+function readRefusedCall(error: unknown, inputs: number): RawResult[] | undefined {
+	if (!(error instanceof SalesforceApiError) || error.statusCode !== 400) return undefined;
+	const { body } = error;
+	if (!Array.isArray(body) || !body.some(isResult)) return undefined;
+	try {
+		return resultsFor(inputs)(body, '');
+	} catch (cause) {
+		throw new UnknownOutcomeError(cause, true);
+	}
+}
+
+const NOT_REPEATED =
+	'No answer came after the action was started, so it may have been carried out or not. It was not run again. ' +
+	'Look in Salesforce for what it should have done before you run it again.';
+
+/** Many sets of inputs by one call, each with its own outcome. */
+function carryInvocables(client: Client, batchSize: number): Carrier<ActionDone> {
+	async function send(rows: RecordInput[]): Promise<CarrierAnswer<ActionDone>> {
+		try {
+			const { body } = await client.request({
+				method: 'POST',
+				path: rows[0]!.object,
+				body: { inputs: rows.map(({ fields }) => fields) },
+				effect: 'create',
+				shape: resultsFor(rows.length),
+			});
+			return { results: body.map(toResult) };
+		} catch (error) {
+			const results = readRefusedCall(error, rows.length);
+			if (results) return { results: results.map(toResult) };
+			throw adviseOnAction(error);
+		}
+	}
+	return {
+		mustNotRepeat: true,
+		notRepeated: NOT_REPEATED,
+		// A set that was refused for a lock is not sent again: what its action did outside of the record may stay done.
+		repeatsLockedRows: true,
+		plan: (rows) => {
+			const calls = planBatches(
+				rows.map((row) => row.object),
+				batchSize,
+				1,
+			);
+			return [cutByBytes(calls, rows)];
+		},
+		send,
+		split: separateRows,
+	};
+}
+
+interface RawQuickResult extends Record<string, unknown> {
+	success: boolean;
+	errors?: unknown[] | null;
+}
+
+const quickResult: Shape<RawQuickResult> = object<RawQuickResult>({
+	success: flag,
+	errors: optional(list(anything)),
+	id: optional(text),
+});
+
+/** Quick actions have no call for many. */
+function carryQuickActions(client: Client): Carrier<ActionDone> {
+	async function send([row]: RecordInput[]): Promise<CarrierAnswer<ActionDone>> {
+		const { body } = await askQuickAction(row!.object, (resource) =>
+			client.request({
+				method: 'POST',
+				path: resource,
+				body: row!.fields,
+				effect: 'create',
+				shape: quickResult,
+			}),
+		);
+		const { success, errors, ...outputValues } = body;
+		const entries = (errors ?? []).map((entry) => readErrorEntry(entry));
+		return {
+			results: [
+				success ? { success, outputValues } : { success: false, error: toRefusal(entries) },
+			],
+		};
+	}
+	return {
+		mustNotRepeat: true,
+		notRepeated: NOT_REPEATED,
+		repeatsLockedRows: true,
+		plan: (rows) => [rows.map((_, row) => [row])],
+		send,
+	};
+}
+
+const toRows = (inputs: readonly ActionInput[]): RecordInput[] =>
+	inputs.map(({ path, inputs: fields }) => ({ object: path, fields }));
+
+/**
+ * Runs invocable actions, many sets of inputs by one call. None is run twice, whatever becomes of its answer.
+ * https://developer.salesforce.com/docs/atlas.en-us.api_action.meta/api_action/actions_intro_invoking.htm
+ *
+ * @returns what became of each set, in the order given
+ * @throws the signal's reason; nothing else
+ */
+export const runActions = (
+	client: Client,
+	inputs: readonly ActionInput[],
+	{ batchSize = MAX_ACTION_INPUTS, ...options }: SaveOptions & { batchSize?: number } = {},
+): Promise<RowResult<ActionDone>[]> =>
+	saveRows(client, toRows(inputs), carryInvocables(client, batchSize), options);
+
+/** Runs quick actions, a call each, as `runActions` does others. */
+export const runQuickActions = (
+	client: Client,
+	inputs: readonly ActionInput[],
+	options: SaveOptions = {},
+): Promise<RowResult<ActionDone>[]> =>
+	saveRows(client, toRows(inputs), carryQuickActions(client), options);

@@ -1,0 +1,106 @@
+import { InvalidInputError, SalesforceApiError } from './errors';
+import { queryAll } from './query';
+import { type FreeRequest, sendRequest } from './sendRequest';
+import type { Client, OrgResponse } from './types';
+
+const ROOT = '/services/apexrest/';
+
+const HOW_CLASSES_ARE_FOUND =
+	"Check the path against the class's urlMapping, in which case matters; one of a package begins with its namespace. A class that the user has no access to may be unknown to Salesforce too.";
+
+const DENIED = 'Give the user access to the Apex class by a permission set.';
+
+/** `.` and `..`, whichever way they are written once a server has decoded them. */
+const DOTS = /(?:^|[\\/])\.{1,2}(?=[\\/]|$)/;
+
+function decode(path: string): string {
+	try {
+		return decodeURIComponent(path);
+	} catch {
+		return path;
+	}
+}
+
+/** `https://acme.my.salesforce.com` and what stands behind it; no origin for a path. */
+function splitOrigin(text: string): [origin: string, path: string] {
+	const start = /^https?:\/\//i.exec(text)?.[0].length;
+	if (start === undefined) return ['', text];
+	const end = text.indexOf('/', start);
+	return end === -1 ? [text, ''] : [text.slice(0, end), text.slice(end)];
+}
+
+/**
+ * The path below `/services/apexrest`, out of what a user wrote: `orders/5`, `/orders/5`, `/services/apexrest/orders/5`,
+ * or that URL of the org.
+ *
+ * @throws InvalidInputError for one that is empty, or would lead elsewhere
+ */
+function placeBelow(written: string): string {
+	const text = written.trim();
+	const [origin, path] = splitOrigin(text);
+	const below = path.replace(/^\/?services\/apexrest(?=\/|$)/i, '').replace(/^\//, '');
+	if (below === '' || below.startsWith('?')) {
+		throw new InvalidInputError("The parameter 'Path' is empty", 'Write it as orders/4711');
+	}
+	const isElsewhere = origin !== '' && !/^\/services\/apexrest\//i.test(path);
+	if (isElsewhere || below.startsWith('/') || DOTS.test(decode(below.split('?')[0]!))) {
+		throw new InvalidInputError(
+			`"${text}" is not a path of Apex REST`,
+			'Write what stands behind /services/apexrest/, e.g. orders/4711. For anything else use the resource API Request.',
+		);
+	}
+	return `${origin}${ROOT}${below}`;
+}
+
+/**
+ * Calls an Apex REST class. Only a GET is ever sent again: what another method does is known to the class alone.
+ * https://developer.salesforce.com/docs/atlas.en-us.apexcode.meta/apexcode/apex_rest.htm
+ *
+ * @param request its `path` below /services/apexrest, which it can't leave
+ * @throws InvalidInputError for a path or header that can't be sent
+ * @throws UnknownOutcomeError if a request that may change something got no answer
+ * @throws SalesforceApiError what the class refuses, too
+ */
+export async function sendApexRest(client: Client, request: FreeRequest): Promise<OrgResponse> {
+	const path = placeBelow(request.path);
+	try {
+		return await sendRequest(client, { ...request, path });
+	} catch (error) {
+		if (!(error instanceof SalesforceApiError)) throw error;
+		if (error.statusCode === 404) error.advice = HOW_CLASSES_ARE_FOUND;
+		if (error.statusCode === 403 && error.errorCode === 'FORBIDDEN') error.advice = DENIED;
+		throw error;
+	}
+}
+
+/** A class that serves Apex REST. */
+export interface ApexRestService {
+	/** The class's name. */
+	name: string;
+	/** As its source has it: `/orders/*`. */
+	urlMapping: string;
+	/** What to ask for: `orders`. */
+	path: string;
+}
+
+const MAPPING = /@RestResource\s*\(\s*urlMapping\s*=\s*'([^']{1,500})'/i;
+
+/** Classes of packages don't show their source. */
+const CLASSES =
+	"SELECT Name, Body FROM ApexClass WHERE Status = 'Active' AND NamespacePrefix = null ORDER BY Name";
+
+/**
+ * The org's own classes that serve Apex REST, by their source. Needs a right to see it, such as View Setup and
+ * Configuration.
+ *
+ * @throws SalesforceApiError INVALID_TYPE where the user may not see classes
+ */
+export async function listApexRestServices(client: Client): Promise<ApexRestService[]> {
+	const classes = await queryAll(client, CLASSES);
+	return classes.flatMap(({ Name, Body }) => {
+		const urlMapping = MAPPING.exec(typeof Body === 'string' ? Body : '')?.[1];
+		if (urlMapping === undefined) return [];
+		const path = urlMapping.replace(/^\//, '').replace(/\/?\*$/, '');
+		return [{ name: String(Name), urlMapping, path }];
+	});
+}

@@ -1,0 +1,76 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+	buildByHand,
+	createLifetime,
+	credentialData,
+	credentialTypes,
+	launchBrowser,
+	openEditor,
+} from '../../demo';
+import { openFixture, type Fixture } from './openFixture';
+
+const CREDENTIAL = 'Org of the actions by hand';
+const NODE = 'Salesforce Server-to-Server';
+
+const lifetime = createLifetime();
+let fixture: Fixture;
+let page: Page;
+let account: string;
+beforeAll(async () => {
+	fixture = await openFixture();
+	const { api, org } = fixture;
+	const { type } = credentialTypes.clientCredentials;
+	const data = credentialData('clientCredentials', org);
+	await api.createCredential({ name: CREDENTIAL, type, data });
+	account = org.insert('Account', [{ Name: 'Acme' }])[0]!;
+	page = await openEditor(await launchBrowser(lifetime), fixture);
+	// A workflow that was left unsaved asks before it goes.
+	page.on('dialog', (dialog) => void dialog.accept());
+});
+afterAll(async () => {
+	await lifetime.end();
+	await fixture.close();
+});
+
+const shown = (test: string) => page.getByTestId('ndv').getByTestId(test);
+
+async function add(action: string): Promise<void> {
+	await buildByHand.begin(page, fixture.url);
+	await buildByHand.addFirst(page, 'manual', 'Trigger manually');
+	await buildByHand.findActions(page, 'salesforce', NODE);
+	await buildByHand.chooseAction(page, action);
+	await buildByHand.chooseCredential(page, CREDENTIAL);
+}
+
+describe('what the org offers, by hand', () => {
+	it('is a flow, picked from the list, with its inputs as fields', async () => {
+		await add('Run flow or action');
+		expect(await shown('resource-mapper-container').count()).toBe(0);
+		await buildByHand.pick(page, 'action', 'follow', /^Create Follow-Up Task/);
+		await shown('parameter-input-recordId').waitFor();
+		expect(await shown('node-parameters').innerText()).toContain(
+			'Record ID (recordId): The record that the task is about',
+		);
+		await buildByHand.type(page, 'recordId', account);
+		await buildByHand.type(page, 'subject', 'Call back');
+		const output = await buildByHand.execute(page);
+		await output.getByText('1 item').waitFor();
+		expect(fixture.org.records('Task')).toMatchObject([{ Subject: 'Call back', WhatId: account }]);
+	});
+
+	it('is an Apex REST class, called by its path', async () => {
+		await add('Send Apex REST request');
+		await buildByHand.type(page, 'path', `AccountSummary/${account}`);
+		const output = await buildByHand.execute(page);
+		await output.getByText('1 item').waitFor();
+		expect(await output.innerText()).toContain('numberOfContacts');
+	});
+
+	it('is the user that the credential acts as', async () => {
+		await add('Get user of org');
+		const output = await buildByHand.execute(page);
+		await output.getByText('1 item').waitFor();
+		expect(await output.innerText()).toContain(fixture.org.username);
+	});
+});
