@@ -2,6 +2,8 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { type ApprovalProcessDefinition } from './approvals/ApprovalProcess';
+import { type ReportDefinition } from './reports/Report';
 import { type InputRow } from './store/Row';
 import { startOrg } from './startOrg';
 import { type Org, type OrgOptions } from './Org';
@@ -55,10 +57,20 @@ function readNumber(name: string, text: string | undefined, most: number): numbe
 	throw new Error(`--${name} takes a number from 0 to ${most}, not ${text}`);
 }
 
-/** `{ "Account": [{ "Name": "Acme" }, …], "Contact": […] }`, in this order. */
+interface Seed {
+	approvalProcesses?: ApprovalProcessDefinition[];
+	reports?: ReportDefinition[];
+	/** By object. */
+	[object: string]: unknown;
+}
+
+/** `{ "Account": [{ "Name": "Acme" }, …], "Contact": […] }`, in this order; also approval processes and reports. */
 function seed(org: Org, file: string): void {
-	const objects = JSON.parse(readFileSync(file, 'utf8')) as Record<string, InputRow[]>;
-	for (const [object, rows] of Object.entries(objects)) org.insert(object, rows);
+	const content = JSON.parse(readFileSync(file, 'utf8')) as Seed;
+	const { approvalProcesses = [], reports = [], ...objects } = content;
+	for (const [object, rows] of Object.entries(objects)) org.insert(object, rows as InputRow[]);
+	for (const process of approvalProcesses) org.addApprovalProcess(process);
+	for (const report of reports) org.addReport(report);
 }
 
 async function main(): Promise<void> {

@@ -1,3 +1,4 @@
+export { type ApprovalProcessDefinition } from './approvals/ApprovalProcess';
 export { createKeyAndCertificate } from './auth/certificate';
 export { type ConnectedApp, type UserAccess } from './auth/ConnectedApp';
 export { createRandom } from './core/createRandom';
@@ -10,4 +11,5 @@ export { type HeldTransaction, type Org, type OrgOptions } from './Org';
 export { startOrg } from './startOrg';
 export { type InputRow, type Row } from './store/Row';
 export { type PubSub, type PubSubCall } from './pubsub/PubSub';
+export { type ReportDefinition } from './reports/Report';
 export { type PubSubFault } from './pubsub/PubSubFaults';
