@@ -1,4 +1,5 @@
 export * from './advice';
+export * from './approvals';
 export * from './bindQuery';
 export * from './buildQuery';
 export * from './bulk';
@@ -18,6 +19,7 @@ export * from './queryFault';
 export * from './recordId';
 export * from './records';
 export * from './replication';
+export * from './reports';
 export * from './retrieveRecordsById';
 export * from './rows';
 export * from './search';

@@ -1,18 +1,22 @@
 import type { Operation, Resource } from '../operation';
 import { apiRequest } from './apiRequest';
+import { approval } from './approval';
 import { bulkJob } from './bulkJob';
 import { event } from './event';
 import { query } from './query';
 import { record } from './record';
+import { report } from './report';
 import { search } from './search';
 
 /** Everything the node can do. The dropdowns, the parameters and the router are made from it. */
 export const resources = [
 	record,
 	apiRequest,
+	approval,
 	bulkJob,
 	event,
 	query,
+	report,
 	search,
 ] as const satisfies readonly Resource[];
 
