@@ -1,4 +1,4 @@
-import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import type { INodeProperties } from 'n8n-workflow';
 import { listWorkItems } from '../../../../rest';
 import { limitProperties, readLimit } from '../../options/limit';
 import type { ItemOperation } from '../../operation';
@@ -43,6 +43,6 @@ export const getAll: ItemOperation = {
 			...(object !== '' && { object }),
 			limit: readLimit(run),
 		});
-		return found.map((item) => ({ json: { ...item } as IDataObject }));
+		return found.map((item) => ({ json: { ...item } }));
 	},
 };

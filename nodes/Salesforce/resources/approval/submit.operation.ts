@@ -68,6 +68,7 @@ function readRequest(run: BatchRun, item: number): ItemRequest {
 	const { parameters } = run;
 	const process = parameters.getLocator('process', item);
 	const submitter = parameters.get<string>('options.submitterId', item, '');
+	const skipsCriteria = parameters.get<boolean>('options.skipEntryCriteria', item, false);
 	const [contextActorId] = readIds(submitter, 'Submitter ID');
 	return {
 		item,
@@ -77,7 +78,7 @@ function readRequest(run: BatchRun, item: number): ItemRequest {
 			...readRemarks(run, item),
 			...(process !== '' && { processDefinitionNameOrId: process }),
 			...(contextActorId !== undefined && { contextActorId }),
-			...(parameters.get('options.skipEntryCriteria', item, false) && { skipEntryCriteria: true }),
+			...(skipsCriteria && { skipEntryCriteria: true }),
 		},
 	};
 }

@@ -1,4 +1,3 @@
-import type { IDataObject } from 'n8n-workflow';
 import { listReports } from '../../../../rest';
 import { limitProperties, readLimit } from '../../options/limit';
 import type { ItemOperation } from '../../operation';
@@ -27,6 +26,6 @@ export const getAll: ItemOperation = {
 		const { client, parameters, itemIndex } = run;
 		const search = parameters.get<string>('search', itemIndex, '');
 		const reports = await listReports(client, { search, limit: readLimit(run) });
-		return reports.map((report) => ({ json: { ...report } as IDataObject }));
+		return reports.map((report) => ({ json: { ...report } }));
 	},
 };

@@ -38,8 +38,8 @@ interface FilterEntry {
 const toText = (value: unknown): string => {
 	if (Array.isArray(value)) return value.map((one) => quoteValue(toText(one))).join(',');
 	if (value instanceof Date) return value.toISOString();
-	if (typeof value === 'object' && value !== null) return JSON.stringify(value).replaceAll('"', '');
-	return value === null || value === undefined ? '' : String(value as string | number | boolean);
+	if (value === null || value === undefined) return '';
+	return typeof value === 'string' ? value : JSON.stringify(value);
 };
 
 /** Filters with a column; an entry that was only begun is left out. */

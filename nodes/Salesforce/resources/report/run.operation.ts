@@ -34,7 +34,7 @@ const readShape = ({ parameters, itemIndex }: ItemRun): RowShape => ({
 
 /** Writes how far a report is to n8n's log, and in a run by hand to the browser's console. */
 function createLog({ context }: ItemRun) {
-	return (message: string, details: object): void => {
+	return (message: string, details: IDataObject): void => {
 		context.logger.info(message, details);
 		if (context.getMode() === 'manual') context.sendMessageToUI(message);
 	};
