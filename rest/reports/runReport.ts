@@ -135,8 +135,15 @@ const bytes: Shape<Buffer> = (value) => {
 	throw new InvalidResponseError('something else than an Excel file');
 };
 
+/** The name that an answer gives its file, without what could lead out of a folder. */
+function readFileName(disposition = ''): string | undefined {
+	const [, name] = /filename="([^"]*)"/i.exec(disposition) ?? [];
+	const safe = name?.replace(/[/\\:\p{Cc}]/gu, '_').trim();
+	return safe === '' ? undefined : safe;
+}
+
 /**
- * A report as Salesforce formats it for Excel.
+ * A report as Salesforce formats it for Excel, with the name that it gives the file.
  * https://developer.salesforce.com/docs/atlas.en-us.api_analytics.meta/api_analytics/sforce_analytics_rest_api_download_excel.htm
  *
  * @throws SalesforceApiError
@@ -145,8 +152,8 @@ export async function downloadReport(
 	client: Client,
 	id: string,
 	options: Pick<RunOptions, 'overrides'> = {},
-): Promise<Buffer> {
-	const { body } = await client.request({
+): Promise<{ content: Buffer; fileName: string }> {
+	const { body, headers } = await client.request({
 		method: 'POST',
 		path: path`analytics/reports/${id}`,
 		headers: { Accept: EXCEL_TYPE },
@@ -155,5 +162,6 @@ export async function downloadReport(
 		responseType: 'bytes',
 		shape: bytes,
 	});
-	return body;
+	const fileName = readFileName(headers['content-disposition']) ?? `${id}.xlsx`;
+	return { content: body, fileName };
 }

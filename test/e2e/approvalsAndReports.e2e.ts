@@ -66,7 +66,7 @@ describe('report / run', () => {
 	it('stores the report as an Excel file', async () => {
 		const run = await runOperation(fixture, { parameters: report({ output: 'file' }) });
 		expect((await readStoredFile(fixture, run, 'data')).startsWith('PK')).toBe(true);
-		expect(run.rows[0]).toMatchObject({ reportId, fileName: `${reportId}.xlsx` });
+		expect(run.rows[0]).toMatchObject({ reportId, fileName: 'All Opportunities.xlsx' });
 	});
 
 	it('runs in the background with a filter of each item', async () => {

@@ -82,7 +82,7 @@ describe('report / run', () => {
 		expect(Buffer.from(data, 'base64').subarray(0, 2).toString()).toBe('PK');
 		expect([mimeType, fileName]).toEqual([
 			'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-			`${reportId}.xlsx`,
+			'All Opportunities.xlsx',
 		]);
 	});
 

@@ -64,8 +64,11 @@ const number = (count: number) => count.toLocaleString('en-US');
 /** Says that rows are missing, or refuses to give the others. */
 function tellIncomplete(run: ItemRun, result: ReportResult, shown: number | undefined): void {
 	const { parameters, itemIndex, hint } = run;
-	if (result.allData !== false) return;
 	const total = countRows(result);
+	if (shown === 0 && total !== undefined && total > 0) {
+		hint(`The report counts ${number(total)} rows and shows none: its detail rows are hidden.`);
+	}
+	if (result.allData !== false) return;
 	const first = shown === undefined ? 'the first 2,000' : `the first ${number(shown)}`;
 	const of = total === undefined ? 'more' : number(total);
 	const message = `Only ${first} rows of ${of} are here: Salesforce gives no more in one run.`;
@@ -95,8 +98,7 @@ async function giveAllRows(run: ItemRun, id: string): Promise<OutputRow[]> {
 async function giveFile(run: ItemRun, id: string): Promise<OutputRow[]> {
 	const { client, context, parameters, itemIndex } = run;
 	const { overrides } = await readOverrides(run, id, readFilters(run));
-	const content = await downloadReport(client, id, { overrides });
-	const fileName = `${id}.xlsx`;
+	const { content, fileName } = await downloadReport(client, id, { overrides });
 	const file = await context.helpers.prepareBinaryData(content, fileName, EXCEL_TYPE);
 	const name = parameters.get('outputDataFieldName', itemIndex, 'data') || 'data';
 	return [{ json: { reportId: id, fileName, size: content.length }, binary: { [name]: file } }];
