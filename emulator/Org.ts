@@ -4,6 +4,7 @@ import { type CallRecord, type TokenRequestRecord, type UnknownRequest } from '.
 import { type InvocableAction } from './actions/InvocableAction';
 import { type SentEmail } from './actions/SentEmail';
 import { type ApexRestClass } from './apexRest/ApexRestClass';
+import { type ApprovalProcessDefinition } from './approvals/ApprovalProcess';
 import { type ConnectedApp, type UserAccess } from './auth/ConnectedApp';
 import { type LoggedEvent } from './events/EventLog';
 import { type Fault } from './faults/FaultTable';
@@ -11,6 +12,7 @@ import { type Metadata } from './metadata/Metadata';
 import { type ObjectDefinition } from './metadata/types';
 import { type OutboundMessages } from './outbound/OutboundMessages';
 import { type PubSub } from './pubsub/PubSub';
+import { type ReportDefinition } from './reports/Report';
 import { type InputRow, type Row } from './store/Row';
 
 export interface OrgOptions {
@@ -116,6 +118,10 @@ export interface Org {
 	undelete(object: string, ids: readonly string[]): void;
 	/** Locks a record against changes, as an approval does. */
 	lock(id: string, locked?: boolean): void;
+	/** Adds an approval process, active, behind those of its object. Answers its id. */
+	addApprovalProcess(process: ApprovalProcessDefinition): string;
+	/** Saves a report. Answers its id. */
+	addReport(report: ReportDefinition): string;
 
 	/** Lets a function make the rows of an object: more rows than anybody wants to hold. */
 	setVirtualRows(object: string, rows: () => Iterable<Row>): void;

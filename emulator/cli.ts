@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { fromSeed, type SeededApexRestClass } from './apexRest/ApexRestClass';
+import { type ApprovalProcessDefinition } from './approvals/ApprovalProcess';
+import { type ReportDefinition } from './reports/Report';
 import { type InputRow } from './store/Row';
 import { startOrg } from './startOrg';
 import { type Org, type OrgOptions } from './Org';
@@ -58,14 +60,20 @@ function readNumber(name: string, text: string | undefined, most: number): numbe
 
 interface Seed {
 	apexRestClasses?: SeededApexRestClass[];
-	[object: string]: readonly InputRow[] | SeededApexRestClass[] | undefined;
+	approvalProcesses?: ApprovalProcessDefinition[];
+	reports?: ReportDefinition[];
+	/** By object. */
+	[object: string]: unknown;
 }
 
-/** `{ "Account": [{ "Name": "Acme" }, …], "Contact": […], "apexRestClasses": […] }`, in this order. */
+/** `{ "Account": [{ "Name": "Acme" }, …], "Contact": […] }`, in this order; also Apex classes, approval processes and reports. */
 function seed(org: Org, file: string): void {
-	const { apexRestClasses = [], ...objects } = JSON.parse(readFileSync(file, 'utf8')) as Seed;
+	const content = JSON.parse(readFileSync(file, 'utf8')) as Seed;
+	const { apexRestClasses = [], approvalProcesses = [], reports = [], ...objects } = content;
 	for (const [object, rows] of Object.entries(objects)) org.insert(object, rows as InputRow[]);
 	org.apexRestClasses.push(...apexRestClasses.map(fromSeed));
+	for (const process of approvalProcesses) org.addApprovalProcess(process);
+	for (const report of reports) org.addReport(report);
 }
 
 async function main(): Promise<void> {

@@ -1,5 +1,7 @@
+import { approvalsOf } from './approvals/Approvals';
 import { type OrgState } from './core/OrgState';
 import { type HeldTransaction, type Org } from './Org';
+import { reportsOf } from './reports/ReportTable';
 import { deleteRow, undeleteRow } from './store/deleteRow';
 import { insertRow, prepareInsert } from './store/insertRow';
 import { type WriteOptions } from './store/Row';
@@ -7,11 +9,22 @@ import { type InputRow, type Row, type RowError, type SaveResult } from './store
 import { type Change, type Store } from './store/Store';
 import { prepareUpdate, updateRow } from './store/updateRow';
 
-type DataHandle = Pick<Org, 'records' | 'insert' | 'update' | 'delete' | 'undelete' | 'lock'>;
+type DataHandle = Pick<
+	Org,
+	| 'records'
+	| 'insert'
+	| 'update'
+	| 'delete'
+	| 'undelete'
+	| 'lock'
+	| 'addApprovalProcess'
+	| 'addReport'
+>;
 type Held = Pick<Change, 'type' | 'before'> & { row: Row };
 
 /** What tests do with the org's rows, past the API. */
-export function createDataHandle({ store }: OrgState, userId: string): DataHandle {
+export function createDataHandle(org: OrgState, userId: string): DataHandle {
+	const { store } = org;
 	const seeding: WriteOptions = { userId, system: true };
 
 	function insert(object: string, rows: readonly InputRow[]): string[];
@@ -49,6 +62,8 @@ export function createDataHandle({ store }: OrgState, userId: string): DataHandl
 		undelete: (object, ids) =>
 			ids.forEach((id) => idOf(undeleteRow(store, object, id, { userId }))),
 		lock: (id, locked) => store.lock(id, locked),
+		addApprovalProcess: (process) => approvalsOf(org).define(process),
+		addReport: (report) => reportsOf(org).define(report),
 	};
 }
 

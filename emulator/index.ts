@@ -1,6 +1,7 @@
 export { type ActionParameter, type InvocableAction } from './actions/InvocableAction';
 export { type SentEmail } from './actions/SentEmail';
 export { type ApexRestClass } from './apexRest/ApexRestClass';
+export { type ApprovalProcessDefinition } from './approvals/ApprovalProcess';
 export { createKeyAndCertificate } from './auth/certificate';
 export { type ConnectedApp, type UserAccess } from './auth/ConnectedApp';
 export { createRandom } from './core/createRandom';
@@ -19,4 +20,5 @@ export {
 	type PendingNotification,
 } from './outbound/OutboundMessages';
 export { type PubSub, type PubSubCall } from './pubsub/PubSub';
+export { type ReportDefinition } from './reports/Report';
 export { type PubSubFault } from './pubsub/PubSubFaults';

@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import { approvalsOf } from './approvals/Approvals';
 import { type ConnectedApp } from './auth/ConnectedApp';
 import { sharedKeyAndCertificate } from './auth/certificate';
 import { deployApp } from './auth/deployApp';
@@ -13,6 +14,7 @@ import { loadObjects } from './metadata/loadObjects';
 import { Metadata } from './metadata/Metadata';
 import { type Org, type OrgOptions } from './Org';
 import { servePubSub } from './pubsub/PubSubServer';
+import { reportsOf } from './reports/ReportTable';
 import { seedSampleData } from './samples/seedSampleData';
 import { seedVirtualRows } from './samples/seedVirtualRows';
 import { seedUsers, INTEGRATION_USERNAME } from './samples/seedUsers';
@@ -43,6 +45,8 @@ export async function startOrg(options: OrgOptions = {}): Promise<Org> {
 	if (options.sampleData) seedSampleData(org, String(org.findUser(INTEGRATION_USERNAME)?.Id));
 	eventsOf(org);
 	saveFiles(org);
+	approvalsOf(org);
+	reportsOf(org);
 	org.apps.push(createApp(random));
 	if (options.appFolder !== undefined) deployApp(org, options.appFolder);
 	const server = await listen({

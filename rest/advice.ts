@@ -31,6 +31,17 @@ export const ADVICE: Readonly<Record<string, string>> = {
 	INVALID_QUERY_LOCATOR: 'The query was left alone for too long. Run it again.',
 	HTTP_413:
 		"Salesforce takes 50 MB in one call. Send fewer records at once with 'Batch Size' under Options, or smaller ones.",
+	NO_APPLICABLE_PROCESS:
+		"No active approval process of the object takes the record: check its entry criteria, or choose the process and 'Skip Entry Criteria' under Options.",
+	ALREADY_IN_PROCESS:
+		'The record is being approved already. Approve, Reject or Recall ends that; Get Many shows what is pending.',
+	MANAGER_NOT_DEFINED:
+		"The process asks the submitter's manager, and the user has none. Set 'Manager' in the user's record, or 'Submitter' under Options.",
+	ENTITY_IS_LOCKED:
+		'The record is locked, mostly by an approval that is pending: approve, reject or recall it first.',
+	NO_PENDING_APPROVAL:
+		'Submit the record first. Get Many shows which work items are pending, as far as the user may see them.',
+	SEVERAL_WORK_ITEMS: "Choose By ID for 'Work Item' and give the ID of one.",
 	GONE: 'This API version is retired. Choose a newer one under Options.',
 };
 

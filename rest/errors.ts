@@ -133,3 +133,20 @@ export class BulkJobError extends Error {
 		return new BulkJobError(messageOf(error), jobIds);
 	}
 }
+
+/** A report that did not give what was asked of it. */
+export class ReportError extends Error {
+	override readonly name = 'ReportError';
+
+	/**
+	 * @param code `REPORT_INCOMPLETE`, `REPORT_FAILED`, `JOINED_REPORT` or `WAIT_LIMIT`
+	 * @param description what to do next
+	 */
+	constructor(
+		readonly code: string,
+		message: string,
+		readonly description: string,
+	) {
+		super(message);
+	}
+}

@@ -1,6 +1,7 @@
 export * from './actions';
 export * from './advice';
 export * from './apexRest';
+export * from './approvals';
 export * from './bindQuery';
 export * from './buildQuery';
 export * from './bulk';
@@ -21,6 +22,7 @@ export * from './queryFault';
 export * from './recordId';
 export * from './records';
 export * from './replication';
+export * from './reports';
 export * from './retrieveRecordsById';
 export * from './rows';
 export * from './search';

@@ -22,6 +22,13 @@ const TEXTS: Record<string, string> = {
 	API_DISABLED_FOR_ORG: 'The REST API is not enabled for this Organization.',
 	INVALID_QUERY_LOCATOR: 'invalid query locator',
 	HTTP_413: 'The request is larger than Salesforce or a proxy takes',
+	NO_APPLICABLE_PROCESS: 'No applicable approval process was found.',
+	ALREADY_IN_PROCESS: 'This record is currently in an approval process.',
+	MANAGER_NOT_DEFINED: 'Manager undefined.',
+	ENTITY_IS_LOCKED: 'the entity is locked for editing',
+	NO_PENDING_APPROVAL: 'No approval is pending for the record 006…',
+	SEVERAL_WORK_ITEMS:
+		'2 work items are pending for the record 006…: 04i… (Jane Doe), 04i… (John Roe)',
 	GONE: 'The requested version is no longer available',
 };
 

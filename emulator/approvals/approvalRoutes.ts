@@ -2,62 +2,68 @@ import { refuse } from '../core/SalesforceError';
 import { to18 } from '../core/ids';
 import { type Answer, json } from '../server/Answer';
 import { type Context, type Route } from '../server/Route';
-import { ApprovalProcess, type ApprovalResult, discountApproval, refused } from './ApprovalProcess';
+import { type ApprovalResult, approvalsOf, refused } from './Approvals';
 
 const path = '/services/data/:version/process/approvals';
+const MAX_REQUESTS = 200;
+const LOCKED = 'unable to obtain exclusive access to this record';
 
-/** Approvals: what processes there are; submit, approve, reject. */
+/** Approvals: what processes there are; submit, approve, reject, recall. */
 export const approvalRoutes: readonly Route[] = [
-	{ method: 'GET', path, handle: list },
+	{ method: 'GET', path, handle: ({ org }) => json({ approvals: approvalsOf(org).list() }) },
 	{ method: 'POST', path, handle: process },
 ];
 
-function list(): Answer {
-	const { object, id, name } = discountApproval;
-	return json({
-		approvals: { [object]: [{ description: null, id, name, object, sortOrder: 1 }] },
-	});
-}
-
 async function process(context: Context): Promise<Answer> {
-	const { org } = context;
-	const approvals = org.state('approvals', () => new ApprovalProcess(org));
+	const { lockedRows, org } = context;
 	const { requests } = ((await context.readJson()) ?? {}) as { requests?: unknown };
 	if (!Array.isArray(requests) || requests.length === 0) {
 		throw refuse(400, 'JSON_PARSER_ERROR', 'requests must be a list with at least one entry');
 	}
-	const results = requests.map((request) =>
-		processOne(context, approvals, (request ?? {}) as Record<string, unknown>),
+	if (requests.length > MAX_REQUESTS) {
+		const message = `The maximum number of requests is ${MAX_REQUESTS}`;
+		throw refuse(400, 'LIMIT_EXCEEDED', message);
+	}
+	const results = requests.map((request, index) =>
+		index < lockedRows
+			? refused(null, 'UNABLE_TO_LOCK_ROW', LOCKED)
+			: processOne(context, (request ?? {}) as Record<string, unknown>),
 	);
-	return json(results, results.every(({ success }) => success) ? 200 : 400);
+	const isDone = results.every(({ success }) => success);
+	const body = results.map(({ newWorkitemIds, ...result }) => ({
+		...result,
+		[org.policy.approvalWorkitemKey]: newWorkitemIds,
+	}));
+	return json(body, isDone ? 200 : org.policy.approvalRefusalStatus);
 }
 
-function processOne(
-	{ session }: Context,
-	approvals: ApprovalProcess,
-	{ actionType, contextId, nextApproverIds, processDefinitionNameOrId }: Record<string, unknown>,
-): ApprovalResult {
-	if (typeof contextId !== 'string') {
+const textOf = (value: unknown) => (typeof value === 'string' && value !== '' ? value : undefined);
+
+function processOne({ org, session }: Context, request: Record<string, unknown>): ApprovalResult {
+	const { actionType, nextApproverIds, skipEntryCriteria } = request;
+	const contextId = textOf(request.contextId);
+	if (contextId === undefined) {
 		return refused(null, 'REQUIRED_FIELD_MISSING', 'Required fields are missing: [contextId]');
 	}
-	const next = Array.isArray(nextApproverIds) ? (nextApproverIds[0] as unknown) : undefined;
-	const approverId = typeof next === 'string' ? to18(next) : undefined;
-	const { id, name } = discountApproval;
-	const named = processDefinitionNameOrId ?? name;
+	const next = Array.isArray(nextApproverIds) ? textOf(nextApproverIds[0]) : undefined;
+	const asked = {
+		contextId: to18(contextId),
+		userId: to18(textOf(request.contextActorId) ?? session.userId),
+		comments: textOf(request.comments),
+		nextApproverId: next === undefined ? undefined : to18(next),
+		process: textOf(request.processDefinitionNameOrId),
+		skipEntryCriteria: String(skipEntryCriteria) === 'true',
+	};
+	const approvals = approvalsOf(org);
 	switch (actionType) {
 		case 'Submit':
-			if (named !== name && named !== id) {
-				return refused(
-					contextId,
-					'NO_APPLICABLE_PROCESS',
-					'No applicable approval process was found.',
-				);
-			}
-			return approvals.submit(to18(contextId), approverId ?? session.userId);
+			return approvals.submit(asked);
 		case 'Approve':
-			return approvals.approve(to18(contextId), approverId);
+			return approvals.decide('Approved', { ...asked, userId: session.userId });
 		case 'Reject':
-			return approvals.reject(to18(contextId));
+			return approvals.decide('Rejected', { ...asked, userId: session.userId });
+		case 'Removed':
+			return approvals.decide('Removed', { ...asked, userId: session.userId });
 		default:
 			return refused(
 				contextId,

@@ -20,12 +20,13 @@ const rule = {
 export const ruleRoutes: readonly Route[] = [
 	{ method: 'GET', path, handle: () => json({ rules: { Case: [rule] } }) },
 	{ method: 'GET', path: `${path}/:object`, handle: list },
+	{ method: 'POST', path, handle: run },
 	{ method: 'POST', path: `${path}/:object`, handle: run },
 	{ method: 'POST', path: `${path}/:object/:rule`, handle: run },
 ];
 
 function requireRules({ params }: Context): void {
-	const isCase = params.object?.toLowerCase() === 'case';
+	const isCase = params.object === undefined || params.object.toLowerCase() === 'case';
 	if (!isCase || (params.rule !== undefined && params.rule !== rule.id)) throw notFound();
 }
 
@@ -42,7 +43,12 @@ async function run(context: Context): Promise<Answer> {
 		throw refuse(400, 'JSON_PARSER_ERROR', 'contextIds must be a list with at least one entry');
 	}
 	const ids = contextIds.map(String);
-	const missing = ids.find((id) => !org.store.get('Case', id));
+	// Without an object in the path, records of any object are looked at by their rules.
+	const isThere = (id: string) => {
+		const object = context.params.object ?? org.metadata.objectOfId(id)?.name;
+		return object !== undefined && org.store.get(object, id) !== undefined;
+	};
+	const missing = ids.find((id) => !isThere(id));
 	if (missing !== undefined) {
 		const error = rowError('INVALID_CROSS_REFERENCE_KEY', `invalid cross reference id: ${missing}`);
 		return json({ errors: [error], success: false }, 400);

@@ -1,8 +1,10 @@
+import { type ApprovalPolicy, createApprovalPolicy } from '../approvals/ApprovalPolicy';
 import { type BulkPolicy, createBulkPolicy } from '../bulk/BulkPolicy';
 import { createEventPolicy, type EventPolicy } from '../events/EventPolicy';
+import { createReportPolicy, type ReportPolicy } from '../reports/ReportPolicy';
 
 /** How the org behaves where orgs differ, or where the sources do. Each uncertain point is one switch. */
-export interface Policy extends BulkPolicy, EventPolicy {
+export interface Policy extends ApprovalPolicy, BulkPolicy, EventPolicy, ReportPolicy {
 	/** A token is refused as soon as a newer one of the same app and user exists. */
 	honourOnlyNewestToken: boolean;
 	/** Logging in again returns the token of the session that is still alive. */
@@ -63,5 +65,7 @@ export function createPolicy(): Policy {
 		outboundTimeoutMs: 60_000,
 		...createBulkPolicy(),
 		...createEventPolicy(),
+		...createApprovalPolicy(),
+		...createReportPolicy(),
 	};
 }

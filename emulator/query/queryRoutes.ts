@@ -1,5 +1,6 @@
 import { refuse } from '../core/SalesforceError';
 import { recentlyViewed } from '../recent/recentRoutes';
+import { reportsOf } from '../reports/ReportTable';
 import { json, type Answer } from '../server/Answer';
 import { type Context, type Route } from '../server/Route';
 import { explainQuery } from '../soql/explainQuery';
@@ -25,7 +26,13 @@ export const queryRoutes: readonly Route[] = [
 function query(context: Context, includeDeleted: boolean): Answer {
 	const { org, base, session } = context;
 	const explain = context.query.get('explain');
-	if (explain !== null) return json(explainQuery(org, explain, { base, userId: session.userId }));
+	if (explain !== null) {
+		// Also a report can be explained, by its ID.
+		const statement = /^00O\w{12,15}$/.test(explain)
+			? `SELECT Id FROM ${reportsOf(org).find(explain).object}`
+			: explain;
+		return json(explainQuery(org, statement, { base, userId: session.userId }));
+	}
 	const statement = context.query.get('q');
 	if (statement === null || statement.trim() === '') {
 		throw refuse(400, 'MALFORMED_QUERY', 'A query string has to be specified');

@@ -1,3 +1,5 @@
+import { type PlainValue } from './Report';
+
 /** One cell of a report: what people read, and what it is. */
 export interface DataCell {
 	label: string;
@@ -11,71 +13,102 @@ export interface Fact {
 }
 
 export interface ReportRow {
-	/** Value of the grouping column; undefined in a tabular report. */
-	group?: DataCell | undefined;
+	/** Its groups down the side, the outermost first; none in a tabular report. */
+	down: DataCell[];
+	/** Its groups across the top. */
+	across: DataCell[];
 	cells: DataCell[];
-	/** The values to be added up. */
-	summands: number[];
+	/** The plain value of each column by its name, for aggregates. */
+	values: Readonly<Record<string, PlainValue>>;
 }
 
-export interface Groups {
+export interface Grouping {
+	groupings: Grouping[];
+	key: string;
+	label: string;
+	value: unknown;
+}
+
+export interface Facts {
 	factMap: Record<string, Fact>;
-	groupings: { groupings: []; key: string; label: string; value: unknown }[];
+	groupingsDown: { groupings: Grouping[] };
+	groupingsAcross: { groupings: Grouping[] };
 }
 
-/** More detail rows a report does not show. */
-const maxDetailRows = 2000;
+interface Options {
+	details: boolean;
+	/** How many groups a row is in, down and across. */
+	levels: { down: number; across: number };
+	aggregate: (rows: readonly ReportRow[]) => DataCell[];
+	maxRows: number;
+	rowsAtEveryLevel: boolean;
+}
+
+/** A group, or all rows where its key is `T`. */
+interface Node {
+	key: string;
+	depth: number;
+	rows: readonly ReportRow[];
+	groupings: Grouping[];
+}
+
+const byLabel = (left: DataCell, right: DataCell) => (left.label < right.label ? -1 : 1);
+
+/** All nodes of one side: the whole first, then each group before those within. */
+function collectNodes(rows: readonly ReportRow[], side: 'down' | 'across'): Node[] {
+	const root: Node = { key: 'T', depth: 0, rows, groupings: [] };
+	const nodes = [root];
+	const split = (node: Node) => {
+		const groups = new Map<unknown, { cell: DataCell; rows: ReportRow[] }>();
+		for (const row of node.rows) {
+			const cell = row[side][node.depth];
+			if (!cell) return;
+			const key = JSON.stringify(cell.value);
+			const group = groups.get(key) ?? { cell, rows: [] };
+			groups.set(key, group);
+			group.rows.push(row);
+		}
+		const sorted = [...groups.values()].sort((left, right) => byLabel(left.cell, right.cell));
+		for (const [at, { cell, rows: members }] of sorted.entries()) {
+			const key = node === root ? String(at) : `${node.key}_${at}`;
+			const child: Node = { key, depth: node.depth + 1, rows: members, groupings: [] };
+			const { label, value } = cell;
+			node.groupings.push({ groupings: child.groupings, key, label, value });
+			nodes.push(child);
+			split(child);
+		}
+	};
+	split(root);
+	return nodes;
+}
 
 /**
- * The fact map of a report: `T!T` for all rows, `0!T`, `1!T`, … for the groups down the side, each
- * with its sums and last the number of its rows. A tabular report shows its rows at `T!T`, a
- * summary in its groups.
+ * The fact map of a report: `T!T` for all rows, `0!T`, `0_1!T` for groups down the side, `0_1!2` where groups cross.
+ * Rows stand in the deepest groups, no more of them than a report shows.
  */
-export function createFactMap(
-	rows: readonly ReportRow[],
-	options: { isGrouped: boolean; details: boolean; sums: number; format: (sum: number) => string },
-): Groups {
-	const byGroup = new Map<unknown, { group: DataCell; rows: ReportRow[] }>();
-	for (const row of options.isGrouped ? rows : []) {
-		const group = row.group ?? { label: '-', value: null };
-		const entry = byGroup.get(group.value) ?? { group, rows: [] };
-		byGroup.set(group.value, entry);
-		entry.rows.push(row);
-	}
-	const groups = [...byGroup.values()].sort((left, right) =>
-		left.group.label < right.group.label ? -1 : 1,
-	);
-	const toFact = (members: readonly ReportRow[], details: boolean): Fact => ({
-		aggregates: [
-			...addUp(members, options),
-			{ label: String(members.length), value: members.length },
-		],
-		...(options.details && {
-			rows: details
-				? members.slice(0, maxDetailRows).map(({ cells }) => ({ dataCells: cells }))
-				: [],
-		}),
-	});
+export function createFactMap(rows: readonly ReportRow[], options: Options): Facts {
+	const down = collectNodes(rows, 'down');
+	const across = collectNodes(rows, 'across');
 	const factMap: Record<string, Fact> = {};
-	for (const [at, group] of groups.entries()) factMap[`${at}!T`] = toFact(group.rows, true);
-	factMap['T!T'] = toFact(rows, !options.isGrouped);
+	let room = options.maxRows;
+	for (const left of down) {
+		for (const top of across) {
+			const own = new Set(top.rows);
+			const members = left.rows.filter((row) => own.has(row));
+			const fact: Fact = { aggregates: options.aggregate(members) };
+			const isDeepest = left.depth === options.levels.down && top.depth === options.levels.across;
+			if (options.details) {
+				const shown = isDeepest ? members.slice(0, room) : [];
+				if (isDeepest) room -= shown.length;
+				const all = options.rowsAtEveryLevel && !isDeepest ? members : shown;
+				fact.rows = all.map(({ cells }) => ({ dataCells: cells }));
+			}
+			factMap[`${left.key}!${top.key}`] = fact;
+		}
+	}
 	return {
 		factMap,
-		groupings: groups.map(({ group }, at) => ({
-			groupings: [],
-			key: String(at),
-			label: group.label,
-			value: group.value,
-		})),
+		groupingsDown: { groupings: down[0]?.groupings ?? [] },
+		groupingsAcross: { groupings: across[0]?.groupings ?? [] },
 	};
-}
-
-function addUp(
-	rows: readonly ReportRow[],
-	{ sums, format }: { sums: number; format: (sum: number) => string },
-): DataCell[] {
-	return Array.from({ length: sums }, (_, at) => {
-		const value = rows.reduce((sum, row) => sum + (row.summands[at] ?? 0), 0);
-		return { label: format(value), value };
-	});
 }

@@ -1,25 +1,23 @@
-import { notFound, refuse } from '../core/SalesforceError';
-import { formatDatetime } from '../core/time';
-import { type Answer, json } from '../server/Answer';
+import { refuse } from '../core/SalesforceError';
+import { type Answer, bytes, empty, json } from '../server/Answer';
 import { type Context, type Route } from '../server/Route';
 import { describeReport } from './describeReport';
-import { type Report, reports } from './Report';
-import { runReport } from './runReport';
-import { type ReportFilter } from './Report';
+import { type Report, type ReportColumn } from './Report';
+import { instanceRoutes } from './reportInstances';
+import { reportsOf } from './ReportTable';
+import { readRows, runReport } from './runReport';
+import { readSettings } from './readSettings';
+import { writeExcel } from './writeExcel';
 
 const path = '/services/data/:version/analytics/reports';
-
-interface Instance {
-	id: string;
-	report: Report;
-	requestedAt: number;
-	ownerId: string;
-	result: Record<string, unknown>;
-}
+const EXCEL = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
+const HOUR = 60 * 60 * 1000;
+const MAX_LISTED = 200;
 
 /** Reports: the list, what they are made of, runs at once and runs to be fetched later. */
 export const reportRoutes: readonly Route[] = [
 	{ method: 'GET', path, handle: list },
+	{ method: 'POST', path, handle: clone },
 	{
 		method: 'GET',
 		path: `${path}/:id/describe`,
@@ -27,102 +25,78 @@ export const reportRoutes: readonly Route[] = [
 	},
 	{ method: 'GET', path: `${path}/:id`, handle: run },
 	{ method: 'POST', path: `${path}/:id`, handle: run },
-	{ method: 'POST', path: `${path}/:id/instances`, handle: startInstance },
-	{ method: 'GET', path: `${path}/:id/instances`, handle: listInstances },
-	{ method: 'GET', path: `${path}/:id/instances/:instance`, handle: readInstance },
+	{ method: 'DELETE', path: `${path}/:id`, handle: remove },
+	...instanceRoutes(`${path}/:id/instances`, { find, readBody }),
 ];
 
-function find({ params }: Context): Report {
-	const id = params.id ?? '';
-	const report = reports.find((one) => one.id === id || one.id.slice(0, 15) === id);
-	if (!report) throw notFound();
-	return report;
+function find({ org, params }: Context): Report {
+	return reportsOf(org).find(params.id ?? '');
 }
 
-function list({ base }: Context): Answer {
+/** Those that the user has looked at last: here simply all of them. */
+function list({ base, org }: Context): Answer {
 	return json(
-		reports.map(({ id, name }) => ({
-			describeUrl: `${base}/analytics/reports/${id}/describe`,
-			id,
-			instancesUrl: `${base}/analytics/reports/${id}/instances`,
-			name,
-			url: `${base}/analytics/reports/${id}`,
-		})),
+		reportsOf(org)
+			.all()
+			.slice(0, MAX_LISTED)
+			.map(({ id, name }) => ({
+				describeUrl: `${base}/analytics/reports/${id}/describe`,
+				fieldsUrl: `${base}/analytics/reports/${id}/fields`,
+				id,
+				instancesUrl: `${base}/analytics/reports/${id}/instances`,
+				name,
+				url: `${base}/analytics/reports/${id}`,
+			})),
 	);
 }
 
-async function run(context: Context): Promise<Answer> {
-	return json(await runOnce(context, context.query.get('includeDetails') === 'true'));
+async function clone(context: Context): Promise<Answer> {
+	const { org, query } = context;
+	const { id: _, ...source } = reportsOf(org).find(query.get('cloneId') ?? '');
+	const body = (await context.readJson()) as { reportMetadata?: { name?: unknown } } | null;
+	const name = body?.reportMetadata?.name;
+	if (typeof name !== 'string') throw refuse(400, 'BAD_REQUEST', 'The report needs a name.');
+	const developerName = name.replace(/\W+/g, '_');
+	const id = reportsOf(org).define({ ...source, name, developerName });
+	return json(describeReport(reportsOf(org).find(id)));
 }
 
-async function runOnce(context: Context, details: boolean): Promise<Record<string, unknown>> {
+function remove(context: Context): Answer {
+	reportsOf(context.org).remove(find(context), context.session.userId);
+	return empty();
+}
+
+async function readBody(context: Context): Promise<unknown> {
 	const hasBody = context.method === 'POST' && context.headers['content-length'] !== '0';
-	const body = hasBody ? await context.readJson() : {};
-	return runReport(context, find(context), readFilters(body), details);
+	return hasBody ? await context.readJson() : undefined;
 }
 
-function readFilters(body: unknown): ReportFilter[] {
-	const { reportMetadata } = (body ?? {}) as { reportMetadata?: { reportFilters?: unknown } };
-	const filters = reportMetadata?.reportFilters ?? [];
-	const isFilter = (filter: unknown): filter is ReportFilter => {
-		const { column, operator, value } = (filter ?? {}) as Partial<
-			Record<keyof ReportFilter, unknown>
-		>;
-		return [column, operator, value].every((part) => typeof part === 'string');
-	};
-	if (!Array.isArray(filters) || !filters.every(isFilter)) {
-		throw refuse(
-			400,
-			'JSON_PARSER_ERROR',
-			'reportFilters must be a list of column, operator, value',
-		);
+/** Takes a run at once off the hour's. */
+function countRun({ org }: Context): void {
+	const runs = org.state('reportRuns', (): number[] => []);
+	const { reportRunsPerHour } = org.policy;
+	while (runs[0] !== undefined && runs[0] <= org.now() - HOUR) runs.shift();
+	if (runs.length >= reportRunsPerHour) {
+		const message = `You can't run more than ${reportRunsPerHour} reports synchronously every 60 minutes. Try again later or run your reports asynchronously.`;
+		throw refuse(403, 'FORBIDDEN', message);
 	}
-	return filters;
+	runs.push(org.now());
 }
 
-async function startInstance(context: Context): Promise<Answer> {
-	const { org, session } = context;
-	const instance: Instance = {
-		id: org.store.ids.create('0LG'),
-		report: find(context),
-		requestedAt: org.now(),
-		ownerId: session.userId,
-		result: await runOnce(context, context.query.get('includeDetails') === 'true'),
-	};
-	instancesOf(context).push(instance);
-	return json({ ...describeInstance(context, instance), status: 'New', completionDate: null });
-}
-
-function instancesOf({ org }: Context): Instance[] {
-	return org.state('reportInstances', (): Instance[] => []);
-}
-
-function describeInstance({ base }: Context, { id, report, requestedAt, ownerId }: Instance) {
-	return {
-		completionDate: formatDatetime(requestedAt),
-		hasDetailRows: true,
-		id,
-		ownerId,
-		queryable: true,
-		requestDate: formatDatetime(requestedAt),
-		status: 'Success',
-		url: `${base}/analytics/reports/${report.id}/instances/${id}`,
-	};
-}
-
-function listInstances(context: Context): Answer {
+async function run(context: Context): Promise<Answer> {
 	const report = find(context);
-	const own = instancesOf(context).filter((instance) => instance.report === report);
-	return json(own.map((instance) => describeInstance(context, instance)));
-}
-
-function readInstance(context: Context): Answer {
-	const instance = instancesOf(context).find(({ id }) => id === context.params.instance);
-	if (!instance) throw notFound();
-	const { attributes, ...result } = instance.result;
-	const described = describeInstance(context, instance);
-	return json({
-		attributes: { ...(attributes as object), ...described, type: 'ReportInstance' },
-		...result,
+	const settings = readSettings(report, await readBody(context));
+	countRun(context);
+	if (!context.headers.accept?.includes(EXCEL)) {
+		const details = context.query.get('includeDetails') === 'true';
+		return json(runReport(context, report, settings, details));
+	}
+	const columns = [...settings.down, ...settings.across, ...settings.detail];
+	const rows = readRows(context, report, settings).map(({ values }) =>
+		columns.map(({ name }) => values[name] ?? null),
+	);
+	const labels = columns.map(({ label }: ReportColumn) => label);
+	return bytes(writeExcel(report.name, [labels, ...rows]), EXCEL, {
+		'Content-Disposition': `attachment; filename="${report.name}.xlsx"`,
 	});
 }

@@ -1,45 +1,99 @@
-import { refuse } from '../core/SalesforceError';
 import { type Context } from '../server/Route';
 import { runQuery } from '../soql/runQuery';
+import { createAggregator } from './aggregateRows';
 import { createFactMap, type DataCell, type ReportRow } from './createFactMap';
-import { describeReport } from './describeReport';
-import { type Report, type ReportColumn, type ReportFilter } from './Report';
+import { describeRun } from './describeReport';
+import { formatCell } from './formatCell';
+import { comparable, compileFilter, compileLogic } from './matchFilters';
+import { type PlainValue, type Report, type ReportColumn } from './Report';
+import { type RunSettings } from './readSettings';
 
-const operators: Record<string, (path: string, value: string) => string> = {
-	equals: (path, value) => `${path} = ${value}`,
-	notEqual: (path, value) => `${path} != ${value}`,
-	lessThan: (path, value) => `${path} < ${value}`,
-	greaterThan: (path, value) => `${path} > ${value}`,
-	lessOrEqual: (path, value) => `${path} <= ${value}`,
-	greaterOrEqual: (path, value) => `${path} >= ${value}`,
-};
+type Values = Readonly<Record<string, PlainValue>>;
 
-const format = (sum: number) => sum.toLocaleString('en-US', { style: 'currency', currency: 'USD' });
+/** The values of the report's columns by their names, for each record of its object. */
+function readValues({ org, session, base }: Context, report: Report): Values[] {
+	const paths = report.columns.flatMap(({ path, idPath = path }) => [path, idPath]);
+	const unique = [...new Set(paths)];
+	const soql = `SELECT ${unique.join(', ')} FROM ${report.object}`;
+	const result = runQuery(org, soql, { userId: session.userId, base });
+	return result.rows.map((row) => {
+		const values: Record<string, PlainValue> = {};
+		for (const [at, { read }] of result.columns.entries()) {
+			values[unique[at] ?? ''] = read(row) as PlainValue;
+		}
+		const byColumn: Record<string, PlainValue> = {};
+		for (const { name, path, idPath } of report.columns) {
+			byColumn[name] = values[path] ?? null;
+			if (idPath !== undefined) byColumn[`${name}.id`] = values[idPath] ?? null;
+		}
+		return byColumn;
+	});
+}
 
-/** Runs a report with the filters of this run, and answers it whole. */
+function toCell({ name, dataType, idPath }: ReportColumn, values: Values): DataCell {
+	const cell = formatCell(dataType, values[name]);
+	return idPath === undefined || cell.value === null
+		? cell
+		: { label: cell.label, value: values[`${name}.id`] };
+}
+
+function filterAndSort(all: Values[], report: Report, settings: RunSettings): Values[] {
+	const typeOf = (name: string) =>
+		report.columns.find((column) => column.name === name)?.dataType ?? 'string';
+	const filters = settings.filters.map((filter) => ({
+		name: filter.column,
+		fits: compileFilter(filter, typeOf(filter.column)),
+	}));
+	const logic = compileLogic(settings.booleanFilter, filters.length);
+	const rows = all.filter((values) =>
+		logic((at) => {
+			const filter = filters[at];
+			return filter !== undefined && filter.fits(values[filter.name]);
+		}),
+	);
+	const { sortBy } = settings;
+	if (!sortBy) return rows;
+	const { sortColumn, sortOrder } = sortBy;
+	const sign = sortOrder === 'Desc' ? -1 : 1;
+	const keyOf = (values: Values) => comparable(typeOf(sortColumn), values[sortColumn]);
+	return rows.sort((left, right) => {
+		const [a, b] = [keyOf(left), keyOf(right)];
+		if (a === b) return 0;
+		// What has no value comes first.
+		if (a === null || b === null) return a === null ? -sign : sign;
+		return a < b ? -sign : sign;
+	});
+}
+
+/** The rows of a run, all of them, in its order. */
+export function readRows(context: Context, report: Report, settings: RunSettings): ReportRow[] {
+	const rows = filterAndSort(readValues(context, report), report, settings);
+	const cells = (columns: readonly ReportColumn[], values: Values) =>
+		columns.map((column) => toCell(column, values));
+	return rows.map((values) => ({
+		down: cells(settings.down, values),
+		across: cells(settings.across, values),
+		cells: cells(settings.detail, values),
+		values,
+	}));
+}
+
+/** Runs a report with the settings of this run, and answers it as far as a report shows its rows. */
 export function runReport(
 	context: Context,
 	report: Report,
-	filters: readonly ReportFilter[],
+	settings: RunSettings,
 	details: boolean,
 ): Record<string, unknown> {
-	const { grouping, columns, sums } = report;
-	const all = grouping ? [grouping, ...columns] : [...columns];
-	const where = filters.map((filter) => toCondition(report, filter)).join(' AND ');
-	const soql = `SELECT ${all.map(({ path }) => path).join(', ')} FROM ${report.object}${where && ` WHERE ${where}`}`;
-	const { org, session, base } = context;
-	const result = runQuery(org, soql, { userId: session.userId, base });
-	const rows = result.rows.map((row): ReportRow => {
-		const cells = result.columns.map(({ read }, at) => toCell(all[at], read(row)));
-		const summands = sums.map((sum) => Number(cells[all.indexOf(sum)]?.value ?? 0));
-		return grouping ? { group: cells[0], cells: cells.slice(1), summands } : { cells, summands };
-	});
-	const isGrouped = grouping !== undefined;
-	const { factMap, groupings } = createFactMap(rows, {
-		isGrouped,
+	const { base, org } = context;
+	const { reportMaxRows, reportRowsAtEveryLevel } = org.policy;
+	const rows = readRows(context, report, settings);
+	const facts = createFactMap(rows, {
 		details,
-		sums: sums.length,
-		format,
+		levels: { down: settings.down.length, across: settings.across.length },
+		aggregate: createAggregator(settings.aggregates, report.columns),
+		maxRows: reportMaxRows,
+		rowsAtEveryLevel: reportRowsAtEveryLevel,
 	});
 	return {
 		attributes: {
@@ -49,33 +103,9 @@ export function runReport(
 			reportName: report.name,
 			type: 'Report',
 		},
-		allData: rows.length <= 2000,
-		factMap,
-		groupingsAcross: { groupings: [] },
-		groupingsDown: { groupings },
+		allData: !details || rows.length <= reportMaxRows,
+		...facts,
 		hasDetailRows: details,
-		...describeReport(report, filters),
+		...describeRun(report, settings),
 	};
-}
-
-function toCell(column: ReportColumn | undefined, value: unknown): DataCell {
-	if (value === null || value === undefined) return { label: '-', value: null };
-	if (column?.dataType === 'currency') return { label: format(Number(value)), value };
-	return { label: typeof value === 'string' ? value : JSON.stringify(value), value };
-}
-
-function toCondition(
-	{ columns, grouping }: Report,
-	{ column, operator, value }: ReportFilter,
-): string {
-	const found = [...columns, ...(grouping ? [grouping] : [])].find(({ name }) => name === column);
-	const write = operators[operator];
-	if (!found) throw refuse(400, 'BAD_REQUEST', `The filter column ${column} is not in the report`);
-	if (!write) throw refuse(400, 'BAD_REQUEST', `The filter operator ${operator} is unknown`);
-	const isBare = found.dataType === 'currency' || found.dataType === 'date';
-	const text = isBare ? value : `'${value.replace(/['\\]/g, '\\$&')}'`;
-	if (isBare && !/^[\d.:-]+$/.test(value)) {
-		throw refuse(400, 'BAD_REQUEST', `The filter value ${value} does not fit ${column}`);
-	}
-	return write(found.path, text);
 }

@@ -2,11 +2,13 @@ import type { Operation, Resource } from '../operation';
 import { action } from './action';
 import { apexRest } from './apexRest';
 import { apiRequest } from './apiRequest';
+import { approval } from './approval';
 import { bulkJob } from './bulkJob';
 import { event } from './event';
 import { org } from './org';
 import { query } from './query';
 import { record } from './record';
+import { report } from './report';
 import { search } from './search';
 
 /** Everything the node can do. The dropdowns, the parameters and the router are made from it. */
@@ -15,10 +17,12 @@ export const resources = [
 	action,
 	apexRest,
 	apiRequest,
+	approval,
 	bulkJob,
 	event,
 	org,
 	query,
+	report,
 	search,
 ] as const satisfies readonly Resource[];
 

@@ -117,3 +117,6 @@ export async function searchRecords(
 		})),
 	};
 }
+
+export { searchApprovalProcesses } from './listApprovalProcesses';
+export { searchReports } from './listReports';

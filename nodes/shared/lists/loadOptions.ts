@@ -110,3 +110,5 @@ export async function getSearchFields(
 export async function getIngestJobs(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
 	return listNewestJobs(this, 'ingest');
 }
+
+export { getReportColumns } from './listReports';

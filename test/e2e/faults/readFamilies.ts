@@ -1,5 +1,6 @@
 import type { Org } from '../../../emulator';
 import { byName } from '../runOperation';
+import { reportFamilies } from './reportFamilies';
 import type { Family, Json, Phase } from './types';
 import { judgeEach, judgeRows } from './verdicts';
 
@@ -136,4 +137,7 @@ const send: Family = {
 };
 
 /** What changes nothing. */
-export const readFamilies: readonly Family[] = [get, getAll, query, search, send];
+export const readFamilies: readonly Family[] = [
+	...[get, getAll, query, search, send],
+	...reportFamilies,
+];

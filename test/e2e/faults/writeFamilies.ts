@@ -1,5 +1,6 @@
 import type { Org } from '../../../emulator';
 import { autoMap, byName } from '../runOperation';
+import { approvalFamilies } from './approvalFamilies';
 import type { CallKind, Family, Json, Phase } from './types';
 import { judgeEach } from './verdicts';
 
@@ -185,4 +186,7 @@ const send: Family = {
 };
 
 /** What changes records. */
-export const writeFamilies: readonly Family[] = [create, update, upsert, remove, publish, send];
+export const writeFamilies: readonly Family[] = [
+	...[create, update, upsert, remove, publish, send],
+	...approvalFamilies,
+];

@@ -80,6 +80,81 @@ describe('approvals', () => {
 		}
 	});
 
+	it('are those of the org: entry criteria, approvers who must all agree, a manager', async () => {
+		const all = [org.username, org.unapprovedUsername];
+		const approvers = { object: 'Account', name: 'Both', developerName: 'Both' };
+		org.addApprovalProcess({
+			...approvers,
+			entryCriteria: "Industry = 'Banking'",
+			steps: [{ approvers: all }],
+		});
+		org.addApprovalProcess({
+			...{ object: 'Account', name: 'Manager', developerName: 'By_Manager' },
+			steps: [{ approvers: 'manager' }],
+		});
+		const [bank, other] = org.insert('Account', [
+			{ Name: 'x', Industry: 'Banking' },
+			{ Name: 'y' },
+		]);
+		const { result } = await ask('Submit', bank ?? '');
+		expect(result.newWorkitemIds).toHaveLength(2);
+		const [first, second] = result.newWorkitemIds as [string, string];
+		expect((await ask('Approve', first)).result).toMatchObject({
+			instanceStatus: 'Pending',
+			newWorkitemIds: [],
+		});
+		const stranger = await ask('Approve', second);
+		expect(stranger.result.errors[0].statusCode).toBe('INSUFFICIENT_ACCESS_OR_READONLY');
+		expect((await ask('Submit', other ?? '')).result.errors[0].statusCode).toBe(
+			'MANAGER_NOT_DEFINED',
+		);
+		expect(org.records('ProcessInstance')).toHaveLength(1);
+	});
+
+	it('are recalled by their submitter, and free the record', async () => {
+		const { result } = await ask('Submit', opportunity);
+		const recalled = await ask('Removed', result.newWorkitemIds[0] as string);
+		expect(recalled.result).toMatchObject({ instanceStatus: 'Removed', actorIds: null });
+		expect(org.records('ProcessInstanceWorkitem')).toEqual([]);
+		const free = await call('PATCH', `/sobjects/Opportunity/${opportunity}`, { Name: 'x' });
+		expect(free.status).toBe(204);
+	});
+
+	it('that wait are found by SOQL, with their record and what was said', async () => {
+		await ask('Submit', opportunity);
+		const q = encodeURIComponent(
+			`SELECT Id, Actor.Name, ProcessInstance.TargetObject.Name, ProcessInstance.TargetObject.Type, ProcessInstance.ProcessDefinition.DeveloperName FROM ProcessInstanceWorkitem WHERE ProcessInstance.TargetObjectId = '${opportunity}' AND ProcessInstance.Status = 'Pending'`,
+		);
+		const { body } = await call('GET', `/query?q=${q}`);
+		expect(body.records).toMatchObject([
+			{
+				Id: expect.stringMatching(/^04i/),
+				Actor: { Name: 'Integration' },
+				ProcessInstance: {
+					TargetObject: { Name: 'Deal', Type: 'Opportunity' },
+					ProcessDefinition: { DeveloperName: 'Discount_Approval' },
+				},
+			},
+		]);
+		expect(org.records('ProcessInstanceStep')).toMatchObject([
+			{ StepStatus: 'Started', Comments: 'x' },
+		]);
+	});
+
+	it('answer refusals and work items as orgs differ in it', async () => {
+		org.setPolicy({ approvalRefusalStatus: 200, approvalWorkitemKey: 'newWorkItemIds' });
+		const { result } = await ask('Submit', opportunity);
+		expect(result.newWorkItemIds).toHaveLength(1);
+		const again = await ask('Submit', opportunity);
+		expect([again.status, again.result.success]).toEqual([200, false]);
+	});
+
+	it('come 200 in a call', async () => {
+		const requests = Array(201).fill({ actionType: 'Submit', contextId: opportunity });
+		const { status, body } = await call('POST', '/process/approvals', { requests });
+		expect([status, body[0].errorCode]).toEqual([400, 'LIMIT_EXCEEDED']);
+	});
+
 	it('are listed by object', async () => {
 		const { body } = await call('GET', '/process/approvals');
 		expect(body.approvals.Opportunity).toMatchObject([{ name: 'Discount_Approval' }]);
@@ -97,6 +172,7 @@ describe('process rules', () => {
 	it('are listed, and refused for records and objects that are not there', async () => {
 		expect((await call('GET', '/process/rules')).body.rules.Case).toHaveLength(1);
 		const gone = { contextIds: ['500000000000000AAA'] };
+		expect((await call('POST', '/process/rules', gone)).status).toBe(400);
 		expect((await call('POST', '/process/rules/Case', gone)).status).toBe(400);
 		expect((await call('POST', '/process/rules/Lead', gone)).status).toBe(404);
 	});

@@ -1,0 +1,7 @@
+export {
+	type ApprovalRequest,
+	type ApprovalResult,
+	listApprovalProcesses,
+	processApprovals,
+} from './processApprovals';
+export { findWorkItems, listWorkItems } from './workItems';

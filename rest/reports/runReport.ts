@@ -1,0 +1,167 @@
+import type { Shape } from '../call/shape';
+import { pollDelay } from '../bulk/waitForJob';
+import { InvalidResponseError, ReportError } from '../errors';
+import { path } from '../path';
+import type { Client } from '../types';
+import {
+	type ReportDescription,
+	reportDescription,
+	type ReportInstance,
+	reportInstance,
+	reportLook,
+	type ReportMetadata,
+	reportResult,
+	type ReportResult,
+} from './types';
+
+/** Parts of a report's metadata, changed for one run. */
+export type RunOverrides = Partial<
+	Pick<ReportMetadata, 'reportFilters' | 'reportBooleanFilter' | 'aggregates'>
+> & {
+	sortBy?: Array<{ sortColumn: string; sortOrder: 'Asc' | 'Desc' }>;
+};
+
+export interface RunOptions {
+	/** Whether rows come along, not only groups and sums. @default true */
+	details?: boolean;
+	overrides?: RunOverrides;
+}
+
+const bodyOf = ({ overrides }: RunOptions) =>
+	overrides && Object.keys(overrides).length > 0 ? { reportMetadata: overrides } : undefined;
+
+/**
+ * What a report is made of, and what it can be filtered by.
+ * https://developer.salesforce.com/docs/atlas.en-us.api_analytics.meta/api_analytics/sforce_analytics_rest_api_describe.htm
+ *
+ * @throws SalesforceApiError NOT_FOUND for one that is not there or not visible
+ */
+export async function describeReport(client: Client, id: string): Promise<ReportDescription> {
+	const request = { path: path`analytics/reports/${id}/describe`, shape: reportDescription };
+	return (await client.request(request)).body;
+}
+
+/**
+ * Runs a report while the caller waits: at most two minutes, 500 times an hour, and 2,000 rows.
+ * https://developer.salesforce.com/docs/atlas.en-us.api_analytics.meta/api_analytics/sforce_analytics_rest_api_getreportrundata.htm
+ *
+ * @throws SalesforceApiError
+ */
+export async function runReport(
+	client: Client,
+	id: string,
+	options: RunOptions = {},
+): Promise<ReportResult> {
+	const body = bodyOf(options);
+	const { body: result } = await client.request({
+		// Nothing is changed by a run.
+		method: body ? 'POST' : 'GET',
+		path: path`analytics/reports/${id}`,
+		query: { includeDetails: options.details ?? true },
+		...(body && { body }),
+		shape: reportResult,
+	});
+	return result;
+}
+
+export interface WaitForReportOptions {
+	/** Milliseconds. @default an hour */
+	limit?: number;
+	/** Called when the run has begun, and with each look at it. */
+	onProgress?: (instance: ReportInstance) => void;
+}
+
+/**
+ * Runs a report in the background and waits for its result, with growing pauses.
+ * https://developer.salesforce.com/docs/atlas.en-us.api_analytics.meta/api_analytics/sforce_analytics_rest_api_instances_resource.htm
+ *
+ * @throws ReportError `REPORT_FAILED` if the run ends so, `WAIT_LIMIT` if it takes too long
+ * @throws SalesforceApiError
+ */
+export async function runReportInBackground(
+	client: Client,
+	id: string,
+	options: RunOptions = {},
+	{ limit = 3_600_000, onProgress }: WaitForReportOptions = {},
+): Promise<ReportResult> {
+	const { body: instance } = await client.request({
+		method: 'POST',
+		path: path`analytics/reports/${id}/instances`,
+		query: { includeDetails: options.details ?? true },
+		body: bodyOf(options) ?? {},
+		// One more run would change nothing.
+		effect: 'job step',
+		shape: reportInstance,
+	});
+	onProgress?.(instance);
+	const { now, sleep, signal } = client.timing;
+	const end = now() + limit;
+	for (let turn = 0; ; turn += 1) {
+		const left = end - now();
+		if (left <= 0) {
+			const minutes = Math.round(limit / 6000) / 10;
+			throw new ReportError(
+				'WAIT_LIMIT',
+				`The report is still running after ${minutes} minutes, as ${instance.id}`,
+				"Raise 'Wait Limit' under Options, or let the report find fewer rows with filters.",
+			);
+		}
+		await sleep(Math.min(pollDelay(turn), left), signal);
+		signal?.throwIfAborted();
+		const { body: look } = await client.request({
+			path: path`analytics/reports/${id}/instances/${instance.id}`,
+			effect: 'job step',
+			shape: reportLook,
+		});
+		const { status, statusMessage } = look.attributes;
+		onProgress?.({ id: instance.id, status });
+		if (status === 'Success') return look as unknown as ReportResult;
+		if (status === 'Error') {
+			const why = typeof statusMessage === 'string' ? `: ${statusMessage}` : '';
+			throw new ReportError(
+				'REPORT_FAILED',
+				`Salesforce could not run the report (${instance.id})${why}`,
+				'Open the report in Salesforce and run it there: it shows what is wrong.',
+			);
+		}
+	}
+}
+
+export const EXCEL_TYPE = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
+
+const bytes: Shape<Buffer> = (value) => {
+	// A workbook is a zip archive, and begins as one.
+	if (Buffer.isBuffer(value) && value.subarray(0, 2).toString('latin1') === 'PK') return value;
+	throw new InvalidResponseError('something else than an Excel file');
+};
+
+/** The name that an answer gives its file, without what could lead out of a folder. */
+function readFileName(disposition = ''): string | undefined {
+	const [, name] = /filename="([^"]*)"/i.exec(disposition) ?? [];
+	const safe = name?.replace(/[/\\:\p{Cc}]/gu, '_').trim();
+	return safe === '' ? undefined : safe;
+}
+
+/**
+ * A report as Salesforce formats it for Excel, with the name that it gives the file.
+ * https://developer.salesforce.com/docs/atlas.en-us.api_analytics.meta/api_analytics/sforce_analytics_rest_api_download_excel.htm
+ *
+ * @throws SalesforceApiError
+ */
+export async function downloadReport(
+	client: Client,
+	id: string,
+	options: Pick<RunOptions, 'overrides'> = {},
+): Promise<{ content: Buffer; fileName: string }> {
+	const { body, headers } = await client.request({
+		method: 'POST',
+		path: path`analytics/reports/${id}`,
+		headers: { Accept: EXCEL_TYPE },
+		body: bodyOf(options) ?? {},
+		effect: 'read',
+		responseType: 'bytes',
+		shape: bytes,
+	});
+	const fileName = readFileName(headers['content-disposition']) ?? `${id}.xlsx`;
+	return { content: body, fileName };
+}
