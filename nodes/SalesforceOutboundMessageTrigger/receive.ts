@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { INodeExecutionData, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import { createTiming } from '../../http';
-import { meaningOf } from '../../rest';
+import { type Client, meaningOf } from '../../rest';
 import { readTenantId } from '../../stream';
 import { openOrg } from '../shared/salesforceClient';
 import { toNodeError } from '../shared/toNodeError';
@@ -59,62 +59,44 @@ function assertOneObject({ notifications }: OutboundMessage): void {
 		throw new Refusal(400, 'This is no outbound message: it has several objects');
 }
 
-/** What of a message is to become items. */
-interface Wanted extends Required<ReceiveOptions> {
-	notifications: readonly Notification[];
-}
-
 /** A notification with its item, as it was sent or as it is read with the credential. */
 type Delivered = [notification: Notification, item: INodeExecutionData];
 
-/** Those whose record is there, with a credential; all of them without. */
-async function toItems(
-	context: IWebhookFunctions,
-	settings: MessageSettings,
-	message: OutboundMessage,
-	{ notifications, readWithinMs }: Wanted,
-): Promise<Delivered[]> {
-	const { organizationId, actionId, enterpriseUrl, partnerUrl } = message;
-	const toItem = (notification: Notification, record: object): Delivered => {
-		const { id: notificationId, object } = notification;
+/**
+ * @param records by id, where they were read: a notification whose record isn't there yields nothing then
+ */
+function toItems(
+	{ organizationId, actionId, enterpriseUrl, partnerUrl }: OutboundMessage,
+	notifications: readonly Notification[],
+	records: ReadonlyMap<string, object> | undefined,
+): Delivered[] {
+	return notifications.flatMap((notification): Delivered[] => {
+		const { id: notificationId, object, recordId: Id, fields } = notification;
+		const record = records ? records.get(Id ?? '') : { Id, ...fields };
 		const about = { notificationId, organizationId, actionId, object, enterpriseUrl, partnerUrl };
-		return [notification, { json: { ...record, outboundMessage: about } }];
-	};
-	if (!settings.hasCredential) {
-		return notifications.map((notification) =>
-			toItem(notification, { Id: notification.recordId, ...notification.fields }),
-		);
-	}
-	const records = await readWithCredential(context, settings, message, {
-		notifications,
-		readWithinMs,
-	});
-	return notifications.flatMap((notification) => {
-		const record = records.get(notification.recordId ?? '');
-		return record ? [toItem(notification, record)] : [];
+		return record ? [[notification, { json: { ...record, outboundMessage: about } }]] : [];
 	});
 }
 
-async function readWithCredential(
+/** @throws Refusal for a message of another org than the credential's */
+async function openClient(
 	context: IWebhookFunctions,
 	settings: MessageSettings,
 	message: OutboundMessage,
-	{ notifications, readWithinMs }: Wanted,
-) {
-	const signal = AbortSignal.timeout(readWithinMs);
-	const timing = createTiming(signal);
-	const read = async () => {
-		const { auth, client } = await openOrg(context, { ...settings, timing });
-		const org = readTenantId(await auth({ signal }));
-		if (org !== message.organizationId) throw new Refusal(403, OTHER_ORG);
-		return readRecords(client, notifications, settings.fields);
-	};
-	return read().catch((error: unknown) => {
-		const passes = signal.aborted || meaningOf(error) !== 'never';
-		const reason = error instanceof Error ? error.message : String(error);
-		throw passes ? new Refusal(503, `The records can't be read at the moment: ${reason}`) : error;
-	});
+	signal: AbortSignal,
+): Promise<Client> {
+	const { auth, client } = await openOrg(context, { ...settings, timing: createTiming(signal) });
+	const org = readTenantId(await auth({ signal }));
+	if (org !== message.organizationId) throw new Refusal(403, OTHER_ORG);
+	return client;
 }
+
+/** What may go well later is refused for now, the rest is the workflow's owner's to mend. */
+const sortOut = (signal: AbortSignal) => (error: unknown) => {
+	const passes = signal.aborted || meaningOf(error) !== 'never';
+	const reason = error instanceof Error ? error.message : String(error);
+	throw passes ? new Refusal(503, `The records can't be read at the moment: ${reason}`) : error;
+};
 
 /** Nothing is left to start the workflow with. */
 const NO_EXECUTION: IWebhookResponseData = { noWebhookResponse: true };
@@ -156,14 +138,20 @@ export async function receive(
 		const settings = readSettings(context);
 		const message = await takeMessage(request, settings);
 		assertOneObject(message);
+		const signal = AbortSignal.timeout(readWithinMs);
+		const failed = sortOut(signal);
+		const client = settings.hasCredential
+			? await openClient(context, settings, message, signal).catch(failed)
+			: undefined;
 		const opened = openEntry(context, settings, message);
 		if (opened?.isBusy) throw new Refusal(503, 'The message is being worked on already');
 		entry = opened;
-		// Before anything is waited for: the same message may come again meanwhile.
+		// Before the records are waited for: the same message may come again meanwhile.
 		entry?.begin();
 		const fresh = message.notifications.filter((one) => !entry || entry.fresh.has(nameOf(one)));
-		const wanted = { notifications: fresh, readWithinMs };
-		if (fresh.length > 0) delivered = await toItems(context, settings, message, wanted);
+		const reading = client && fresh.length > 0 && readRecords(client, fresh, settings.fields);
+		const records = reading ? await reading.catch(failed) : undefined;
+		delivered = toItems(message, fresh, records);
 		if (delivered.length > 0) {
 			entry?.keep(settings.waitsForSuccess ? [] : names());
 			return { workflowData: [delivered.map(([, item]) => item)] };

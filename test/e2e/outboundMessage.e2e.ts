@@ -324,22 +324,29 @@ describe('a hostile message', () => {
 			);
 			return answers.map(({ status }) => status);
 		};
-		await statuses();
-		const before = residentMB();
-		const slowest = { ms: 0 };
-		const refused = Promise.all([1, 2, 3, 4].map(statuses));
-		for (let tries = 0; tries < 5; tries += 1) {
+		let sent = 1_000;
+		const timeOther = async () => {
+			const unique = body.replace(/04l\w{15}/, `04lgL000000${(sent += 1)}`);
 			const began = performance.now();
-			const unique = body.replace(/04l\w{15}/, `04lgL000000${1_000 + tries}`);
 			expect((await post(other.url, unique)).status).toBe(200);
-			slowest.ms = Math.max(slowest.ms, performance.now() - began);
-		}
+			return performance.now() - began;
+		};
+		const slowestOf = async () => {
+			const times: number[] = [];
+			for (let tries = 0; tries < 5; tries += 1) times.push(await timeOther());
+			return Math.max(...times);
+		};
+		await statuses();
+		const [usual, before] = [await slowestOf(), residentMB()];
+		const refused = Promise.all([1, 2, 3, 4].map(statuses));
+		const slowest = await slowestOf();
 		for (const round of await refused) expect(round).toEqual([400, 400, 400, 413, 400]);
 		const grown = residentMB() - before;
 		console.log(
-			`another webhook: ${slowest.ms.toFixed(0)} ms at most; memory: ${grown.toFixed(0)} MB more`,
+			`another webhook: ${slowest.toFixed(0)} ms at most, else ${usual.toFixed(0)}; memory: ${grown.toFixed(0)} MB more`,
 		);
-		expect(slowest.ms).toBeLessThan(3_000);
+		// The machine may be busy with other things.
+		expect(slowest).toBeLessThan(1_000 + 5 * usual);
 		expect(grown).toBeLessThan(150);
 		expect(await trigger.executions()).toEqual([]);
 	});

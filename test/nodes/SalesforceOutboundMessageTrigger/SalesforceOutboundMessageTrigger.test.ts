@@ -179,6 +179,15 @@ describe('a message with a credential', () => {
 		expect(org.calls).toEqual([]);
 	});
 
+	it('of another org is refused also with notifications that came before', async () => {
+		const trigger = await withCredential();
+		connect(trigger);
+		org.insert('Account', [{ Name: 'Acme' }]);
+		const [delivery] = await org.outboundMessages.send();
+		const forged = delivery!.body.replace(/<OrganizationId>\w+/, '<OrganizationId>00DgL0000000999');
+		expect((await post(trigger, forged)).status).toBe(403);
+	});
+
 	it.each([
 		['does not answer', { silent: 'ignored' }],
 		['is busy', { status: 503 }],
