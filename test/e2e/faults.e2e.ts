@@ -16,12 +16,7 @@ import { textOf, writeTable } from './faults/writeTable';
 import { writeFamilies } from './faults/writeFamilies';
 
 const DOCS = join(__dirname, '..', '..', 'docs', 'fault-matrix.md');
-const nodeFamilies = [
-	...writeFamilies,
-	...readFamilies,
-	...actionFamilies,
-	...bulkFamilies,
-];
+const nodeFamilies = [...writeFamilies, ...readFamilies, ...actionFamilies, ...bulkFamilies];
 const families = [...nodeFamilies, triggerFamily];
 const cells = cellsOf(families);
 /** For work on single cells: `FAULTS='^create / .* / 503'`. Nothing is compared with the docs then. */

@@ -3,17 +3,27 @@ import {
 	type Client,
 	createByCollections,
 	deleteByCollections,
+	describeAction,
 	describeObject,
+	describeQuickAction,
 	executeSearch,
 	explainQuery,
 	getDeletedRecords,
 	getLimits,
+	getOrgUser,
 	getRecord,
 	getRecordByExternalId,
+	getRecordCounts,
+	listActions,
 	listApiVersions,
 	listObjects,
+	listQuickActions,
+	pathOfAction,
+	pathOfQuickAction,
 	queryAll,
 	retrieveRecordsById,
+	runActions,
+	runQuickActions,
 	saveRows,
 	searchRecords,
 	updateByCollections,
@@ -60,12 +70,19 @@ const readers: Array<[string, (client: Client) => Promise<unknown>]> = [
 	['an object', (client) => describeObject(client, 'Account')],
 	['the limits', (client) => getLimits(client)],
 	['the versions', (client) => listApiVersions(client)],
+	['the flows', (client) => listActions(client, 'flow')],
+	['an action', (client) => describeAction(client, 'standard', 'emailSimple')],
+	['the quick actions', (client) => listQuickActions(client)],
+	['a quick action', (client) => describeQuickAction(client, 'LogACall')],
+	['the user', (client) => getOrgUser(client)],
+	['record counts', (client) => getRecordCounts(client, ['Account'])],
 	['deletions', (client) => getDeletedRecords(client, 'Account', { start: 0, end: 60_000 })],
 ];
 
-/** An empty object of limits, or an empty list of versions or objects, is all that can be told of them. */
+/** An empty object of limits, or an empty list of versions or actions, is all that can be told of them. */
 const isRight = (what: string, body: string) =>
-	(what === 'the limits' && body === '{}') || (what === 'the versions' && body === '[]');
+	(what === 'the limits' && body === '{}') ||
+	((what === 'the versions' || what === 'the quick actions') && body === '[]');
 
 describe.each(nonsense)('an answer that is %s', (_, head, body) => {
 	const serve = () =>
@@ -92,6 +109,16 @@ describe.each(nonsense)('an answer that is %s', (_, head, body) => {
 		const results = await saveRows(client, rows, carry(client));
 		const error = { errorCode: 'UNKNOWN_OUTCOME', ...(mayBeSaved && { mayBeSaved }) };
 		expect(results).toMatchObject([{ error }, { error }, { error }]);
+		expect(seen).toHaveLength(1);
+	});
+
+	it.each([
+		['a flow', runActions, pathOfAction('flow', 'My_Flow')],
+		['a quick action', runQuickActions, pathOfQuickAction('LogACall')],
+	] as const)('leaves open what %s has done', async (_what, run, path) => {
+		const { client, seen } = await serve();
+		const error = { errorCode: 'UNKNOWN_OUTCOME', mayBeSaved: true };
+		expect(await run(client, [{ path, inputs: {} }])).toMatchObject([{ error }]);
 		expect(seen).toHaveLength(1);
 	});
 });

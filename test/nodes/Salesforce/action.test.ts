@@ -129,7 +129,7 @@ describe('action / run', () => {
 			actionType: 'flow',
 			action: byName('Create_Follow_Up_Task'),
 		});
-		const { fields: schema } = await methods.resourceMapping.getActionInputs!.call(editor);
+		const { fields: schema } = await methods.resourceMapping.getActionInputs.call(editor);
 		const before = org.calls.length;
 		const fields = mapped({ recordId: account, days: '3' }, schema);
 		await run({ fields });
@@ -237,9 +237,9 @@ describe('the pickers of actions', () => {
 	const editor = (parameters: IDataObject) =>
 		createEditorContext(org, { resource: 'action', operation: 'run', ...parameters });
 	const find = async (parameters: IDataObject, filter = '') =>
-		(await listSearch.searchActions!.call(editor(parameters), filter)).results;
+		(await listSearch.searchActions.call(editor(parameters), filter)).results;
 	const inputsOf = async (parameters: IDataObject) =>
-		(await resourceMapping.getActionInputs!.call(editor(parameters))).fields;
+		(await resourceMapping.getActionInputs.call(editor(parameters))).fields;
 	const pick = (fields: ResourceMapperField[], id: string) => fields.find((one) => one.id === id);
 
 	it('list what there is of the chosen type', async () => {

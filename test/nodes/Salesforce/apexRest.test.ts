@@ -114,7 +114,7 @@ describe('apexRest / send', () => {
 	it('offers the classes of the org', async () => {
 		const editor = createEditorContext(org, { resource: 'apexRest', operation: 'send' });
 		const { searchApexRestServices } = new Salesforce().methods.listSearch;
-		expect(await searchApexRestServices!.call(editor, 'account')).toEqual({
+		expect(await searchApexRestServices.call(editor, 'account')).toEqual({
 			results: [{ name: 'AccountSummary (/AccountSummary/*)', value: 'AccountSummary' }],
 		});
 	});

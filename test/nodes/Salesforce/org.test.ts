@@ -120,7 +120,7 @@ describe('org', () => {
 
 	it('offers objects that can be counted', async () => {
 		const editor = createEditorContext(org, { resource: 'org', operation: 'getRecordCounts' });
-		const options = await new Salesforce().methods.loadOptions.getCountableObjects!.call(editor);
+		const options = await new Salesforce().methods.loadOptions.getCountableObjects.call(editor);
 		expect(options.map(({ value }) => value)).toContain('Contact');
 	});
 });

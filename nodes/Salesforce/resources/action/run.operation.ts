@@ -1,4 +1,4 @@
-import type { IDataObject, ResourceMapperValue } from 'n8n-workflow';
+import type { ResourceMapperValue } from 'n8n-workflow';
 import {
 	type ActionDone,
 	type ActionInput,
@@ -111,7 +111,7 @@ async function runAll(run: BatchRun, kind: string, values: ItemInput[]) {
 function toOutcome({ item }: ItemInput, result: RowResult<ActionDone>): RowOutcome {
 	if (!result.success) return { item, error: result.error };
 	const { success, outputValues } = result;
-	return { item, json: { success, outputValues: outputValues as IDataObject } };
+	return { item, json: { success, outputValues } };
 }
 
 const isWaiting = (result: RowResult<ActionDone>) =>
