@@ -5,9 +5,9 @@ import {
 	type BindType,
 	joinQuery,
 	type Origin,
-	parseJson,
 	type SoqlPart,
 } from '../../../rest';
+import { readList } from '../../shared/readList';
 import type { ParameterReader } from '../items/createParameterReader';
 
 export const queryProperty: INodeProperties = {
@@ -86,14 +86,6 @@ interface BindEntry {
 	name: string;
 	type?: BindType | 'list';
 	value?: unknown;
-}
-
-/** A list typed as text: a JSON array, or values with commas between them. */
-export function readList(value: unknown): unknown {
-	if (typeof value !== 'string') return value ?? [];
-	const text = value.trim();
-	if (text.startsWith('[')) return parseJson(text, 'A list that starts with [');
-	return text === '' ? [] : text.split(',').map((part) => part.trim());
 }
 
 function toBind({ name, type = 'auto', value }: BindEntry, zone: string): Bind {
