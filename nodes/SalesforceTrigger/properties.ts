@@ -2,6 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { authentication } from '../shared/authentication';
 import { objectLocator } from '../shared/objectLocator';
 import { apiVersion } from '../shared/apiVersion';
+import { filterProperties } from '../shared/filters';
 
 export const triggerOn: INodeProperties = {
 	displayName: 'Trigger On',
@@ -57,7 +58,7 @@ const condition: INodeProperties = {
 	default: '',
 	placeholder: "e.g. Industry = 'Banking' AND Owner.IsActive = TRUE",
 	description:
-		'Only records that match this SOQL condition, written as after WHERE. It is checked when a poll reads the record.',
+		'Only records that match this SOQL condition, written as after WHERE, and the filters as well. Both are checked when a poll reads the record.',
 };
 
 const options: INodeProperties[] = [
@@ -89,6 +90,16 @@ const options: INodeProperties[] = [
 		typeOptions: { minValue: 1 },
 		default: 2000,
 		description: 'How many records one execution gets at most. The rest comes with the next polls.',
+	},
+	{
+		displayName: 'Only If These Fields Changed',
+		name: 'changedFields',
+		type: 'multiOptions',
+		typeOptions: { loadOptionsMethod: 'getFields', loadOptionsDependsOn: ['object.value'] },
+		default: [],
+		description:
+			"Pass over updates that leave all of these fields as they were, and add 'changedFields' and 'previous' (the values before) to the output. The trigger remembers the values of 5,000 records; the first update of any other record counts as a change. Choose from the list, or specify IDs using an <a href=\"https://docs.n8n.io/code/expressions/\">expression</a>.",
+		displayOptions: { show: { '/triggerOn': ['updated', 'createdOrUpdated'] } },
 	},
 	{
 		displayName: 'Overlap (Seconds)',
@@ -132,6 +143,7 @@ export const properties: INodeProperties[] = [
 	objectLocator,
 	triggerOn,
 	fields,
+	...filterProperties,
 	condition,
 	{
 		displayName: 'Options',

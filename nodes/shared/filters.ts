@@ -91,15 +91,16 @@ const mustMatch: INodeProperties = {
 	description: 'How many of the filters a record must meet',
 };
 
-/** Filters without SOQL, and how they go together: asked if there are two, or if one expression gives them. */
+/** Filters without SOQL, and how they go together. The editor asks that once there are two. */
 export const filterProperties: INodeProperties[] = [
 	filters,
 	{
 		...mustMatch,
 		displayOptions: { show: { '/filters.conditions[1].field': [{ _cnd: { exists: true } }] } },
 	},
-	// n8n shows a parameter that depends on an expression, whatever it is to be.
-	{ ...mustMatch, displayOptions: { show: { '/filters': ['an expression'] } } },
+	// When n8n runs or saves a workflow it drops parameters that are not shown, and looks at no collection to find out:
+	// without this one it would drop the answer.
+	{ ...mustMatch, displayOptions: { hide: { '/filters': [{ _cnd: { exists: true } }] } } },
 ];
 
 const LISTS = new Set<FilterOperator>(['in', 'notIn', 'includes', 'excludes']);
