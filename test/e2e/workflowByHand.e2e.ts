@@ -62,7 +62,10 @@ async function countGestures(of: Page) {
 
 /** Goes to the next field as hands on a keyboard do. */
 async function tabTo(field: Locator): Promise<void> {
-	const isReached = () => field.evaluate((element) => element.matches(':focus'));
+	const isReached = () =>
+		field.evaluate((element) =>
+			(element as unknown as { matches(selector: string): boolean }).matches(':focus'),
+		);
 	for (let n = 0; n < 5 && !(await isReached()); n += 1) await page.keyboard.press('Tab');
 	expect(await isReached()).toBe(true);
 }

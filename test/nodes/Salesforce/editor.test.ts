@@ -138,6 +138,14 @@ describe('the lists of a search', () => {
 });
 
 describe('the field mapper', () => {
+	it('calls a field by its label alone where that says its name, so that keys for an AI are short', async () => {
+		const { fields } = await resourceMapping.getCreateFields.call(editor());
+		const labels = new Map(fields.map(({ id, displayName }) => [id, displayName]));
+		expect(labels.get('LastName')).toBe('Last Name');
+		expect(labels.get('External_Id__c')).toBe('External Id');
+		expect(labels.get('Phone')).toBe('Business Phone (Phone)');
+	});
+
 	it('offers the values of a picklist, also if Salesforce would take others', async () => {
 		const { fields } = await resourceMapping.getCreateFields.call(editor());
 		const source = fields.find(({ id }) => id === 'LeadSource')!;
