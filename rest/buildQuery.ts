@@ -149,7 +149,7 @@ function writeFilter({ field, operator, value }: Filter, { types, zone }: Filter
 	if (operator === 'isEmpty') return [`${name} = NULL`];
 	if (operator === 'isNotEmpty') return [`${name} != NULL`];
 	const comparison = COMPARISONS[operator];
-	if (comparison === undefined) throw new InvalidInputError(`"${operator}" is no operator`);
+	if (comparison === undefined) throw new InvalidInputError(`"${operator}" is not an operator`);
 	return [`${name} ${comparison} ${literal(value)}`];
 }
 
@@ -158,7 +158,7 @@ function checkWord(word: unknown, known: string[], label: string): string {
 	const text = String(word).trim().toUpperCase();
 	if (known.includes(text)) return text;
 	throw new InvalidInputError(
-		`"${String(word)}" is no ${label} to sort by`,
+		`"${String(word)}" is not a ${label} to sort by`,
 		`Write ${known.join(' or ')}`,
 	);
 }

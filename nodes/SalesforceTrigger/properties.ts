@@ -45,9 +45,9 @@ const fields: INodeProperties = {
 	type: 'multiOptions',
 	typeOptions: { loadOptionsMethod: 'getFields', loadOptionsDependsOn: ['object.value'] },
 	default: [],
-	hint: 'All that the user may read where none is chosen',
+	hint: 'If none is chosen: all fields that the user can read',
 	description:
-		'The fields to return, or all that the user may read where none is chosen. Fields of related records such as Owner.Name can be given by expression. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+		'The fields to return. Fields of related records such as Owner.Name can be given by expression. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 };
 
 const condition: INodeProperties = {
@@ -108,7 +108,7 @@ const options: INodeProperties[] = [
 		typeOptions: { minValue: 0 },
 		default: 60,
 		description:
-			'How long a transaction in Salesforce may take from writing a record to committing it. Raise it where Apex or flows run longer than a minute; records are not repeated by it.',
+			'How long a transaction in Salesforce may take from writing a record to committing it. Raise it if Apex or flows run longer than a minute. A higher value repeats no records.',
 	},
 	{
 		displayName: 'Run As User',

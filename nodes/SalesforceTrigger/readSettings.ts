@@ -70,7 +70,7 @@ function readStartFrom(value: unknown, zone: string): number | undefined {
 	if (moment !== undefined) return moment;
 	const advice =
 		"Write it as 2026-01-31T09:30:00, which is in the workflow's time zone, or with a zone as 2026-01-31T09:30:00Z; or pick it from the calendar";
-	throw new InvalidInputError("'Start From' is no date", advice);
+	throw new InvalidInputError("'Start From' is not a date", advice);
 }
 
 function readNumber(value: unknown, fallback: number, lowest: number, label: string): number {

@@ -97,7 +97,7 @@ describe('a workflow built by hand', () => {
 		const list = await buildByHand.openPicker(page, 'object');
 		const text = await list.first().innerText();
 		expect(text).toContain('invalid client credentials (invalid_client)');
-		expect(text).toContain('The Consumer Secret is another one');
+		expect(text).toContain('The Consumer Secret is wrong or was rotated');
 		await page.keyboard.press('Escape');
 	});
 

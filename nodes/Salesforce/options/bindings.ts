@@ -42,7 +42,7 @@ const TYPES: Array<{ name: string; value: BindType | 'list'; description: string
 	{
 		name: 'Text',
 		value: 'string',
-		description: 'Always quoted, also where it looks like a number or date',
+		description: 'Always quoted, even if it looks like a number or date',
 	},
 	{ name: 'Time', value: 'time', description: 'A time of day for a Time field, as in 09:30:00' },
 ];
@@ -66,7 +66,7 @@ export const bindingsProperty: INodeProperties = {
 					type: 'string',
 					default: '',
 					placeholder: 'e.g. industry',
-					description: 'The name as it stands in the query, without the colon',
+					description: 'The name as written in the query, without the colon',
 				},
 				{ displayName: 'Type', name: 'type', type: 'options', options: TYPES, default: 'auto' },
 				{

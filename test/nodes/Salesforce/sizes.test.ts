@@ -16,7 +16,7 @@ const operations = properties
 	.filter(({ name }) => name === 'operation')
 	.flatMap(({ displayOptions, options }) =>
 		(options as Array<{ value: string }>).map(
-			({ value }) => [String(displayOptions!.show!.resource![0]), value] as const,
+			({ value }) => [(displayOptions!.show!.resource as string[])[0]!, value] as const,
 		),
 	);
 
@@ -88,5 +88,24 @@ describe('with a field that is gone', () => {
 			{ items, onError: 'continueRegularOutput' },
 		);
 		expect(JSON.stringify(row!.json)).toContain('Gone__c');
+	});
+});
+
+describe('with nothing to find, a run is green, returns no item, and says so', () => {
+	const sosl = 'FIND {nobody} RETURNING Contact(Id)';
+
+	it.each([
+		['getAll', { resource: 'record', operation: 'getAll' }],
+		[
+			'executeQuery',
+			{ resource: 'query', operation: 'executeQuery', query: 'SELECT Id FROM Contact' },
+		],
+		['executeSearch', { resource: 'search', operation: 'executeSearch', searchBy: 'sosl', sosl }],
+		['bulk jobs', { resource: 'bulkJob', operation: 'getAll', jobType: 'ingest' }],
+	])('%s', async (_, parameters) => {
+		const test = createContext(org, { parameters: { object: 'Contact', ...parameters } });
+		expect(await runNode(test)).toEqual([]);
+		const hints = test.hints.map(({ message }) => message);
+		expect(hints.join()).toContain('Always Output Data');
 	});
 });
