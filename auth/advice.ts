@@ -43,7 +43,7 @@ type Meaning = Omit<Row, 'error' | 'text'>;
 
 const WRONG_SECRET: Meaning = {
 	code: 'WRONG_CONSUMER_SECRET',
-	advice: `The Consumer Secret is another one, perhaps because it was rotated. Copy it again from ${OAUTH_SETTINGS}.`,
+	advice: `The Consumer Secret is wrong or was rotated. Copy it again from ${OAUTH_SETTINGS}.`,
 };
 const ASSERTION: Meaning = {
 	code: 'INVALID_ASSERTION',
@@ -67,7 +67,7 @@ const RATE: Meaning = {
 	code: 'LOGIN_RATE_EXCEEDED',
 	advice:
 		'The user logged in more than 3,600 times within an hour, and Salesforce lets it in again at most an hour later. ' +
-		'These nodes share one login: look under Setup > Login History for what else logs in as this user, and give it a user of its own.',
+		'These nodes share one login: look under Setup > Login History for what else logs in as this user, and give it its own user.',
 };
 const BUSY: Meaning = {
 	code: 'TEMPORARILY_UNAVAILABLE',
@@ -139,7 +139,7 @@ export const REFUSALS: readonly Row[] = [
 	{
 		text: 'expired authorization code',
 		code: 'EXPIRED_ASSERTION',
-		advice: `Salesforce says so where the user lacks the permission set of the app, or where the assertion came too late. ${APPROVE} Whoever runs n8n checks the clock of its machine.`,
+		advice: `Salesforce says so if the user lacks the permission set of the app, or if the assertion came too late. ${APPROVE} Whoever runs n8n checks the clock of its machine.`,
 	},
 	{
 		text: 'expired access/refresh token',
@@ -171,7 +171,7 @@ export const REFUSALS: readonly Row[] = [
 	{
 		error: 'invalid_client_id',
 		code: 'UNKNOWN_CONSUMER_KEY',
-		advice: `This org does not know the Consumer Key. Copy it again from ${OAUTH_SETTINGS}, and check that 'My Domain URL' is of the same org. A new app takes up to ten minutes to be known everywhere.`,
+		advice: `This org does not know the Consumer Key. Copy it again from ${OAUTH_SETTINGS}, and check that 'My Domain URL' is of the same org. A new app takes up to ten minutes to become active.`,
 	},
 	{ error: 'invalid_client', ...WRONG_SECRET },
 	{ error: 'invalid_client_credentials', ...WRONG_SECRET },

@@ -20,7 +20,7 @@ function toUrl(path: string, instanceUrl: string): string {
 	if (!url || url.origin !== instanceUrl || url.username !== '' || url.password !== '') {
 		throw new SalesforceAuthError(
 			'OTHER_ORIGIN',
-			`The request would leave the org for ${url?.host || 'an address that is no URL'}`,
+			`The request would leave the org for ${url?.host || 'an address that is not a URL'}`,
 			{ advice: `This session is for ${instanceUrl} and goes nowhere else. Nothing was sent.` },
 		);
 	}

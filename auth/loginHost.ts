@@ -102,7 +102,7 @@ export function resolveLoginUrl(text: string, trustedHost?: string): string {
 		'INVALID_MY_DOMAIN',
 		`'My Domain URL' names ${url.host}, which is not a Salesforce host`,
 		{
-			advice: `${MY_DOMAIN_ADVICE} Where a gateway of your own stands before Salesforce, enter its host as 'Trusted Host'.`,
+			advice: `${MY_DOMAIN_ADVICE} If your own gateway is in front of Salesforce, enter its host as 'Trusted Host'.`,
 		},
 	);
 }

@@ -67,7 +67,7 @@ function findKey(text: string): string[] {
 		throw refuse(
 			'CERTIFICATE_NOT_KEY',
 			"'Private Key' holds a certificate or public key, not the private key",
-			'The certificate belongs into Salesforce. Paste the file that was made with it and begins with ' +
+			'The certificate goes into Salesforce. Paste the file that was made with it and begins with ' +
 				`-----BEGIN PRIVATE KEY----- (often .key or .pem). ${MAKE_ONE}`,
 		);
 	}
@@ -96,7 +96,7 @@ function refuseEncrypted(pem: string, passphrase: string | undefined, thrown: un
 			'KEY_CIPHER_GONE',
 			"'Private Key' is encrypted with an old cipher, such as DES or RC2, which Node.js no longer has",
 			'The passphrase may well be right. Encrypt the key anew, once, and paste what comes out: openssl pkey -provider legacy -provider default -in salesforce.key -aes256 -out new.key. ' +
-				"It asks for the old passphrase, and for one that belongs into 'Passphrase' then. An openssl older than 3 takes neither -provider.",
+				"It asks for the old passphrase, and for a new one, which goes into 'Passphrase' then. An openssl older than 3 takes neither -provider.",
 		);
 	}
 	if (passphrase && !isPassphraseWrong(error)) {

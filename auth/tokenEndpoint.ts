@@ -100,7 +100,7 @@ function toNoAnswer(error: HttpError): SalesforceAuthError {
 	const advice = isNoOrg
 		? "Check 'My Domain URL': Salesforce shows the right one under Setup > My Domain."
 		: error.code === 'TLS_FAILED'
-			? 'Where a proxy of your company opens TLS connections, give its certificate to n8n in NODE_EXTRA_CA_CERTS.'
+			? 'If a proxy of your company opens TLS connections, give its certificate to n8n in NODE_EXTRA_CA_CERTS.'
 			: 'Check that this machine may reach Salesforce: its firewall, and HTTPS_PROXY and NO_PROXY in the environment of n8n.';
 	return new SalesforceAuthError('NO_ANSWER', error.message, {
 		advice,

@@ -40,7 +40,7 @@ export class SalesforceClientCredentialsApi implements ICredentialType {
 				{
 					name: 'In Body',
 					value: 'body',
-					description: 'Where a gateway or proxy on the way strips the header',
+					description: 'If a gateway or proxy on the way removes the header',
 				},
 			],
 			default: 'header',

@@ -60,7 +60,8 @@ export class SalesforceJwtBearerApi implements ICredentialType {
 			type: 'string',
 			typeOptions: { password: true },
 			default: '',
-			description: "Of an encrypted private key; leave empty where the key isn't encrypted",
+			description:
+				'The passphrase of an encrypted private key. Leave empty if the key is not encrypted.',
 		},
 		{
 			displayName: 'Audience',
@@ -68,7 +69,7 @@ export class SalesforceJwtBearerApi implements ICredentialType {
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. https://acme.my.salesforce.com',
-			hint: 'Leave empty for your My Domain, which is right nearly always',
+			hint: 'Leave empty for your My Domain, which is right in almost all cases',
 			description:
 				'Whom the assertion is made out to. Connected Apps also take https://login.salesforce.com, in sandboxes https://test.salesforce.com; External Client Apps take My Domain only.',
 		},

@@ -59,6 +59,23 @@ export const buildByHand = {
 			.click();
 	},
 
+	/** Begins a credential from the node's panel; gives its form. */
+	async createCredential(page: Page): Promise<Locator> {
+		await panel(page).getByTestId('node-credentials-select').click();
+		await page.getByTestId('node-credentials-select-item-new').click();
+		const form = page.getByTestId('editCredential-modal');
+		await form.waitFor();
+		return form;
+	},
+
+	/** Adds an empty filter. */
+	async addFilter(page: Page): Promise<void> {
+		const filters = panel(page).getByTestId('parameter-input-field');
+		const before = await filters.count();
+		await panel(page).getByText('Add Filter').click();
+		await filters.nth(before).waitFor();
+	},
+
 	/** Opens the list of a picker; what it holds or says stands in the answer. */
 	async openPicker(page: Page, parameter: string): Promise<Locator> {
 		await panel(page).getByTestId(`parameter-input-${parameter}`).getByTestId('rlc-input').click();

@@ -69,6 +69,7 @@ async function start(options: StartOptions, lifetime: Lifetime, onUp: () => void
 	const right = await run(false);
 	if (options.once) return right ? 0 : 1;
 	onUp();
+	console.log(`The org:    ${org.url}   its objects, records, calls and logins`);
 	await stayUp(lifetime, n8n, run);
 	return 0;
 }

@@ -118,7 +118,7 @@ export async function readAnswer(
 	const sent = response.request as ClientRequest;
 	if (status < 200) {
 		sent.destroy();
-		throw unreadable(request, `answered with HTTP ${status}, which is no answer`);
+		throw unreadable(request, `answered with HTTP ${status}, which is not an answer`);
 	}
 	if (status >= 300) {
 		const refusal = await readRefusal({ data, headers }, request, periodMs);

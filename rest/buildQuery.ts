@@ -1,4 +1,4 @@
-import type { SoqlPart } from './bindQuery';
+import { joinQuery, type SoqlPart } from './bindQuery';
 import { readDateLiteral } from './dateLiterals';
 import { InvalidInputError } from './errors';
 import { type BindType, checkIdentifier, quoteText, toLiteral } from './soql';
@@ -17,13 +17,14 @@ export type FilterOperator =
 	| 'notIn'
 	| 'includes'
 	| 'excludes'
+	| 'inPeriod'
 	| 'isEmpty'
 	| 'isNotEmpty';
 
 export interface Filter {
 	field: string;
 	operator: FilterOperator;
-	/** A list for `in`, `notIn`, `includes` and `excludes`. */
+	/** A list for `in`, `notIn`, `includes` and `excludes`; a date literal such as `LAST_N_DAYS:30` for `inPeriod`. */
 	value?: unknown;
 }
 
@@ -114,9 +115,20 @@ function writeList(
 	return ['(', ...list, ` ${isNegated ? 'AND' : 'OR'} ${name} ${comparison} NULL)`];
 }
 
+/** @throws InvalidInputError for a field that is no date, or for what is no date literal */
+function writePeriod(name: string, value: unknown, type: string | undefined): string {
+	const literal = readDateLiteral(value, type);
+	if (literal !== undefined) return `${name} = ${literal}`;
+	throw new InvalidInputError(
+		`The filter on '${name}': only a date field can be compared with a period`,
+		'Choose a date field, or another operator',
+	);
+}
+
 function writeFilter({ field, operator, value }: Filter, { types, zone }: FilterTypes): SoqlPart[] {
 	const name = checkIdentifier(field);
 	const type = types?.get(name.toLowerCase());
+	if (operator === 'inPeriod') return [writePeriod(name, value, type)];
 	const literal = (single: unknown): string => readDateLiteral(single, type) ?? write(single);
 	const write = (single: unknown): string => {
 		try {
@@ -137,7 +149,7 @@ function writeFilter({ field, operator, value }: Filter, { types, zone }: Filter
 	if (operator === 'isEmpty') return [`${name} = NULL`];
 	if (operator === 'isNotEmpty') return [`${name} != NULL`];
 	const comparison = COMPARISONS[operator];
-	if (comparison === undefined) throw new InvalidInputError(`"${operator}" is no operator`);
+	if (comparison === undefined) throw new InvalidInputError(`"${operator}" is not an operator`);
 	return [`${name} ${comparison} ${literal(value)}`];
 }
 
@@ -146,7 +158,7 @@ function checkWord(word: unknown, known: string[], label: string): string {
 	const text = String(word).trim().toUpperCase();
 	if (known.includes(text)) return text;
 	throw new InvalidInputError(
-		`"${String(word)}" is no ${label} to sort by`,
+		`"${String(word)}" is not a ${label} to sort by`,
 		`Write ${known.join(' or ')}`,
 	);
 }
@@ -165,6 +177,21 @@ function join(conditions: SoqlPart[][], between: string, splittable: boolean): S
 			typeof part === 'string' ? part : { ...part, splittable: part.splittable && splittable },
 		),
 	]);
+}
+
+/**
+ * The filters as one condition, for a statement that others write.
+ *
+ * @returns SOQL as after WHERE, `''` if there are no filters
+ * @throws InvalidInputError for what is not a name, or a value that the field can't be compared with
+ */
+export function writeFilters(
+	filters: Filter[],
+	match: 'all' | 'any',
+	options: FilterTypes = {},
+): string {
+	const written = filters.map((filter) => writeFilter(filter, options));
+	return joinQuery(join(written, match === 'any' ? ' OR ' : ' AND ', false));
 }
 
 /**

@@ -25,7 +25,7 @@ export function readDateLiteral(value: unknown, type: string | undefined): strin
 	if (direction !== undefined) return `${direction}_N_${unit!}:${within!}`;
 	if (type === undefined || !/^(?:LAST|NEXT|THIS|N)_/.test(text)) return undefined;
 	throw new InvalidInputError(
-		`"${value.trim()}" is none of Salesforce's date literals`,
+		`"${value.trim()}" is not one of Salesforce's date literals`,
 		'Write it as LAST_N_DAYS:30, N_DAYS_AGO:7, THIS_WEEK or TODAY',
 	);
 }

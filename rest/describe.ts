@@ -1,4 +1,5 @@
 import { flag, list, object as objectOf, text } from './call/shape';
+import { SalesforceApiError } from './errors';
 import { path } from './path';
 import type { Client } from './types';
 
@@ -88,5 +89,12 @@ export async function listObjects(client: Client): Promise<ObjectSummary[]> {
  */
 export async function describeObject(client: Client, object: string): Promise<ObjectDescribe> {
 	const request = { path: path`sobjects/${object}/describe`, shape: objectDescribe };
-	return (await client.request(request)).body;
+	try {
+		return (await client.request(request)).body;
+	} catch (error) {
+		if (error instanceof SalesforceApiError && error.statusCode === 404) {
+			error.advice = `Salesforce knows no object ${object}, or the user may not see it: check its API name, with __c for a custom one, and the user's permission set.`;
+		}
+		throw error;
+	}
 }

@@ -86,7 +86,7 @@ function formatOf(zone: string): Intl.DateTimeFormat {
 		return format;
 	} catch {
 		const advice = "Choose one in the workflow's settings, e.g. Europe/Berlin";
-		throw new InvalidInputError(`"${zone}" is no time zone`, advice);
+		throw new InvalidInputError(`"${zone}" is not a time zone`, advice);
 	}
 }
 

@@ -11,6 +11,6 @@ export function parseJson(text: string, what: string): unknown {
 		return JSON.parse(text) as unknown;
 	} catch (error) {
 		const advice = error instanceof Error ? error.message : undefined;
-		throw new InvalidInputError(`${what} is no valid JSON`, advice);
+		throw new InvalidInputError(`${what} is not valid JSON`, advice);
 	}
 }

@@ -53,7 +53,7 @@ export const replaceTexts = (
 export function checkIdentifier(name: string): string {
 	const parts = name.trim().split('.');
 	if (parts.length > 6 || !parts.every((part) => NAME.test(part))) {
-		throw new InvalidInputError(`"${name}" is no name of a field or object`);
+		throw new InvalidInputError(`"${name}" is not the name of a field or object`);
 	}
 	return parts.join('.');
 }
@@ -62,7 +62,7 @@ function writeNumber(value: unknown): string {
 	const text = String(value).trim();
 	if (NUMBER.test(text)) return text.replace(/^\+/, '');
 	const number = text === '' ? NaN : Number(text);
-	if (!Number.isFinite(number)) throw new InvalidInputError(`"${text}" is no number`);
+	if (!Number.isFinite(number)) throw new InvalidInputError(`"${text}" is not a number`);
 	// SOQL has no exponents.
 	return number.toLocaleString('en-US', { useGrouping: false, maximumFractionDigits: 20 });
 }
@@ -79,7 +79,7 @@ const shown = (value: unknown) => (typeof value === 'string' ? value.trim() : St
 function writeDate(value: unknown, zone: string): string {
 	const day = readDay(value, zone);
 	if (day !== undefined) return day;
-	throw new InvalidInputError(`"${shown(value)}" is no date`, 'Write it as 2026-01-31');
+	throw new InvalidInputError(`"${shown(value)}" is not a date`, 'Write it as 2026-01-31');
 }
 
 /** Always with seconds and in UTC: Salesforce refuses `09:30Z`, and takes a `+` in a URL for a space. */
@@ -87,13 +87,13 @@ function writeDateTime(value: unknown, zone: string): string {
 	const moment = readMoment(value, zone);
 	if (moment !== undefined) return moment.toISOString();
 	const advice = 'Write it as 2026-01-31T09:30:00Z or with an offset such as +01:00';
-	throw new InvalidInputError(`"${shown(value)}" is no date and time`, advice);
+	throw new InvalidInputError(`"${shown(value)}" is not a date with a time`, advice);
 }
 
 function writeTime(value: unknown): string {
 	const time = readTime(value);
 	if (time !== undefined) return time;
-	throw new InvalidInputError(`"${shown(value)}" is no time of day`, 'Write it as 09:30:00');
+	throw new InvalidInputError(`"${shown(value)}" is not a time of day`, 'Write it as 09:30:00');
 }
 
 function writeAuto(value: unknown, zone: string): string {
@@ -106,7 +106,7 @@ function writeAuto(value: unknown, zone: string): string {
 	}
 	const day = /^\d{4}-\d{2}-\d{2}/.test(value) ? readDay(value, zone) : undefined;
 	if (day === value) return day;
-	// A blank in place of the T is how people write, too: that stays text.
+	// A blank instead of the T is how people write, too: that stays text.
 	if (day !== undefined && value[10]?.toUpperCase() === 'T') return writeDateTime(value, zone);
 	return quoteText(value);
 }

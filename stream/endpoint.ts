@@ -19,7 +19,7 @@ export function readEndpoint(text: string, trustedHost?: string): string {
 	const whole = /^[a-z][a-z\d+.-]*:\/\//i.test(given) ? given : `https://${given}`;
 	const url = URL.canParse(whole) ? new URL(whole) : undefined;
 	if (!url || url.username !== '' || url.password !== '' || url.hostname === '') {
-		throw new PubSubError('ENDPOINT', 'final', `'${given}' is no address of the Pub/Sub API`, {
+		throw new PubSubError('ENDPOINT', 'final', `'${given}' is not an address of the Pub/Sub API`, {
 			advice: `Leave 'Endpoint' empty, or write it as ${DEFAULT_ENDPOINT}.`,
 		});
 	}
@@ -31,7 +31,7 @@ export function readEndpoint(text: string, trustedHost?: string): string {
 	if (isSecure && (isTrusted || PUBSUB_HOSTS.has(url.hostname))) return url.origin;
 	throw new PubSubError('ENDPOINT', 'final', `The token may not go to ${url.origin}`, {
 		advice:
-			`It goes to ${[...PUBSUB_HOSTS].join(' and ')} only, by TLS. Where a gateway of your own stands before ` +
+			`It goes to ${[...PUBSUB_HOSTS].join(' and ')} only, by TLS. If your own gateway is in front of ` +
 			"Salesforce, enter its host as 'Trusted Host' in the credential. Nothing was sent.",
 	});
 }

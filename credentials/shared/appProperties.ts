@@ -21,6 +21,6 @@ export const appProperties: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. 3MVG9...',
 		description:
-			'Of the External Client App: Settings > OAuth Settings > Consumer Key and Secret. A new app takes up to ten minutes to be known everywhere.',
+			'Of the External Client App: Settings > OAuth Settings > Consumer Key and Secret. A new app takes up to ten minutes to become active.',
 	},
 ];

@@ -8,7 +8,7 @@ export const sessionProperties: INodeProperties[] = [
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. salesforce.gateway.acme.com',
-		hint: 'Leave empty unless a gateway of your own stands before Salesforce',
+		hint: 'Leave empty unless your own gateway is in front of Salesforce',
 		description: "One host outside Salesforce's domains that may receive the token",
 	},
 	{

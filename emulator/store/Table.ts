@@ -28,7 +28,7 @@ export class Table {
 		return this.rows.get(id);
 	}
 
-	/** Stores the row under its id, in place of the one that is there; answers that one. */
+	/** Stores the row under its id, instead of the one that is there; answers that one. */
 	put(row: Row): Row | undefined {
 		const id = String(row.Id);
 		const before = this.rows.get(id);

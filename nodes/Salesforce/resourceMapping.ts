@@ -18,7 +18,7 @@ const toMapperFields = (
 ): MapperField[] =>
 	fields
 		.filter((field) => canSet(field) && !field.deprecatedAndHidden)
-		.map((field) => toMapperField(field, isNeeded(field)))
+		.map((field) => toMapperField(field, isNeeded(field), fields))
 		.toSorted(byRequiredThenLabel);
 
 /** A describe of a referenced object may weigh a megabyte. */

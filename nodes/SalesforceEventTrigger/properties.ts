@@ -35,7 +35,7 @@ const objects: INodeProperties = {
 		loadOptionsDependsOn: ['authentication'],
 	},
 	default: [],
-	hint: 'All that are chosen in Salesforce under Setup > Change Data Capture where none is chosen here',
+	hint: 'If none is chosen: all that are selected in Salesforce under Setup > Change Data Capture',
 	description:
 		'The objects whose changes to listen to; each must be chosen in Salesforce under Setup > Change Data Capture. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 	displayOptions: { show: { listenTo: ['changeEvents'] } },
@@ -92,7 +92,7 @@ const startFrom: INodeProperties = {
 	],
 	default: 'new',
 	description:
-		'Where the first activation starts. Later ones go on where the last one stopped, so nothing is missed.',
+		'Where the first activation starts. Later activations continue where the last one stopped, so nothing is missed.',
 };
 
 const options: INodeProperties[] = [
@@ -108,7 +108,7 @@ const options: INodeProperties[] = [
 			{ name: 'Updated', value: 'updated' },
 		],
 		default: [],
-		description: 'Only these changes of records; all where none is chosen',
+		description: 'Only these kinds of changes. If none is chosen: all.',
 	},
 	{
 		displayName: 'Changed Fields',
@@ -182,7 +182,7 @@ const options: INodeProperties[] = [
 			{ name: 'Fetch the Record', value: 'fetch', description: 'The item has all its fields' },
 		],
 		default: 'fetch',
-		description: 'What to do where Salesforce says that a record changed, but not how',
+		description: 'What to do if Salesforce says that a record changed, but not how',
 	},
 	{
 		displayName: 'On Lost Position',
@@ -199,7 +199,7 @@ const options: INodeProperties[] = [
 		],
 		default: 'retained',
 		description:
-			'What to do where Salesforce no longer knows how far the trigger was, as after 72 hours without an event',
+			'What to do if Salesforce no longer knows where the trigger stopped, for example after 72 hours without an event',
 	},
 	{
 		displayName: 'Run As User',

@@ -52,7 +52,7 @@ function readChannels(context: ITriggerFunctions): string[] {
 		const channel = isText(given) ? given.trim() : '';
 		if (/^\/(?:data|event)\/\w+$/.test(channel)) return [channel];
 		throw new InvalidInputError(
-			`'${channel}' is no channel`,
+			`'${channel}' is not a channel`,
 			"Write 'Channel' as /data/N8n__chn, /data/AccountChangeEvent or /event/Order_Placed__e",
 		);
 	}

@@ -1,7 +1,7 @@
 import { packRows, rowKey, stampOf, unpackRows, type StoredRows } from './rowKeys';
 
 /**
- * Reads a stream of changes so that nothing is missed and nothing comes twice.
+ * Reads a stream of changes so that nothing is missed and nothing is repeated.
  *
  * Rows are read in the order (stamp, Id). Salesforce stamps a row when it is written, but shows it
  * when its transaction commits: for as long as the overlap, rows may appear behind others that were

@@ -1,5 +1,5 @@
-import { type Client, type Clocks, queryAll } from '../../rest';
-import { addedFields } from './changeItems';
+import { type Client, type Clocks, queryAll, writeFilters } from '../../rest';
+import { addedFields, isSameName } from './changeItems';
 import { buildSampleQuery, type ChangeQuery } from './changeQuery';
 import { createChangeSource, type LatestWrite, readLatestWrite, toRow } from './changeSource';
 import { createDeletedLogSource } from './deletedLogSource';
@@ -23,6 +23,8 @@ export interface ReadingPlan {
 	added: readonly string[];
 	/** Chosen fields that the object has not. */
 	missing: readonly string[];
+	/** The fields that an update must change, by the object's own names. */
+	watched: readonly string[];
 }
 
 export interface ReadingContext {
@@ -50,11 +52,19 @@ function planLog(context: ReadingContext, object: WatchedObject): ReadingPlan {
 		},
 		added: [],
 		missing: [],
+		watched: [],
 		async readSamples(count) {
 			const { rows } = await log.readPage({ from: { stamp: 0, id: '' }, limit: Infinity });
 			return rows.slice(-count).reverse();
 		},
 	};
+}
+
+/** The filters and the condition: a record must meet both. */
+function joinConditions(settings: TriggerSettings, { types }: WatchedObject): string {
+	const { filters, match, condition, zone } = settings;
+	const filter = writeFilters([...filters], match, { types, zone });
+	return filter === '' || condition === '' ? filter + condition : `(${filter}) AND (${condition})`;
 }
 
 /**
@@ -66,16 +76,22 @@ export function planReading(context: ReadingContext, object: WatchedObject): Rea
 	const stream = findStream(object, settings.triggerOn);
 	if (stream === undefined) return planLog(context, object);
 	const { stampField, writtenField, helperFields, includeDeleted } = stream;
-	const { names, missing } = selectColumns(object, settings.fields);
+	const { names, missing: unknown } = selectColumns(object, settings.fields);
+	// With the Id, which it leaves out: of nothing chosen it makes all fields.
+	const asked = selectColumns(object, ['Id', ...settings.changedFields]);
+	const watched = object.fields.filter((field) =>
+		asked.names.some((name) => isSameName(field, name)),
+	);
+	const missing = [...unknown, ...asked.missing];
 	if (missing.length > 0 && !settings.skipMissingFields) {
 		throw new MissingFieldsError(object.name, missing);
 	}
-	const added = addedFields(helperFields, names);
+	const added = addedFields([...new Set([...helperFields, ...watched])], names);
 	const query: ChangeQuery = {
 		object: object.name,
 		columns: ['Id', ...names, ...added],
 		stampField,
-		filter: stream.filter(settings.condition),
+		filter: stream.filter(joinConditions(settings, object)),
 	};
 	return {
 		readPage: createChangeSource(client, query, { ...context, includeDeleted, writtenField }),
@@ -90,5 +106,6 @@ export function planReading(context: ReadingContext, object: WatchedObject): Rea
 		},
 		added,
 		missing,
+		watched,
 	};
 }

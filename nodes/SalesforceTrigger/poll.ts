@@ -4,6 +4,7 @@ import { salesforceClient } from '../shared/salesforceClient';
 import { toItem } from './changeItems';
 import { startCursor } from './cursor';
 import { watchChanges } from './events';
+import { createFieldMemory, type RememberedFields, watchFields } from './fieldMemory';
 import { findStream } from './findStream';
 import { createOrgClock, type OrgClock } from './orgClock';
 import { planReading, type ReadingPlan } from './planReading';
@@ -81,19 +82,38 @@ function plan(run: PollRun, object: WatchedObject): ReadingPlan {
 	return reading;
 }
 
+/** Records whose fields are read before the first poll. */
+const REMEMBERED_AT_START = 2000;
+
+/**
+ * What the watched fields hold now, in the records that were written last. Read before the place is fixed: a change
+ * in between is then told once more instead of never.
+ */
+async function readFieldsNow(reading: ReadingPlan): Promise<RememberedFields> {
+	const memory = createFieldMemory(reading.watched);
+	const rows = await reading.readSamples(REMEMBERED_AT_START);
+	for (const { record } of rows.reverse()) memory.remember(record);
+	return memory.pack();
+}
+
 /** The state of a first poll. */
 async function start(run: PollRun, object: WatchedObject): Promise<PollState> {
 	const { client, settings } = run;
 	const { triggerOn, startFrom } = settings;
-	const cursor =
-		startFrom === undefined ? await startReading(plan(run, object)) : startCursor(startFrom);
+	const reading = plan(run, object);
+	// From an earlier moment on, what the fields hold now is not what they held then.
+	const values =
+		reading.watched.length > 0 && startFrom === undefined
+			? { values: await readFieldsNow(reading) }
+			: {};
+	const cursor = startFrom === undefined ? await startReading(reading) : startCursor(startFrom);
 	if (startFrom === undefined) keep(run, { isClockKnown: true });
 	const stream = findStream(object, triggerOn);
 	const bin =
 		triggerOn === 'undeleted' && stream !== undefined
 			? { bin: await readRecycleBin(client, object.name, stream.stampField) }
 			: {};
-	const state = { object: settings.object, triggerOn, cursor, deliveries: 0, ...bin };
+	const state = { object: settings.object, triggerOn, cursor, deliveries: 0, ...bin, ...values };
 	keep(run, { start: state });
 	return state;
 }
@@ -104,10 +124,13 @@ const timeFor = (context: IPollFunctions) => (context.getPollBudgetMs?.() ?? 300
 async function read(run: PollRun, state: PollState, object: WatchedObject) {
 	const { context, settings, clocks } = run;
 	const { maxRecords: limit, overlap, quiet, triggerOn } = settings;
-	const { readPage, readLatest, added } = plan(run, object);
+	const { readPage, readLatest, added, watched } = plan(run, object);
 	// Behind a downtime or a large change, the first page proves little: its stamps are old.
 	if (!recall(run).isClockKnown) await readLatest();
-	const watch = watchChanges(triggerOn, state.cursor.deliveredBefore, state.bin);
+	const changes = watchChanges(triggerOn, state.cursor.deliveredBefore, state.bin);
+	const fields = watched.length > 0 ? createFieldMemory(watched, state.values) : undefined;
+	const fieldWatch = fields && watchFields(changes, fields);
+	const watch = fieldWatch ?? changes;
 	const until = clocks.steady() + timeFor(context);
 	const isTimeUp = () => clocks.steady() >= until;
 	const result = await readChanges(
@@ -117,10 +140,13 @@ async function read(run: PollRun, state: PollState, object: WatchedObject) {
 		watch,
 	);
 	keep(run, { isClockKnown: result.isComplete });
-	const items = result.found.map(({ row, event }) => toItem(row, event, added));
+	const items = result.found.map(({ row, event }) =>
+		toItem(row, event, added, fieldWatch?.changeOf(row)),
+	);
 	const bin = triggerOn === 'undeleted' ? { bin: watch.bin() } : {};
+	const values = fields ? { values: fields.pack() } : {};
 	const deliveries = state.deliveries + (items.length > 0 ? 1 : 0);
-	return { items, state: { ...state, cursor: result.state, deliveries, ...bin } };
+	return { items, state: { ...state, cursor: result.state, deliveries, ...bin, ...values } };
 }
 
 async function pollChanges(run: PollRun): Promise<INodeExecutionData[]> {

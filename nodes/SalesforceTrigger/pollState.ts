@@ -1,6 +1,7 @@
 import type { IPollFunctions } from 'n8n-workflow';
 import type { CursorState } from './cursor';
 import type { RecycleBin, TriggerOn } from './events';
+import type { RememberedFields } from './fieldMemory';
 
 /** What n8n keeps between polls, in the node's static data. */
 export interface PollState {
@@ -11,6 +12,8 @@ export interface PollState {
 	/** How many polls have returned items. */
 	deliveries: number;
 	bin?: RecycleBin;
+	/** With Changed Fields: what they held. */
+	values?: RememberedFields;
 }
 
 const KEY = 'changes';

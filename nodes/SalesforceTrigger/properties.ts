@@ -2,6 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { authentication } from '../shared/authentication';
 import { objectLocator } from '../shared/objectLocator';
 import { apiVersion } from '../shared/apiVersion';
+import { filterProperties } from '../shared/filters';
 
 export const triggerOn: INodeProperties = {
 	displayName: 'Trigger On',
@@ -44,9 +45,9 @@ const fields: INodeProperties = {
 	type: 'multiOptions',
 	typeOptions: { loadOptionsMethod: 'getFields', loadOptionsDependsOn: ['object.value'] },
 	default: [],
-	hint: 'All that the user may read where none is chosen',
+	hint: 'If none is chosen: all fields that the user can read',
 	description:
-		'The fields to return, or all that the user may read where none is chosen. Fields of related records such as Owner.Name can be given by expression. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+		'The fields to return. Fields of related records such as Owner.Name can be given by expression. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 };
 
 const condition: INodeProperties = {
@@ -57,7 +58,7 @@ const condition: INodeProperties = {
 	default: '',
 	placeholder: "e.g. Industry = 'Banking' AND Owner.IsActive = TRUE",
 	description:
-		'Only records that match this SOQL condition, written as after WHERE. It is checked when a poll reads the record.',
+		'Only records that match this SOQL condition, written as after WHERE, and the filters as well. Both are checked when a poll reads the record.',
 };
 
 const options: INodeProperties[] = [
@@ -91,13 +92,23 @@ const options: INodeProperties[] = [
 		description: 'How many records one execution gets at most. The rest comes with the next polls.',
 	},
 	{
+		displayName: 'Only If These Fields Changed',
+		name: 'changedFields',
+		type: 'multiOptions',
+		typeOptions: { loadOptionsMethod: 'getFields', loadOptionsDependsOn: ['object.value'] },
+		default: [],
+		description:
+			"Pass over updates that leave all of these fields as they were, and add 'changedFields' and 'previous' (the values before) to the output. The trigger remembers the values of 5,000 records; the first update of any other record counts as a change. Choose from the list, or specify IDs using an <a href=\"https://docs.n8n.io/code/expressions/\">expression</a>.",
+		displayOptions: { show: { '/triggerOn': ['updated', 'createdOrUpdated'] } },
+	},
+	{
 		displayName: 'Overlap (Seconds)',
 		name: 'overlap',
 		type: 'number',
 		typeOptions: { minValue: 0 },
 		default: 60,
 		description:
-			'How long a transaction in Salesforce may take from writing a record to committing it. Raise it where Apex or flows run longer than a minute; records are not repeated by it.',
+			'How long a transaction in Salesforce may take from writing a record to committing it. Raise it if Apex or flows run longer than a minute. A higher value repeats no records.',
 	},
 	{
 		displayName: 'Run As User',
@@ -132,6 +143,7 @@ export const properties: INodeProperties[] = [
 	objectLocator,
 	triggerOn,
 	fields,
+	...filterProperties,
 	condition,
 	{
 		displayName: 'Options',

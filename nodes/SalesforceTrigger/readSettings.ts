@@ -1,5 +1,6 @@
 import type { IPollFunctions } from 'n8n-workflow';
-import { checkIdentifier, InvalidInputError, readMoment } from '../../rest';
+import { checkIdentifier, type Filter, InvalidInputError, readMoment } from '../../rest';
+import { type FilterEntry, toFilters } from '../shared/filters';
 import { workflowZone } from '../shared/workflowZone';
 import { readCondition } from './changeQuery';
 import type { TriggerOn } from './events';
@@ -10,8 +11,15 @@ export interface TriggerSettings {
 	triggerOn: TriggerOn;
 	/** Field paths; empty for all that can be read. */
 	fields: readonly string[];
+	/** Conditions without SOQL. */
+	filters: readonly Filter[];
+	match: 'all' | 'any';
 	/** Bare SOQL; may be empty. */
 	condition: string;
+	/** Updates that leave all of these as they were are passed over; empty for none. */
+	changedFields: readonly string[];
+	/** The workflow's time zone. */
+	zone: string;
 	/** Items a poll delivers at most. */
 	maxRecords: number;
 	/** Milliseconds. */
@@ -36,6 +44,24 @@ function readFields(value: unknown): string[] {
 	return names.filter((name) => isText(name) && name.trim() !== '').map(checkIdentifier);
 }
 
+/** They are compared by what the records hold: fields of parents change without a stamp on the record. */
+function readChangedFields(value: unknown, triggerOn: TriggerOn): string[] {
+	if (triggerOn !== 'updated' && triggerOn !== 'createdOrUpdated') return [];
+	const names = readFields(value);
+	const path = names.find((name) => name.includes('.'));
+	if (path === undefined) return names;
+	throw new InvalidInputError(
+		`'Only If These Fields Changed' can't watch ${path}, a field of another record`,
+		'Watch that object by a trigger of its own, or choose fields of this one',
+	);
+}
+
+/** A list of filters; an expression may give any value. */
+function readFilters(value: unknown): Filter[] {
+	const { conditions } = (value ?? {}) as { conditions?: unknown };
+	return Array.isArray(conditions) ? toFilters(conditions as FilterEntry[]) : [];
+}
+
 /** A text, a DateTime or a date; a number is epoch milliseconds, as `Date.now()` gives it. */
 function readStartFrom(value: unknown, zone: string): number | undefined {
 	if (value === undefined || value === null || value === '') return undefined;
@@ -44,7 +70,7 @@ function readStartFrom(value: unknown, zone: string): number | undefined {
 	if (moment !== undefined) return moment;
 	const advice =
 		"Write it as 2026-01-31T09:30:00, which is in the workflow's time zone, or with a zone as 2026-01-31T09:30:00Z; or pick it from the calendar";
-	throw new InvalidInputError("'Start From' is no date", advice);
+	throw new InvalidInputError("'Start From' is not a date", advice);
 }
 
 function readNumber(value: unknown, fallback: number, lowest: number, label: string): number {
@@ -61,11 +87,17 @@ export function readSettings(context: IPollFunctions): TriggerSettings {
 	}
 	const options = context.getNodeParameter('options', {}) as Record<string, unknown>;
 	const condition = context.getNodeParameter('condition', '');
-	const startFrom = readStartFrom(options.startFrom, workflowZone(context));
+	const zone = workflowZone(context);
+	const startFrom = readStartFrom(options.startFrom, zone);
+	const triggerOn = context.getNodeParameter('triggerOn') as TriggerOn;
 	return {
 		object: checkIdentifier(object),
-		triggerOn: context.getNodeParameter('triggerOn') as TriggerOn,
+		triggerOn,
 		fields: readFields(context.getNodeParameter('fields', [])),
+		filters: readFilters(context.getNodeParameter('filters', {})),
+		match: context.getNodeParameter('mustMatch', 'all') === 'any' ? 'any' : 'all',
+		changedFields: readChangedFields(options.changedFields, triggerOn),
+		zone,
 		condition: readCondition(isText(condition) ? condition : ''),
 		maxRecords: Math.floor(readNumber(options.maxRecords, 2000, 1, 'Max Records per Poll')),
 		overlap: 1000 * readNumber(options.overlap, 60, 0, 'Overlap'),

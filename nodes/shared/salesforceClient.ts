@@ -104,7 +104,7 @@ const refuseUser = (node: INode, username: string): Error =>
 	Object.assign(
 		new NodeOperationError(
 			node,
-			`'Run As User' names ${username}, whom this credential does not allow`,
+			`'Run As User' names ${username}, but this credential does not allow that user`,
 			{
 				description:
 					"Whoever may edit the credential enters the username there under 'Users That Workflows May Act As'. Left empty, that field allows the credential's own user only.",

@@ -63,7 +63,9 @@ function neededColumns(operation: IngestOperation, externalIdFieldName?: string)
 
 function noFieldName(name: string, index: number): InvalidInputError {
 	return new InvalidInputError(
-		name === '' ? `Column ${index + 1} has no name` : `The column '${name}' is no field's API name`,
+		name === ''
+			? `Column ${index + 1} has no name`
+			: `The column '${name}' is not the API name of a field`,
 		'The first row must hold API names, for example LastName, Status__c, or Account.ExternalId__c for a lookup by external id.',
 	);
 }

@@ -5,7 +5,7 @@ import type { Shape } from './shape';
 
 const stream: Shape<Readable> = (value) => {
 	if (value instanceof Readable) return value;
-	throw new InvalidResponseError('an answer that is no stream');
+	throw new InvalidResponseError('an answer that is not a stream');
 };
 
 /** Asks for a CSV as a stream, which the caller reads to its end or destroys. */

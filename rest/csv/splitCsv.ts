@@ -138,6 +138,6 @@ async function withNext(cursor: CsvCursor, { bytes }: Piece): Promise<Piece> {
 function tooLong(row: number): InvalidInputError {
 	return new InvalidInputError(
 		`Row ${row + 1} is longer than Bulk API takes`,
-		'A record may have 400,000 characters. Where the row is far shorter than that, look for a quote that is opened and never closed.',
+		'A record may have 400,000 characters. If the row is far shorter than that, look for a quote that is opened and never closed.',
 	);
 }

@@ -94,7 +94,7 @@ async function answer(
 	if (!terminal.isInteractive) {
 		throw refuseUsage(
 			`--${flag} is missing`,
-			'Nobody is asked where there is no terminal: give it on the command line.',
+			'Without a terminal nobody can be asked: give it on the command line.',
 		);
 	}
 	for (;;) {

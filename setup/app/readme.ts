@@ -71,7 +71,7 @@ ${switches}
 ## Deploy, in this order
 
 ${steps.join('\n')}
-\`npx n8n-nodes-salesforce-server-to-server setup --out . --deploy ${ALIAS}\` does all three. A new app takes up to ten minutes to be known everywhere.
+\`npx n8n-nodes-salesforce-server-to-server setup --out . --deploy ${ALIAS}\` does all three. A new app takes up to ten minutes to become active.
 
 The permission set \`${permissionSet}\` lets the user in, and use the REST API: no more. Grant the objects and fields that your workflows need in **another** permission set, for each deploy replaces this one.
 ${flow === 'jwtBearer' ? importing : pasting(settings)}

@@ -60,7 +60,7 @@ async function readPassphrase(
 	if (terminal.isInteractive) return await terminal.ask(question, { isSecret: true });
 	throw refuseUsage(
 		'The passphrase of the private key is missing',
-		'Nobody is asked where there is no terminal: set SALESFORCE_PASSPHRASE.',
+		'Without a terminal nobody can be asked: set SALESFORCE_PASSPHRASE.',
 	);
 }
 
@@ -195,5 +195,5 @@ function tellNext(terminal: Terminal, { folder, flow, isDeployed, hasOldKey }: D
 	if (!isDeployed && !hasOldKey) terminal.say(`Then: ${credential}`);
 	if (isDeployed && !hasOldKey) terminal.say(`Next: ${credential}`);
 	if (hasOldKey) terminal.say('A credential that n8n has already needs no change.');
-	else terminal.say('A new app takes up to ten minutes to be known everywhere.');
+	else terminal.say('A new app takes up to ten minutes to become active.');
 }

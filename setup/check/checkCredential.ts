@@ -34,7 +34,7 @@ async function findRights(
 	} catch (error) {
 		const isOfOrg = error instanceof HttpError || error instanceof InvalidResponseError;
 		if (!isOfOrg) throw error;
-		const advice = 'The login went well before. Run the check again.';
+		const advice = 'The login succeeded before. Run the check again.';
 		return [fail('API', error.message, { advice })];
 	}
 }

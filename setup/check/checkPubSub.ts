@@ -92,7 +92,7 @@ export async function checkPubSub(endpoint: Endpoint): Promise<Finding> {
 			});
 		}
 		return warn('Pub/Sub', `${host}:${port} can't be reached: ${code}`, {
-			advice: `Only the event trigger needs it. Let this machine reach ${host} on port ${port}, and name your proxy's certificate in NODE_EXTRA_CA_CERTS where it opens TLS.`,
+			advice: `Only the event trigger needs it. Let this machine reach ${host} on port ${port}, and name your proxy's certificate in NODE_EXTRA_CA_CERTS if it opens TLS.`,
 			data,
 		});
 	} finally {

@@ -14,7 +14,7 @@ import { fail, type Finding, ok, skip, warn } from './Finding';
 const EVERYDAY = ['Account', 'Contact', 'Lead', 'Opportunity', 'Case'];
 
 const API_ADVICE =
-	"The login itself went well. A Salesforce admin checks that the app's OAuth scopes hold 'Manage user data via APIs (api)', " +
+	"The login itself succeeded. A Salesforce admin checks that the app's OAuth scopes hold 'Manage user data via APIs (api)', " +
 	"that the user's profile or permission set has 'API Enabled', and that neither API Access Control nor the app's IP relaxation policy keeps this machine out.";
 
 /** What Salesforce refuses is told; what else goes wrong is no matter of rights. */

@@ -83,7 +83,7 @@ async function readFileOf(path: string, flag: string): Promise<string> {
 	try {
 		return await readFile(path, 'utf8');
 	} catch (error) {
-		const reason = (error as NodeJS.ErrnoException).code ?? 'it is no file';
+		const reason = (error as NodeJS.ErrnoException).code ?? 'it is not a file';
 		throw refuseUsage(`${flag}: ${path} can't be read (${reason})`, 'Check the path.');
 	}
 }

@@ -92,7 +92,7 @@ describe.each<Flow>(['clientCredentials', 'jwtBearer'])('a credential of %s by h
 		it("shows Salesforce's own words for a wrong secret, and where to copy the right one", async () => {
 			const text = await refusalOf({ consumerSecret: 'wrong' });
 			expect(text).toContain('invalid client credentials (invalid_client)');
-			expect(text).toContain('The Consumer Secret is another one');
+			expect(text).toContain('The Consumer Secret is wrong or was rotated');
 		});
 
 		it("says that login.salesforce.com is no org's own host", async () => {

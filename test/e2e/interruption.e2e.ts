@@ -7,7 +7,7 @@ import { startDemo } from './startDemo';
 
 const folder = (): string => mkdtempSync(join(tmpdir(), 'demo-'));
 
-/** An empty cache folder, and a registry at `port` in place of npm's. */
+/** An empty cache folder, and a registry at `port` instead of npm's. */
 const emptyMachine = (port: number): Record<string, string> => ({
 	XDG_CACHE_HOME: folder(),
 	npm_config_cache: folder(),

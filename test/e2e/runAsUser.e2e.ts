@@ -107,7 +107,7 @@ describe('Run As User', () => {
 		const [saved, failed] = run.outputs;
 		expect([pairedWith(saved), pairedWith(failed)]).toEqual([[1], [0]]);
 		expect(failed![0]!.json).toMatchObject({
-			error: `'Run As User' names ${SECOND}, whom this credential does not allow`,
+			error: `'Run As User' names ${SECOND}, but this credential does not allow that user`,
 			details: { errorCode: 'USER_NOT_ALLOWED' },
 		});
 		expect(org.tokenRequests).toHaveLength(1);

@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
 	buildByHand,
@@ -42,6 +42,35 @@ const startAnew = async () => {
 	await buildByHand.addFirst(page, 'manual', 'Trigger manually');
 };
 
+/** Counts what a hand does from now on, as the page itself sees it. */
+async function countGestures(of: Page) {
+	await of.evaluate(() => {
+		const counted = { clicks: 0, fields: 0 };
+		const typed = new WeakSet<EventTarget>();
+		Object.assign(globalThis, { counted });
+		const { document } = globalThis as unknown as { document: EventTarget };
+		document.addEventListener('pointerdown', () => (counted.clicks += 1), true);
+		const noteField = ({ target }: Event) => {
+			if (target === null || typed.has(target)) return;
+			typed.add(target);
+			counted.fields += 1;
+		};
+		document.addEventListener('input', noteField, true);
+	});
+	return () =>
+		of.evaluate(() => (globalThis as unknown as { counted: Record<string, number> }).counted);
+}
+
+/** Goes to the next field as hands on a keyboard do. */
+async function tabTo(field: Locator): Promise<void> {
+	const isReached = () =>
+		field.evaluate((element) =>
+			(element as unknown as { matches(selector: string): boolean }).matches(':focus'),
+		);
+	for (let n = 0; n < 5 && !(await isReached()); n += 1) await page.keyboard.press('Tab');
+	expect(await isReached()).toBe(true);
+}
+
 describe('a workflow built by hand', () => {
 	it('begins with a node that is found by its name and lists what it can do', async () => {
 		await startAnew();
@@ -70,7 +99,7 @@ describe('a workflow built by hand', () => {
 		const list = await buildByHand.openPicker(page, 'object');
 		const text = await list.first().innerText();
 		expect(text).toContain('invalid client credentials (invalid_client)');
-		expect(text).toContain('The Consumer Secret is another one');
+		expect(text).toContain('The Consumer Secret is wrong or was rotated');
 		await page.keyboard.press('Escape');
 	});
 
@@ -154,6 +183,34 @@ describe('reads built by hand', () => {
 		expect(text).toMatch(/SOQL: SELECT Id, … \(\d+ fields\) FROM Account LIMIT 50/);
 	});
 
+	it("filter by operators of the field's type, and ask how filters go together once there are two", async () => {
+		await startAnew();
+		await buildByHand.findActions(page, 'salesforce', NODE);
+		await buildByHand.chooseAction(page, 'Get many records');
+		await buildByHand.chooseCredential(page, CREDENTIAL);
+		await buildByHand.pick(page, 'object', 'acc', /^Account$/);
+		await buildByHand.addFilter(page);
+		expect(await shown('parameter-input-mustMatch').count()).toBe(0);
+		await buildByHand.choose(page, 'field', 'Created Date (CreatedDate)');
+		await shown('parameter-input-operator').locator('input').first().click();
+		await page.getByRole('option').getByText('Is After', { exact: true }).waitFor();
+		expect(await page.getByRole('option').getByText('Contains', { exact: true }).count()).toBe(0);
+		await page.getByRole('option').getByText('Is in Period', { exact: true }).click();
+		await buildByHand.choose(page, 'period', 'Yesterday');
+		const yesterday = await buildByHand.execute(page);
+		await yesterday.getByText('Always Output Data').waitFor();
+		await buildByHand.addFilter(page);
+		await shown('parameter-input-mustMatch').waitFor();
+		await buildByHand.choose(page, 'mustMatch', 'Any Filter');
+		await shown('parameter-input-field').nth(1).locator('input').first().click();
+		await page.getByRole('option').getByText('Account Name (Name)', { exact: true }).click();
+		await shown('parameter-input-value').last().locator('input, textarea').first().fill('Acme');
+		await shown('parameter-input-value').last().locator('input, textarea').first().blur();
+		const output = await buildByHand.execute(page);
+		await output.getByText('1 item').waitFor();
+		expect(await output.innerText()).toContain('CreatedDate = YESTERDAY OR Name =');
+	});
+
 	it('pick the record by its name', async () => {
 		await startAnew();
 		await buildByHand.findActions(page, 'salesforce', NODE);
@@ -164,6 +221,38 @@ describe('reads built by hand', () => {
 		const output = await buildByHand.execute(page);
 		await output.getByText('1 item').waitFor();
 		await output.getByText('Globex').first().waitFor();
+	});
+});
+
+describe('from an empty canvas to the first record', () => {
+	it('takes 12 clicks and 6 typed fields at most, the credential included', async () => {
+		const { url, clientId, clientSecret } = fixture.org;
+		await buildByHand.begin(page, fixture.url);
+		const gestures = await countGestures(page);
+		await buildByHand.addFirst(page, 'salesforce', NODE, 'Get many records');
+		const form = await buildByHand.createCredential(page);
+		await form.getByTestId('parameter-input-myDomainUrl').locator('input').click();
+		await page.keyboard.type(url);
+		for (const [name, text] of [
+			['consumerKey', clientId],
+			['consumerSecret', clientSecret],
+		] as const) {
+			await tabTo(form.getByTestId(`parameter-input-${name}`).locator('input'));
+			await page.keyboard.type(text);
+		}
+		await form.getByTestId('credential-save-button').click();
+		await form.getByText('Connection tested successfully').waitFor();
+		await page.keyboard.press('Escape');
+		await form.waitFor({ state: 'hidden' });
+		await buildByHand.pick(page, 'object', 'acc', /^Account$/);
+		const output = await buildByHand.execute(page);
+		await output.getByText('2 items').waitFor();
+		const { clicks, fields } = await gestures();
+		console.log(
+			`From an empty canvas to the first record: ${clicks} clicks, ${fields} typed fields`,
+		);
+		expect(clicks).toBeLessThanOrEqual(12);
+		expect(fields).toBeLessThanOrEqual(6);
 	});
 });
 

@@ -7,7 +7,7 @@ import { createContext, createEditorContext, credentialOf } from './createContex
 import { runNode } from './runNode';
 
 const SECOND = 'second@acme.example';
-const REFUSED = `'Run As User' names ${SECOND}, whom this credential does not allow`;
+const REFUSED = `'Run As User' names ${SECOND}, but this credential does not allow that user`;
 
 let org: Org;
 beforeEach(async () => {

@@ -74,7 +74,7 @@ describe('bindQuery', () => {
 		expect(bound('SELECT Id FROM A WHERE D = LAST_N_DAYS:30')).toContain('LAST_N_DAYS:30');
 		expect(bound('SELECT Id FROM A WHERE D = LAST_N_DAYS:v', bind('7'))).toContain('LAST_N_DAYS:7');
 		expect(() => bound('SELECT Id FROM A WHERE D = LAST_N_DAYS:v', bind("7 OR Id != ''"))).toThrow(
-			'no number',
+			'is not a number',
 		);
 	});
 

@@ -53,9 +53,9 @@ describe('buildQuery', () => {
 	});
 
 	it.each<[string, unknown, RegExp]>([
-		['At__c', 'LAST_DAYS:30', /"LAST_DAYS:30" is none of Salesforce's date literals/],
-		['At__c', 'soon', /'At__c': "soon" is no date and time/],
-		['Open__c', 'noon', /'Open__c': "noon" is no time of day/],
+		['At__c', 'LAST_DAYS:30', /"LAST_DAYS:30" is not one of Salesforce's date literals/],
+		['At__c', 'soon', /'At__c': "soon" is not a date with a time/],
+		['Open__c', 'noon', /'Open__c': "noon" is not a time of day/],
 	])('refuses for %s the value %j', (field, value, message) => {
 		expect(() => filter(field, value)).toThrow(message);
 	});

@@ -55,7 +55,7 @@ describe('readMoment', () => {
 	});
 
 	it('refuses a zone that there isn’t', () => {
-		expect(() => iso('2026-01-31T09:30', 'Berlin')).toThrow('"Berlin" is no time zone');
+		expect(() => iso('2026-01-31T09:30', 'Berlin')).toThrow('"Berlin" is not a time zone');
 	});
 
 	const zones = fc.constantFrom(

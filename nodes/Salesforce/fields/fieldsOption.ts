@@ -10,7 +10,7 @@ export const fieldsOption: INodeProperties = {
 	typeOptions: { loadOptionsMethod: 'getFields', loadOptionsDependsOn: ['object.value'] },
 	default: [],
 	description:
-		'All that the user may read where none is chosen. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+		'If none is chosen: all fields that the user can read. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 };
 
 /**

@@ -34,21 +34,37 @@ function choicesOf(field: FieldDescribe): MapperField['options'] {
 	return [...active.map(({ label, value }) => ({ name: label ?? value, value })), NONE];
 }
 
-const labelOf = (field: FieldDescribe) => {
+const squash = (text: string) => text.replace(/__c$/, '').replace(/[\s_]/g, '').toLowerCase();
+
+/**
+ * The label alone where it says the name as well: n8n makes the key that an AI fills in of it, `Last_Name` instead of
+ * `Last_Name__LastName_`.
+ */
+const labelOf = (field: FieldDescribe, fields: FieldDescribe[]) => {
 	const { label, name, type, referenceTo, controllerName } = field;
 	// n8n's mapper can't narrow one list by another field's value.
 	if (controllerName) return `${label} (${name}, depends on ${controllerName})`;
-	return type === 'reference' && referenceTo.length > 0
-		? `${label} (${name}, ID of ${referenceTo.slice(0, 3).join(' or ')})`
-		: nameAndLabel(field);
+	if (type === 'reference' && referenceTo.length > 0) {
+		return `${label} (${name}, ID of ${referenceTo.slice(0, 3).join(' or ')})`;
+	}
+	const isOnly = fields.filter((other) => other.label === label).length < 2;
+	return isOnly && squash(label) === squash(name) ? label : nameAndLabel(field);
 };
 
-/** A field as the mapper shows it. */
-export function toMapperField(field: FieldDescribe, required: boolean): MapperField {
+/**
+ * A field as the mapper shows it.
+ *
+ * @param fields those that it is shown among
+ */
+export function toMapperField(
+	field: FieldDescribe,
+	required: boolean,
+	fields: FieldDescribe[] = [],
+): MapperField {
 	const options = choicesOf(field);
 	return {
 		id: field.name,
-		displayName: labelOf(field),
+		displayName: labelOf(field, fields),
 		required,
 		display: true,
 		defaultMatch: false,

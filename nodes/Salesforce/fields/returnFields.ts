@@ -1,18 +1,20 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import { checkIdentifier, type FieldDescribe } from '../../../rest';
+import { checkIdentifier, type FieldDescribe, type SalesforceRecord } from '../../../rest';
 import type { ParameterReader } from '../items/createParameterReader';
 import type { OutputRow } from '../operation';
 
+export const simplifyProperty: INodeProperties = {
+	displayName: 'Simplify',
+	name: 'simplify',
+	type: 'boolean',
+	default: true,
+	description: 'Whether to return a simplified version of the response instead of the raw data',
+	hint: 'Off: all fields that the user can read. If you choose Fields to Return, only those are returned.',
+};
+
 /** Which fields Get Many returns. Names of related records (`Owner.Name`) can be given by expression. */
 export const returnFieldProperties: INodeProperties[] = [
-	{
-		displayName: 'Simplify',
-		name: 'simplify',
-		type: 'boolean',
-		default: true,
-		description: 'Whether to return a simplified version of the response instead of the raw data',
-		hint: 'Off: all fields that the user can read. If you choose Fields to Return, only those are returned.',
-	},
+	simplifyProperty,
 	{
 		displayName: 'Fields to Return Names or IDs',
 		name: 'returnFields',
@@ -75,6 +77,35 @@ export function leaveOutEmptyAddresses(rows: OutputRow[], fields: FieldDescribe[
 		for (const name in json) if (!left.has(name)) kept[name] = json[name];
 		return { json: kept };
 	});
+}
+
+const PARTS = ['Street', 'City', 'State', 'StateCode', 'PostalCode', 'Country', 'CountryCode'];
+const PLACE = ['Latitude', 'Longitude', 'GeocodeAccuracy'];
+
+/**
+ * A whole record as `orderFields` would have asked for it, told by its names alone: Get needs no describe for it.
+ * Every address stands in a record as a compound field, `MailingAddress`, and as its parts.
+ */
+export function simplifyRecord(record: SalesforceRecord): SalesforceRecord {
+	const names = Object.keys(record);
+	const left = new Set(names.filter((name) => SYSTEM_FIELDS.has(name.toLowerCase())));
+	for (const address of names.filter((name) => name.endsWith('Address'))) {
+		const prefix = address.slice(0, -'Address'.length);
+		const partsOf = (suffixes: string[]) =>
+			suffixes.map((suffix) => prefix + suffix).filter((name) => names.includes(name));
+		const parts = partsOf(PARTS);
+		if (parts.length === 0) continue;
+		const isEmpty = parts.every((name) => record[name] === null);
+		for (const name of [address, ...partsOf(PLACE), ...(isEmpty ? parts : [])]) left.add(name);
+	}
+	for (const place of names.filter((name) => name.endsWith('__Latitude__s'))) {
+		const prefix = place.slice(0, -'Latitude__s'.length);
+		for (const name of [`${prefix}Latitude__s`, `${prefix}Longitude__s`, `${prefix}c`])
+			left.add(name);
+	}
+	return Object.fromEntries(
+		names.filter((name) => !left.has(name)).map((name) => [name, record[name]]),
+	);
 }
 
 /**

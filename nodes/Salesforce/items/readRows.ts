@@ -30,11 +30,15 @@ function shortenStatement(soql: string): string {
 	return told.length > MAX_HINT ? `${told.slice(0, MAX_HINT)}…` : told;
 }
 
-/** Shows what was asked, once for all items that ask the same. */
-export function hintStatements({ hint }: ItemRun, statements: string[]): void {
+/** Shows what was asked, once for all items that ask the same: on one line, or as it was sent if that is wanted. */
+export function hintStatements(
+	{ hint, parameters, itemIndex }: ItemRun,
+	statements: string[],
+): void {
 	const [first = ''] = statements;
 	const parts = statements.length > 1 ? ` (first of ${statements.length} parts)` : '';
-	hint(`SOQL${parts}: ${shortenStatement(first)}`);
+	const isWhole = parameters.get('options.showQuery', itemIndex, false);
+	hint(`SOQL${parts}: ${isWhole ? first : shortenStatement(first)}`);
 }
 
 const tellCut = (returned: number, found: number) =>

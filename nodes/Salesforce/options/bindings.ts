@@ -5,9 +5,9 @@ import {
 	type BindType,
 	joinQuery,
 	type Origin,
-	parseJson,
 	type SoqlPart,
 } from '../../../rest';
+import { readList } from '../../shared/readList';
 import type { ParameterReader } from '../items/createParameterReader';
 
 export const queryProperty: INodeProperties = {
@@ -42,7 +42,7 @@ const TYPES: Array<{ name: string; value: BindType | 'list'; description: string
 	{
 		name: 'Text',
 		value: 'string',
-		description: 'Always quoted, also where it looks like a number or date',
+		description: 'Always quoted, even if it looks like a number or date',
 	},
 	{ name: 'Time', value: 'time', description: 'A time of day for a Time field, as in 09:30:00' },
 ];
@@ -66,7 +66,7 @@ export const bindingsProperty: INodeProperties = {
 					type: 'string',
 					default: '',
 					placeholder: 'e.g. industry',
-					description: 'The name as it stands in the query, without the colon',
+					description: 'The name as written in the query, without the colon',
 				},
 				{ displayName: 'Type', name: 'type', type: 'options', options: TYPES, default: 'auto' },
 				{
@@ -86,14 +86,6 @@ interface BindEntry {
 	name: string;
 	type?: BindType | 'list';
 	value?: unknown;
-}
-
-/** A list typed as text: a JSON array, or values with commas between them. */
-export function readList(value: unknown): unknown {
-	if (typeof value !== 'string') return value ?? [];
-	const text = value.trim();
-	if (text.startsWith('[')) return parseJson(text, 'A list that starts with [');
-	return text === '' ? [] : text.split(',').map((part) => part.trim());
 }
 
 function toBind({ name, type = 'auto', value }: BindEntry, zone: string): Bind {

@@ -17,4 +17,12 @@ export const queryOptions: INodeProperties[] = [
 		default: false,
 		description: 'Whether to return records in the recycle bin and archived ones as well',
 	},
+	{
+		displayName: 'Show Whole Query',
+		name: 'showQuery',
+		type: 'boolean',
+		default: false,
+		description:
+			'Whether to show the whole SOQL that was sent in the output panel, instead of its beginning',
+	},
 ];

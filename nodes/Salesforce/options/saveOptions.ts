@@ -80,7 +80,7 @@ export const writeOptions: INodeProperties[] = [
 			{
 				name: 'Save Anyway',
 				value: 'allow',
-				description: 'Saves the record where the rule only alerts; a rule that blocks still does',
+				description: 'Saves the record if the rule only alerts. A rule that blocks still blocks.',
 			},
 		],
 		default: 'report',

@@ -1,6 +1,7 @@
 import type { ILoadOptionsFunctions, INodePropertyOptions } from 'n8n-workflow';
 import { describeObject, type FieldDescribe, listApiVersions, listObjects } from '../../../rest';
 import { salesforceClient } from '../salesforceClient';
+import { listFilterOperators } from './filterOperators';
 import { listNewestJobs } from './listJobs';
 import { nameAndLabel } from './nameAndLabel';
 
@@ -36,6 +37,18 @@ export async function getFilterFields(
 	this: ILoadOptionsFunctions,
 ): Promise<INodePropertyOptions[]> {
 	return listFields(this, (field) => field.filterable);
+}
+
+/** What the field of the same filter can be compared by; everything if that field isn't known. */
+export async function getFilterOperators(
+	this: ILoadOptionsFunctions,
+): Promise<INodePropertyOptions[]> {
+	const object = this.getCurrentNodeParameter('object', { extractValue: true });
+	const name = this.getCurrentNodeParameter('&field');
+	const isKnown = [object, name].every((text) => typeof text === 'string' && /^\w+$/.test(text));
+	if (!isKnown) return listFilterOperators(undefined);
+	const { fields } = await describeObject(await salesforceClient(this), object as string);
+	return listFilterOperators(fields.find((field) => field.name === name)?.type);
 }
 
 /** Fields that rows can be sorted by. */

@@ -14,7 +14,7 @@ const statusOf = (error: unknown, statusCode: number | undefined) =>
 	statusCode ?? (error instanceof SalesforceAuthError ? 401 : undefined);
 
 /**
- * The error that n8n's editor shows in place of a list: what happened, and what to do about it. n8n passes
+ * The error that n8n's editor shows instead of a list: what happened, and what to do about it. n8n passes
  * the description on of a NodeApiError only.
  */
 export function toListError(node: INode, error: unknown, place: ListPlace): NodeApiError {

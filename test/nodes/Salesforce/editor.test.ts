@@ -138,6 +138,14 @@ describe('the lists of a search', () => {
 });
 
 describe('the field mapper', () => {
+	it('calls a field by its label alone where that says its name, so that keys for an AI are short', async () => {
+		const { fields } = await resourceMapping.getCreateFields.call(editor());
+		const labels = new Map(fields.map(({ id, displayName }) => [id, displayName]));
+		expect(labels.get('LastName')).toBe('Last Name');
+		expect(labels.get('External_Id__c')).toBe('External Id');
+		expect(labels.get('Phone')).toBe('Business Phone (Phone)');
+	});
+
 	it('offers the values of a picklist, also if Salesforce would take others', async () => {
 		const { fields } = await resourceMapping.getCreateFields.call(editor());
 		const source = fields.find(({ id }) => id === 'LeadSource')!;
@@ -231,6 +239,28 @@ describe('option lists', () => {
 		expect(versions.map(({ value }) => value)).toContain('v67.0');
 	});
 
+	it("offers a filter's operators by the type of its field", async () => {
+		const operators = async (field: string) => {
+			const parameters = { filters: { conditions: [{ field }] } };
+			const context = editor(parameters);
+			const read = context.getCurrentNodeParameter.bind(context);
+			context.getCurrentNodeParameter = (path, options) =>
+				path === '&field' ? field : read(path, options);
+			return loadOptions.getFilterOperators.call(context);
+		};
+		const offered = async (field: string) => (await operators(field)).map(({ value }) => value);
+		expect(await offered('DoNotCall')).toEqual(['equals', 'notEquals']);
+		expect(await offered('AccountId')).not.toContain('contains');
+		expect(await offered('LastName')).toContain('startsWith');
+		expect(await offered('Birthdate')).toContain('inPeriod');
+		expect(await offered('LastName')).not.toContain('inPeriod');
+		const [after] = (await operators('CreatedDate')).filter(({ value }) => value === 'greater');
+		expect(after!.name).toBe('Is After');
+		// Of a parent, or by an expression: anything goes.
+		expect(await offered('Account.Name')).toHaveLength(16);
+		expect(await offered('')).toHaveLength(16);
+	});
+
 	it('lists the fields that find one record, and none before an object is chosen', async () => {
 		const keys = await loadOptions.getExternalIdFields.call(editor());
 		expect(keys.map(({ value }) => value)).toContain('External_Id__c');
@@ -273,14 +303,35 @@ describe('the description', () => {
 	});
 
 	it('asks how filters go together once there are two', () => {
-		const mustMatch = properties.find(({ name }) => name === 'mustMatch')!;
+		const mustMatch = properties.filter(({ name }) => name === 'mustMatch');
 		const isShown = (count: number) => {
 			const conditions = Array.from({ length: count }, (_, n) => ({ field: `F${n}` }));
 			const filters = count > 0 ? { conditions } : {};
 			const values = { resource: 'record', operation: 'getAll', filters };
-			return NodeHelpers.displayParameter(values, mustMatch, null, node.description);
+			return mustMatch.some((property) =>
+				NodeHelpers.displayParameter(values, property, null, node.description),
+			);
 		};
 		expect([0, 1, 2, 3].map(isShown)).toEqual([false, false, true, true]);
+	});
+
+	it('keeps how filters go together when n8n loads the workflow', () => {
+		const conditions = [{ field: 'A' }, { field: 'B' }];
+		const values = {
+			resource: 'record',
+			operation: 'getAll',
+			filters: { conditions },
+			mustMatch: 'any',
+		};
+		const kept = NodeHelpers.getNodeParameters(
+			properties,
+			values,
+			true,
+			false,
+			{ typeVersion: 1 },
+			node.description,
+		);
+		expect(kept).toMatchObject({ mustMatch: 'any' });
 	});
 
 	it('asks for the field of an external ID only if the record is named by one', () => {

@@ -188,7 +188,7 @@ describe('apiRequest / send', () => {
 
 	it('names the parameter whose JSON is broken', async () => {
 		const broken = { method: 'POST', path: 'sobjects/Contact', bodyType: 'json', body: '{' };
-		await expect(send(broken)).rejects.toThrow("The parameter 'Body' is no valid JSON [item 0]");
+		await expect(send(broken)).rejects.toThrow("The parameter 'Body' is not valid JSON [item 0]");
 	});
 });
 

@@ -80,3 +80,53 @@ describe('Get Many', () => {
 		expect((await getMany({ limit: 3 })).hints).not.toContainEqual(hint);
 	});
 });
+
+describe('Get', () => {
+	async function getOne(ids: string[], parameters: IDataObject = {}) {
+		const test = createContext(org, {
+			items: ids.map((id) => ({ id })),
+			parameters: {
+				resource: 'record',
+				operation: 'get',
+				object: 'Contact',
+				recordId: '={{ $json.id }}',
+				...parameters,
+			},
+		});
+		const before = org.calls.length;
+		const rows = (await runNode(test)).map(({ json }) => json);
+		return { rows, calls: org.calls.slice(before).filter(({ path }) => !/oauth/.test(path)) };
+	}
+
+	it('gives the same fields for one record, in one call, and for many', async () => {
+		const ids = org.insert('Contact', [
+			{ LastName: 'Doe', MailingCity: 'Bonn' },
+			{ LastName: 'Roe' },
+		]);
+		const { rows, calls } = await getOne(ids.slice(0, 1));
+		expect(calls).toHaveLength(1);
+		const names = Object.keys(rows[0]!);
+		expect(names[0]).toBe('Id');
+		expect(names).toEqual(expect.arrayContaining(['LastName', 'Email', 'MailingCity', 'Level__c']));
+		expect(names.filter((name) => SYSTEM.includes(name))).toEqual([]);
+		expect(names.filter((name) => /Address$|Latitude|^OtherCity$/.test(name))).toEqual([]);
+		const many = await getOne(ids);
+		expect(many.rows[0]).toEqual(rows[0]);
+		expect(many.rows[1]).not.toHaveProperty('MailingCity');
+	});
+
+	it('gives all fields with Simplify off, and those that were chosen in any case', async () => {
+		const [id] = org.insert('Contact', [{ LastName: 'Doe' }]);
+		const whole = await getOne([id!], { simplify: false });
+		expect(Object.keys(whole.rows[0]!)).toEqual(
+			expect.arrayContaining(['SystemModstamp', 'MailingAddress', 'MailingCity']),
+		);
+		const chosen = await getOne([id!], { options: { fields: ['CreatedDate'] } });
+		expect(chosen.rows[0]).toHaveProperty('CreatedDate');
+	});
+});
+
+it('shows the whole query on request', async () => {
+	const { hints } = await getMany({ options: { showQuery: true } });
+	expect(hints.join()).toMatch(/SOQL: SELECT Id, Name, .*Level__c.* FROM Contact LIMIT 50/);
+});

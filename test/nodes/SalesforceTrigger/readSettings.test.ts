@@ -50,7 +50,7 @@ describe('Start From', () => {
 	});
 
 	it.each(['2026-02-30', 'yesterday', {}, NaN, true])('refuses %j by its name', (value) => {
-		expect(() => settingsOf(value)).toThrow("'Start From' is no date");
+		expect(() => settingsOf(value)).toThrow("'Start From' is not a date");
 	});
 
 	it('may be left out', () => {

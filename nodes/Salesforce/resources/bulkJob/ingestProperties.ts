@@ -124,7 +124,7 @@ const options: INodeProperties[] = [
 			})),
 		],
 		default: 'auto',
-		description: 'What stands between the columns of the file',
+		description: 'The character between the columns of the file',
 		displayOptions: { show: { '/source': ['file'] } },
 	},
 	{
@@ -174,7 +174,7 @@ const options: INodeProperties[] = [
 		typeOptions: { minValue: 1, maxValue: 10 },
 		default: 1,
 		description:
-			'How many jobs may be under way at once where the rows need several. More is faster, but rows that share a parent may lock each other out.',
+			'How many jobs may run at the same time if the rows need more than one. More is faster, but rows that share a parent may lock each other out.',
 	},
 	{
 		displayName: 'Resume Job Names or IDs',

@@ -56,7 +56,7 @@ export const pageOption: INodeProperties = {
 	typeOptions: { minValue: 1 },
 	default: 50000,
 	description:
-		'How many rows to download at a time, one page after the other. Unset, Salesforce chooses, and several pages come at once where the org can do that.',
+		'How many rows to download at a time, one page after the other. If it is not set, Salesforce chooses, and several pages are read at once if the org allows it.',
 };
 
 const options: INodeProperties[] = [

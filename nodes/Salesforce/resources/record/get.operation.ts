@@ -8,6 +8,7 @@ import {
 import { createDescriber } from '../../items/createDescriber';
 import { fieldsOption, readFieldNames } from '../../fields/fieldsOption';
 import { completeFlatRows, listPaths } from '../../fields/flatColumns';
+import { simplifyProperty, simplifyRecord } from '../../fields/returnFields';
 import { groupBy } from '../../items/groupBy';
 import { objectLocator } from '../../../shared/objectLocator';
 import type { BatchOperation, BatchRun, RowOutcome } from '../../operation';
@@ -31,7 +32,8 @@ const NOT_FOUND = {
 
 function toOutcome(run: BatchRun, { item, fields }: Wish, record: SalesforceRecord): RowOutcome {
 	const shape = readRowShape(run.parameters, item);
-	const row = shapeRow(record, shape);
+	const isWhole = fields.length > 0 || !run.parameters.get('simplify', item, true);
+	const row = shapeRow(isWhole ? record : simplifyRecord(record), shape);
 	const [complete] = shape.isFlat ? completeFlatRows([row], listPaths(fields)) : [row];
 	return { item, json: complete as IDataObject };
 }
@@ -114,7 +116,12 @@ export const get: BatchOperation = {
 	value: 'get',
 	action: 'Get record',
 	description: 'Read records by ID, URL or external ID; many IDs of one object share an API call',
-	properties: [objectLocator, ...recordProperties, optionsProperty([fieldsOption, ...rowOptions])],
+	properties: [
+		objectLocator,
+		...recordProperties,
+		simplifyProperty,
+		optionsProperty([fieldsOption, ...rowOptions]),
+	],
 	async execute(run) {
 		const { values, refused } = await readItems<Wish>(run, (item) => ({
 			...readRecordKey(run, item, readObject(run, item)),

@@ -15,13 +15,8 @@ import {
 	readReturnFields,
 	returnFieldProperties,
 } from '../../fields/returnFields';
-import {
-	filterProperties,
-	readFilters,
-	readSort,
-	sortProperty,
-	whereOption,
-} from '../../options/filters';
+import { filterProperties } from '../../../shared/filters';
+import { readFilters, readSort, sortProperty, whereOption } from '../../options/filters';
 import { limitProperties, readLimit } from '../../options/limit';
 import { objectLocator } from '../../../shared/objectLocator';
 import type { ItemOperation, ItemRun } from '../../operation';
