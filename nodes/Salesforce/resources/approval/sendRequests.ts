@@ -6,7 +6,7 @@ import {
 	isRecordId,
 	processApprovals,
 } from '../../../../rest';
-import { readList } from '../../options/bindings';
+import { readList } from '../../../shared/readList';
 import { readSaveOptions } from '../../options/saveOptions';
 import type { BatchRun, RowOutcome } from '../../operation';
 
