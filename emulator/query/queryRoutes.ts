@@ -1,5 +1,5 @@
 import { refuse } from '../core/SalesforceError';
-import { recentlyViewed } from '../recent/recentRoutes';
+import { recentlyViewed } from '../recent/listViewed';
 import { json, type Answer } from '../server/Answer';
 import { type Context, type Route } from '../server/Route';
 import { explainQuery } from '../soql/explainQuery';

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { json, type Answer } from '../server/Answer';
 import { type Context, type Route } from '../server/Route';
 import { describeBriefly, describeObject } from './describeObject';
+import { listViewed } from '../recent/listViewed';
 import { requireObject } from './requireObject';
 
 /** Describe global, of one object in short, and in full. */
@@ -17,9 +18,10 @@ function describeGlobal(context: Context): Answer {
 	return answerCacheable(context, { encoding: 'UTF-8', maxBatchSize: 200, sobjects });
 }
 
-function describeInShort({ org, base, params }: Context): Answer {
+function describeInShort({ org, base, params, session }: Context): Answer {
 	const type = requireObject(org, params.object);
-	return json({ objectDescribe: describeBriefly(type, base), recentItems: [] });
+	const recentItems = listViewed(org, session.userId, base, type);
+	return json({ objectDescribe: describeBriefly(type, base), recentItems });
 }
 
 function describe(context: Context): Answer {
