@@ -69,6 +69,14 @@ function refuseToken(statement: string, found: string): SalesforceError {
 		if (isViable(statement.slice(0, match.index))) offset = match.index;
 	}
 	if (offset < 0) return malformed(`unexpected token: '${found}'`);
+	if (/^:\s*[A-Za-z]/.test(statement.slice(offset))) {
+		return refuseAt(
+			'MALFORMED_QUERY',
+			statement,
+			offset,
+			'Bind variables only allowed in Apex code',
+		);
+	}
 	const alias = /\bSELECT\s+[\w.,\s]*?[\w.]+\s+(\w+)\s+$/i.exec(statement.slice(0, offset))?.[1];
 	const culprit = alias && !/^from$/i.test(alias) ? alias : found;
 	const place = culprit === found ? offset : statement.lastIndexOf(culprit, offset - 1);

@@ -1,0 +1,68 @@
+import { WORDED } from './shape';
+
+/** Values of this length and less would take ordinary words out of every sentence. */
+const SHORTEST = 4;
+/** What is longer stands in no sentence of Salesforce's. */
+const LONGEST = 255;
+
+export interface Mask {
+	/** Keeps these out of every text, whatever they are: tokens, secrets, names. */
+	hide(values: readonly (string | undefined)[]): void;
+	/** Keeps what an answer has of the org's data out of every text from now on. */
+	learn(value: unknown): void;
+	/** Takes all that out of a text. */
+	mask(text: string): string;
+}
+
+/**
+ * What takes an org's data out of Salesforce's sentences. Hidden and learned values go wherever they stand; ids keep
+ * their prefix; addresses, hosts and long numbers go by their form; so does what stands in quotes unless `isOurs`
+ * says that its words are those of the cases.
+ */
+export function createMask(isOurs: (text: string) => boolean): Mask {
+	const known = new Set<string>();
+
+	function learn(value: unknown, key = ''): void {
+		if (Array.isArray(value)) for (const one of value) learn(one, key);
+		else if (typeof value === 'object' && value !== null) {
+			for (const [name, one] of Object.entries(value)) learn(one, name);
+		} else if (typeof value === 'string' && !WORDED.has(key)) {
+			const fits = value.length >= SHORTEST && value.length <= LONGEST;
+			if (fits && !isOurs(value)) known.add(value);
+		}
+	}
+
+	function hide(values: readonly (string | undefined)[]): void {
+		for (const value of values) if (value !== undefined && value !== '') known.add(value);
+	}
+
+	function mask(text: string): string {
+		let masked = text;
+		for (const value of [...known].sort((left, right) => right.length - left.length)) {
+			if (masked.includes(value)) masked = masked.replaceAll(value, '«value»');
+		}
+		return masked
+			.replace(/\b00D\w{12,15}!\S+/g, '«token»')
+			.replace(/\beyJ[\w-]+\.[\w-]+\.[\w-]*/g, '«token»')
+			.replace(/[\w.+-]+@[\w-]+(?:\.[\w-]+)+/g, '«address»')
+			.replace(/https?:\/\/[^\s"'<>]+/g, '«url»')
+			.replace(/\b[\w-]+(?:\.[\w-]+)*\.(?:salesforce|force|site|cloudforce)\.\w+\b/gi, '«host»')
+			.replace(/\b(?=\w*\d)([a-zA-Z0-9]{3})[a-zA-Z0-9]{12}(?:[a-zA-Z0-9]{3})?\b/g, '$1…')
+			.replace(/\d{5,}/g, '«number»')
+			.replace(/'([^']*)'|"([^"]*)"/g, (whole, single?: string, double?: string) =>
+				isOurs(single ?? double ?? '') ? whole : '«quoted»',
+			);
+	}
+
+	return { hide, learn, mask };
+}
+
+/** Tells the words of these cases, whatever is around them, from all others. */
+export function createVocabulary(cases: unknown): (text: string) => boolean {
+	const wordsOf = (text: string) => text.match(/[A-Za-z_]\w*/g) ?? [];
+	const words = new Set(wordsOf(JSON.stringify(cases)));
+	return (text) => {
+		const found = wordsOf(text);
+		return found.length > 0 && found.every((word) => words.has(word));
+	};
+}
