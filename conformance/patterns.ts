@@ -1,5 +1,5 @@
 import { type Expected, type Pattern } from './Case';
-import { describeShape, shapeOfText } from './shape';
+import { describeShape, shapeOfText, type Words } from './shape';
 
 /** One part of an answer that is not as it should be. Holds no value of the org. */
 export interface Difference {
@@ -17,8 +17,6 @@ export interface Seen {
 	/** Parsed where it is JSON, else text. */
 	body: unknown;
 }
-
-type Mask = (text: string) => string;
 
 const KINDS: Record<string, (value: unknown) => boolean> = {
 	any: () => true,
@@ -54,10 +52,10 @@ export function comparePattern(
 	pattern: Pattern,
 	value: unknown,
 	where: string,
-	mask: Mask,
+	words: Words,
 ): Difference[] {
 	const differs = (expected: string): Difference[] => [
-		{ where, expected, seen: describeShape(value, mask, where.split('.').at(-1)) },
+		{ where, expected, seen: describeShape(value, words, where.split('.').at(-1)) },
 	];
 	if (typeof pattern === 'string' && pattern.startsWith('@')) {
 		return fitsKind(pattern, value) ? [] : differs(pattern);
@@ -67,12 +65,12 @@ export function comparePattern(
 		if (value.length !== pattern.length) {
 			return [{ where, expected: `${pattern.length} entries`, seen: `${value.length} entries` }];
 		}
-		return pattern.flatMap((one, at) => comparePattern(one, value[at], `${where}.${at}`, mask));
+		return pattern.flatMap((one, at) => comparePattern(one, value[at], `${where}.${at}`, words));
 	}
 	if (typeof pattern === 'object' && pattern !== null) {
 		const keys = pattern as Record<string, unknown>;
-		if ('@each' in keys || '@some' in keys) return compareList(keys, value, where, mask);
-		return compareObject(keys, value, where, mask);
+		if ('@each' in keys || '@some' in keys) return compareList(keys, value, where, words);
+		return compareObject(keys, value, where, words);
 	}
 	return value === pattern ? [] : differs(JSON.stringify(pattern));
 }
@@ -92,10 +90,10 @@ function compareList(
 	{ '@each': each, '@some': some, '@min': min = 0 }: Record<string, unknown>,
 	value: unknown,
 	where: string,
-	mask: Mask,
+	words: Words,
 ): Difference[] {
 	if (!Array.isArray(value)) {
-		return [{ where, expected: 'a list', seen: describeShape(value, mask) }];
+		return [{ where, expected: 'a list', seen: describeShape(value, words) }];
 	}
 	if (value.length < Number(min)) {
 		const expected = `at least ${String(min)} entries`;
@@ -103,12 +101,12 @@ function compareList(
 	}
 	if (each !== undefined) {
 		for (const [at, one] of value.entries()) {
-			const found = comparePattern(each, one, `${where}.${at}`, mask);
+			const found = comparePattern(each, one, `${where}.${at}`, words);
 			if (found.length > 0) return found;
 		}
 	}
 	const isThere =
-		some === undefined || value.some((one) => comparePattern(some, one, where, mask).length === 0);
+		some === undefined || value.some((one) => comparePattern(some, one, where, words).length === 0);
 	if (isThere) return [];
 	return [{ where, expected: `an entry like ${JSON.stringify(some)}`, seen: 'none' }];
 }
@@ -117,10 +115,10 @@ function compareObject(
 	pattern: Record<string, unknown>,
 	value: unknown,
 	where: string,
-	mask: Mask,
+	words: Words,
 ): Difference[] {
 	if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-		return [{ where, expected: 'an object', seen: describeShape(value, mask) }];
+		return [{ where, expected: 'an object', seen: describeShape(value, words) }];
 	}
 	const given = value as Record<string, unknown>;
 	const named = new Set<string>();
@@ -132,7 +130,7 @@ function compareObject(
 		const at = `${where}.${name}`;
 		if (absent) return isThere ? [{ where: at, expected: 'no such key', seen: 'there' }] : [];
 		if (!isThere) return optional ? [] : [{ where: at, expected: 'the key', seen: 'missing' }];
-		return comparePattern(part, given[name], at, mask);
+		return comparePattern(part, given[name], at, words);
 	});
 	const strangers = pattern['@only'] ? Object.keys(given).filter((key) => !named.has(key)) : [];
 	if (strangers.length === 0) return found;
@@ -140,7 +138,7 @@ function compareObject(
 }
 
 /** All that is not as expected of an answer. */
-export function compareAnswer(expected: Expected, seen: Seen, mask: Mask): Difference[] {
+export function compareAnswer(expected: Expected, seen: Seen, words: Words): Difference[] {
 	const statuses = [expected.status].flat();
 	const found: Difference[] = [];
 	if (!statuses.includes(seen.status)) {
@@ -153,16 +151,16 @@ export function compareAnswer(expected: Expected, seen: Seen, mask: Mask): Diffe
 			if (value !== undefined) found.push({ where, expected: 'none', seen: 'there' });
 		} else if (value === undefined) found.push({ where, expected: expression, seen: 'missing' });
 		else if (!new RegExp(expression, 'i').test(value)) {
-			found.push({ where, expected: expression, seen: mask(value) });
+			found.push({ where, expected: expression, seen: words.mask(value) });
 		}
 	}
 	if (expected.text !== undefined) {
 		const text = typeof seen.body === 'string' ? seen.body : undefined;
 		if (text === undefined || !new RegExp(expected.text, 's').test(text)) {
-			const shown = text === undefined ? 'no text' : shapeOfText(text, mask);
+			const shown = text === undefined ? 'no text' : shapeOfText(text, words);
 			found.push({ where: 'body', expected: `text like ${expected.text}`, seen: shown });
 		}
 	}
-	if ('body' in expected) found.push(...comparePattern(expected.body, seen.body, 'body', mask));
+	if ('body' in expected) found.push(...comparePattern(expected.body, seen.body, 'body', words));
 	return found;
 }

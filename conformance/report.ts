@@ -37,7 +37,7 @@ export interface Report {
 }
 
 /** The run as `conformance-report.json` has it. */
-export function createReport({ results, left }: Run, facts: RunFacts, { mask }: Mask): Report {
+export function createReport({ results, left }: Run, facts: RunFacts, mask: Mask): Report {
 	return {
 		format: 1,
 		date: new Date().toISOString().slice(0, 10),
@@ -52,7 +52,7 @@ export function createReport({ results, left }: Run, facts: RunFacts, { mask }: 
 
 function reportCase(
 	{ case: { id, mark }, outcome, reason, differences, seen }: Result,
-	mask: Mask['mask'],
+	mask: Mask,
 ): ReportedCase {
 	return {
 		id,

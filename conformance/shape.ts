@@ -1,4 +1,10 @@
-type Mask = (text: string) => string;
+/** What tells an org's words from Salesforce's and from those of the cases. */
+export interface Words {
+	/** Takes an org's data out of a text. */
+	mask: (text: string) => string;
+	/** Whether all words of a text are those of the cases. */
+	isOurs: (text: string) => boolean;
+}
 
 /** Keys whose texts are Salesforce's own words, not a user's. */
 export const WORDED: ReadonlySet<string> = new Set([
@@ -13,10 +19,15 @@ export const WORDED: ReadonlySet<string> = new Set([
 
 const MAX_SHAPES = 3;
 
-/** A key that people have named, or a list's that stands for names, must not show. */
-function maskKey(key: string): string {
+/**
+ * Keys that people may have named must not show: custom fields, apps among the limits, single words that no case has.
+ * Names in several humps, such as `nextRecordsUrl`, are Salesforce's.
+ */
+function maskKey(key: string, isLimit: boolean, { isOurs }: Words): string {
 	if (/__\w$/.test(key)) return '«custom»';
-	return /^[A-Za-z_][A-Za-z0-9_]{0,60}$/.test(key) && !/\d{4}/.test(key) ? key : '«key»';
+	if (isOurs(key)) return key;
+	const isNamedSo = /^[a-z]{1,30}$/.test(key) || /^[A-Za-z][a-z]*(?:[A-Z0-9]+[a-z]*)+$/.test(key);
+	return isNamedSo && !isLimit && !/\d{4}/.test(key) ? key : '«key»';
 }
 
 /** The kind of a text, by its form alone. */
@@ -38,28 +49,29 @@ function kindOf(text: string): string {
  * An answer without its values: keys, kinds of values, how ids begin; Salesforce's own words are kept, masked. Of a list
  * the different shapes that its entries have.
  */
-export function shapeOf(value: unknown, mask: Mask, key = ''): unknown {
+export function shapeOf(value: unknown, words: Words, key = ''): unknown {
 	if (Array.isArray(value)) {
 		const shapes = new Map(
 			value.map((one) => {
-				const shape = shapeOf(one, mask, key);
+				const shape = shapeOf(one, words, key);
 				return [JSON.stringify(shape), shape] as const;
 			}),
 		);
 		return [...shapes.values()].slice(0, MAX_SHAPES);
 	}
 	if (typeof value === 'object' && value !== null) {
+		const isLimit = 'Max' in value && 'Remaining' in value;
 		const parts = Object.entries(value).map(
-			([name, part]) => [maskKey(name), shapeOf(part, mask, name)] as const,
+			([name, part]) => [maskKey(name, isLimit, words), shapeOf(part, words, name)] as const,
 		);
 		return Object.fromEntries(parts);
 	}
 	if (typeof value !== 'string') return value === null ? 'null' : typeof value;
-	return WORDED.has(key) ? mask(value) : kindOf(value);
+	return WORDED.has(key) ? words.mask(value) : kindOf(value);
 }
 
 /** A body that is no JSON: of a page what its headline says, of a table how many columns it has. */
-export function shapeOfText(text: string, mask: Mask): string {
+export function shapeOfText(text: string, { mask }: Words): string {
 	if (text === '') return 'empty';
 	const headline = /<(?:title|h1)>(.*?)<\//is.exec(text)?.[1];
 	if (headline !== undefined) return `page: ${mask(headline)}`;
@@ -73,10 +85,10 @@ export function shapeOfText(text: string, mask: Mask): string {
 }
 
 /** A value in a difference, by the key it stands at: its kind, for Salesforce's own words the masked text. */
-export function describeShape(value: unknown, mask: Mask, key = ''): string {
+export function describeShape(value: unknown, words: Words, key = ''): string {
 	if (value === undefined) return 'missing';
-	if (typeof value === 'string') return WORDED.has(key) ? mask(value) : kindOf(value);
+	if (typeof value === 'string') return WORDED.has(key) ? words.mask(value) : kindOf(value);
 	if (typeof value === 'number' || typeof value === 'boolean') return typeof value;
-	const shape = JSON.stringify(shapeOf(value, mask));
+	const shape = JSON.stringify(shapeOf(value, words));
 	return shape.length > 160 ? `${shape.slice(0, 160)}…` : shape;
 }

@@ -10,9 +10,11 @@ export function fill<T>(template: T, variables: Variables): T {
 	return fillIn(template, variables) as T;
 }
 
+const VARIABLE = /\$\{(\w+)(?::([^}]*))?\}/g;
+
 function fillIn(template: unknown, variables: Variables): unknown {
 	if (typeof template === 'string') {
-		return template.replace(/\$\{(\w+)(?::([^}]*))?\}/g, (_, name: string, argument = '') => {
+		return template.replace(VARIABLE, (_, name: string, argument: string = '') => {
 			const value = variables[name];
 			if (value === undefined) throw new Error(`There is no variable \${${name}}`);
 			return typeof value === 'function' ? value(argument) : value;
