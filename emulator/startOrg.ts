@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { type ConnectedApp } from './auth/ConnectedApp';
 import { sharedKeyAndCertificate } from './auth/certificate';
-import { deployApp } from './auth/deployApp';
+import { installApp } from './auth/installApp';
 import { createRandom } from './core/createRandom';
 import { base62, to18 } from './core/ids';
 import { OrgState } from './core/OrgState';
@@ -44,7 +44,7 @@ export async function startOrg(options: OrgOptions = {}): Promise<Org> {
 	eventsOf(org);
 	saveFiles(org);
 	org.apps.push(createApp(random));
-	if (options.appFolder !== undefined) deployApp(org, options.appFolder);
+	if (options.appFolder !== undefined) installApp(org, options.appFolder);
 	const server = await listen({
 		port: options.port,
 		tls: options.tls,

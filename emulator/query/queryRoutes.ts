@@ -2,7 +2,7 @@ import { refuse } from '../core/SalesforceError';
 import { recentlyViewed } from '../recent/listViewed';
 import { json, type Answer } from '../server/Answer';
 import { type Context, type Route } from '../server/Route';
-import { explainQuery } from '../soql/explainQuery';
+import { planQuery } from '../soql/planQuery';
 import { runQuery } from '../soql/runQuery';
 import { openCursor, pageOf, readCursor } from './cursors';
 
@@ -25,7 +25,7 @@ export const queryRoutes: readonly Route[] = [
 function query(context: Context, includeDeleted: boolean): Answer {
 	const { org, base, session } = context;
 	const explain = context.query.get('explain');
-	if (explain !== null) return json(explainQuery(org, explain, { base, userId: session.userId }));
+	if (explain !== null) return json(planQuery(org, explain, { base, userId: session.userId }));
 	const statement = context.query.get('q');
 	if (statement === null || statement.trim() === '') {
 		throw refuse(400, 'MALFORMED_QUERY', 'A query string has to be specified');

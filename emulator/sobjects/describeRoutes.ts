@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { json, type Answer } from '../server/Answer';
 import { type Context, type Route } from '../server/Route';
-import { describeBriefly, describeObject } from './describeObject';
+import { describeBriefly, renderDescribe } from './renderDescribe';
 import { listViewed } from '../recent/listViewed';
 import { requireObject } from './requireObject';
 
@@ -26,7 +26,7 @@ function describeInShort({ org, base, params, session }: Context): Answer {
 
 function describe(context: Context): Answer {
 	const type = requireObject(context.org, context.params.object);
-	return answerCacheable(context, describeObject(context.org, type, context.base));
+	return answerCacheable(context, renderDescribe(context.org, type, context.base));
 }
 
 /** Metadata changes rarely: clients may ask whether it did. */

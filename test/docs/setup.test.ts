@@ -22,6 +22,7 @@ const plain = (text: string) =>
 		.replace(/\d{4}-\d\d-\d\d/g, 'DAY')
 		.replace(/answered in \d+ ms/g, 'answered')
 		.replace(/[\d,]+ of 15,000/g, 'so many of 15,000')
+		.replace(/\d+ readable/g, 'so many readable')
 		.replace(/^.*Pub\/Sub.*\n(?: {20,}.*\n)?/gm, '')
 		.replace(/\n{2,}/g, '\n')
 		.trim();

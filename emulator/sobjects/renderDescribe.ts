@@ -68,7 +68,7 @@ function listResources(type: SObjectType, url: string): Record<string, string> {
 }
 
 /** The whole describe of an object: every key that Salesforce gives. */
-export function describeObject(
+export function renderDescribe(
 	org: OrgState,
 	type: SObjectType,
 	base: string,
