@@ -33,8 +33,9 @@ export function createMask(isOurs: (text: string) => boolean): Mask {
 		if (Array.isArray(value)) for (const one of value) learn(one, key);
 		else if (typeof value === 'object' && value !== null) {
 			const { errorCode, statusCode, message } = value as Record<string, unknown>;
-			const code = String(errorCode ?? statusCode ?? '');
-			if (WORDED_BY_THE_ORG.has(code) && typeof message === 'string') known.add(message);
+			const code = errorCode ?? statusCode;
+			const isWordedByOrg = typeof code === 'string' && WORDED_BY_THE_ORG.has(code);
+			if (isWordedByOrg && typeof message === 'string') known.add(message);
 			for (const [name, one] of Object.entries(value)) learn(one, name);
 		} else if (typeof value === 'string' && !WORDED.has(key)) {
 			const fits = value.length >= SHORTEST && value.length <= LONGEST;
