@@ -14,7 +14,15 @@ import { parseValue, WrongType } from '../store/parseValue';
 import { rowError, type SaveResult } from '../store/Row';
 import { updateRow } from '../store/updateRow';
 import { AmbiguousExternalId, upsertField, upsertRow } from '../store/upsertRow';
-import { readRecords, refuseId, refuseTooMany, renderResult, saveAll, splitId } from './saveRows';
+import {
+	readRecords,
+	refuseId,
+	refuseTooMany,
+	renderResult,
+	ROLLED_BACK,
+	saveAll,
+	splitId,
+} from './saveRows';
 
 const COLLECTION = '/services/data/:version/composite/sobjects';
 const MAX_RETRIEVED = 2000;
@@ -126,12 +134,20 @@ async function upsertRecords(context: Context): Promise<Answer> {
 		}
 	});
 	const { createdOnFailedUpsert } = org.policy;
+	const isUndone = allOrNone && results.some(({ success }) => !success);
 	return json(
 		results.map((result) => {
 			const created = result.success && result.created;
-			return renderResult(result, result.success || createdOnFailedUpsert ? { created } : {});
+			const told = isUndone ? withRollback(result) : result;
+			return renderResult(told, result.success || createdOnFailedUpsert ? { created } : {});
 		}),
 	);
+}
+
+/** Of an upsert that was undone the culprit says so, too, behind its own error. */
+function withRollback(result: SaveResult): SaveResult {
+	const errors = result.errors ?? [];
+	return errors.includes(ROLLED_BACK) ? result : { ...result, errors: [...errors, ROLLED_BACK] };
 }
 
 function deleteRecords(context: Context): Answer {

@@ -7,8 +7,11 @@ import { type InputRow, rowError, type SaveResult } from '../store/Row';
 export const MAX_RECORDS = 200;
 const MAX_RUNS = 10;
 
-const ROLLED_BACK =
-	'Record rolled back because not all records were valid and the request was using AllOrNone header';
+/** What a row says that another one's failure has undone. */
+export const ROLLED_BACK = rowError(
+	'ALL_OR_NONE_OPERATION_ROLLED_BACK',
+	'Record rolled back because not all records were valid and the request was using AllOrNone header',
+);
 
 /** One entry of the request: its object, its fields. */
 export interface Entry {
@@ -123,7 +126,7 @@ export function saveAll<T>(
 				? {
 						success: false,
 						...(result.created ? {} : { id: result.id }),
-						errors: [rowError('ALL_OR_NONE_OPERATION_ROLLED_BACK', ROLLED_BACK)],
+						errors: [ROLLED_BACK],
 					}
 				: result,
 		);

@@ -97,11 +97,16 @@ describe('jsforce', () => {
 			names.map((Name, index) => ({ Name, ExtId__c: `k${index}` }));
 		const good = await table.upsert(rows('a', 'b'), 'ExtId__c', { allOrNone: true });
 		expect(good).toMatchObject([{ created: true }, { created: true }]);
+		const rolledBack = { statusCode: 'ALL_OR_NONE_OPERATION_ROLLED_BACK' };
 		const bad = await table.upsert(rows('c', 'd'.repeat(81)), 'ExtId__c', { allOrNone: true });
 		expect(bad).toMatchObject([
-			{ success: false, errors: [{ statusCode: 'ALL_OR_NONE_OPERATION_ROLLED_BACK' }] },
-			{ success: false, errors: [{ statusCode: 'STRING_TOO_LONG' }] },
+			{ success: false, errors: [rolledBack] },
+			{ success: false, errors: [{ statusCode: 'STRING_TOO_LONG' }, rolledBack] },
 		]);
+		const emptied = await table.upsert(rows('c', ''), 'ExtId__c', { allOrNone: true });
+		for (const { errors } of emptied) {
+			expect(errors).toContainEqual(expect.objectContaining(rolledBack));
+		}
 		const kept = await table.find({}, 'Name').sort({ Name: 1 }).execute();
 		expect(kept.map(({ Name }) => Name as string)).toEqual(['a', 'b']);
 	});
