@@ -65,7 +65,7 @@ export function missingFields(type: SObjectType, row: Row): string[] {
 }
 
 /** A row may leave out the name that its id stands in for, but not bring an empty one. */
-function emptiedNames(type: SObjectType, values: ReadonlyMap<Field, FieldValue>): string[] {
+export function emptiedNames(type: SObjectType, values: ReadonlyMap<Field, FieldValue>): string[] {
 	const { nameField } = type;
 	const isEmptied = nameField && takesIdAsName(nameField) && values.get(nameField) === null;
 	return isEmptied ? [nameField.name] : [];

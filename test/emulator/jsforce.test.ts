@@ -103,7 +103,14 @@ describe('jsforce', () => {
 			{ success: false, errors: [rolledBack] },
 			{ success: false, errors: [{ statusCode: 'STRING_TOO_LONG' }, rolledBack] },
 		]);
-		const emptied = await table.upsert(rows('c', ''), 'ExtId__c', { allOrNone: true });
+		const fresh = [
+			{ Name: 'c', ExtId__c: 'n0' },
+			{ Name: '', ExtId__c: 'n1' },
+		];
+		const emptied = [
+			...(await table.upsert(rows('c', ''), 'ExtId__c', { allOrNone: true })),
+			...(await table.upsert(fresh, 'ExtId__c', { allOrNone: true })),
+		];
 		for (const { errors } of emptied) {
 			expect(errors).toContainEqual(expect.objectContaining(rolledBack));
 		}
