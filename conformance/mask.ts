@@ -28,6 +28,8 @@ const WORDED_BY_THE_ORG = new Set([
  */
 export function createMask(isOurs: (text: string) => boolean): Mask {
 	const known = new Set<string>();
+	/** The known ones, the longest first, as of so many. */
+	let sorted: string[] = [];
 
 	function learn(value: unknown, key = ''): void {
 		if (Array.isArray(value)) for (const one of value) learn(one, key);
@@ -49,7 +51,10 @@ export function createMask(isOurs: (text: string) => boolean): Mask {
 
 	function mask(text: string): string {
 		let masked = text;
-		for (const value of [...known].sort((left, right) => right.length - left.length)) {
+		if (sorted.length !== known.size) {
+			sorted = [...known].sort((left, right) => right.length - left.length);
+		}
+		for (const value of sorted) {
 			if (masked.includes(value)) masked = masked.replaceAll(value, '«value»');
 		}
 		return maskForms(masked)

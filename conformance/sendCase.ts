@@ -9,6 +9,13 @@ export interface Sender {
 	(request: CaseRequest, variables: Variables): Promise<Seen>;
 }
 
+/** Lets an org's duplicate and assignment rules alone, unless a case is about them. */
+const QUIET = {
+	'Sforce-Auto-Assign': 'FALSE',
+	'Sforce-Call-Options': 'client=conformance',
+	'Sforce-Duplicate-Rule-Header': 'allowSave=true',
+};
+
 const WRONG_TOKEN = '00D000000000000!AQoAQConformanceConformanceConformance';
 
 /** Sends requests of cases to a target. A session that ends meanwhile is replaced once. */
@@ -27,7 +34,8 @@ export function createSender(target: Target, version: string): Sender {
 			const origin = one.path.startsWith('/services/oauth2/')
 				? target.loginUrl
 				: session.instanceUrl;
-			const headers = { ...one.headers, ...authorizationOf(one, token) };
+			const quiet = token === undefined ? {} : QUIET;
+			const headers = { ...quiet, ...one.headers, ...authorizationOf(one, token) };
 			const body = bodyOf(one, headers);
 			const answer = await target.send({
 				method: one.method ?? 'GET',
