@@ -74,6 +74,12 @@ const walls = [
 		[...shipped, ...command, 'demo', 'bench', 'test', 'conformance'],
 		'The emulator imports nothing shipped, or its word is worth nothing.',
 	),
+	...wall(
+		'conformance',
+		['rest', 'stream', 'credentials', 'nodes', 'demo', 'bench', 'test', 'docs'],
+		'conformance logs in by auth, and asks what it asks itself.',
+	),
+	...doors('conformance', ['http', 'auth', 'setup', 'emulator']),
 ];
 
 const n8nImports = [
@@ -136,7 +142,7 @@ export default tseslint.config(
 		},
 	},
 	{
-		files: filesOf(...shipped, ...command, 'emulator', 'demo', 'bench', 'docs'),
+		files: filesOf(...shipped, ...command, 'emulator', 'conformance', 'demo', 'bench', 'docs'),
 		rules: {
 			'max-lines': ['error', { max: 300, skipBlankLines: false, skipComments: false }],
 			'max-lines-per-function': ['error', { max: 50, skipBlankLines: true, skipComments: true }],

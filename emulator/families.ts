@@ -2,6 +2,7 @@ import { adminRoutes } from './admin/adminRoutes';
 import { identityRoutes } from './auth/identityRoutes';
 import { sessionRoutes } from './auth/sessionRoutes';
 import { tokenEndpoint } from './auth/tokenEndpoint';
+import { appearanceRoutes } from './appearance/appearanceRoutes';
 import { bulkQueryRoutes } from './bulk/bulkQueryRoutes';
 import { ingestRoutes } from './bulk/ingestRoutes';
 import { collectionRoutes } from './collections/collectionRoutes';
@@ -47,6 +48,7 @@ export const families: readonly (readonly Route[])[] = [
 	fileRoutes,
 	reportRoutes,
 	recentRoutes,
+	appearanceRoutes,
 	ruleRoutes,
 	approvalRoutes,
 	apexRestRoutes,

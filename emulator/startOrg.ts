@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import { approvalsOf } from './approvals/Approvals';
 import { type ConnectedApp } from './auth/ConnectedApp';
 import { sharedKeyAndCertificate } from './auth/certificate';
-import { deployApp } from './auth/deployApp';
+import { installApp } from './auth/installApp';
 import { createRandom } from './core/createRandom';
 import { base62, to18 } from './core/ids';
 import { OrgState } from './core/OrgState';
@@ -48,7 +48,7 @@ export async function startOrg(options: OrgOptions = {}): Promise<Org> {
 	approvalsOf(org);
 	reportsOf(org);
 	org.apps.push(createApp(random));
-	if (options.appFolder !== undefined) deployApp(org, options.appFolder);
+	if (options.appFolder !== undefined) installApp(org, options.appFolder);
 	const server = await listen({
 		port: options.port,
 		tls: options.tls,

@@ -18,6 +18,7 @@ const PATHS: Record<string, string> = {
 	groups: '/services/data/v{version}/chatter/groups',
 	users: '/services/data/v{version}/chatter/users',
 	feed_items: '/services/data/v{version}/chatter/feed-items',
+	feed_elements: '/services/data/v{version}/chatter/feed-elements',
 };
 
 function urlsOf(org: OrgState, userId: string, version: string): Record<string, string> {

@@ -6,7 +6,7 @@ import { JobRequest } from './JobRequest';
 import { finalStates } from './JobRunner';
 import { alreadyPast, invalidJobState, notTerminated } from './jobStateErrors';
 import { jobsOf } from './JobTable';
-import { listJobs } from './listJobs';
+import { answerJobList } from './answerJobList';
 import { openQueryRows } from './openQueryRows';
 import { QueryJob, queryOperations } from './QueryJob';
 
@@ -17,7 +17,11 @@ const pagesAtOnce = 5;
 /** Bulk API 2.0 query: create, watch, results, result pages, abort, delete. */
 export const bulkQueryRoutes: readonly Route[] = [
 	{ method: 'POST', path, handle: create },
-	{ method: 'GET', path, handle: (context) => listJobs(context, jobsOf(context.org).query.all()) },
+	{
+		method: 'GET',
+		path,
+		handle: (context) => answerJobList(context, jobsOf(context.org).query.all()),
+	},
 	{ method: 'GET', path: `${path}/:id`, handle: describe },
 	{ method: 'PATCH', path: `${path}/:id`, handle: abort },
 	{ method: 'DELETE', path: `${path}/:id`, handle: remove },

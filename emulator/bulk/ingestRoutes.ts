@@ -3,13 +3,13 @@ import { refuse } from '../core/SalesforceError';
 import { readMultipart } from '../files/readMultipart';
 import { type Answer, bytes, empty, json } from '../server/Answer';
 import { type Context, type Route } from '../server/Route';
-import { createIngestJob } from './createIngestJob';
+import { openIngestJob } from './openIngestJob';
 import { type IngestJob } from './IngestJob';
 import { JobRequest } from './JobRequest';
 import { finalStates } from './JobRunner';
 import { alreadyPast, invalidJobState, notTerminated } from './jobStateErrors';
 import { jobsOf } from './JobTable';
-import { listJobs } from './listJobs';
+import { answerJobList } from './answerJobList';
 import { receiveUpload } from './receiveUpload';
 
 const path = '/services/data/:version/jobs/ingest';
@@ -17,7 +17,11 @@ const path = '/services/data/:version/jobs/ingest';
 /** Bulk API 2.0 ingest: create, upload, close or abort, watch, results, delete. */
 export const ingestRoutes: readonly Route[] = [
 	{ method: 'POST', path, handle: create },
-	{ method: 'GET', path, handle: (context) => listJobs(context, jobsOf(context.org).ingest.all()) },
+	{
+		method: 'GET',
+		path,
+		handle: (context) => answerJobList(context, jobsOf(context.org).ingest.all()),
+	},
 	{ method: 'GET', path: `${path}/:id`, handle: describe },
 	{ method: 'PATCH', path: `${path}/:id`, handle: closeOrAbort },
 	{ method: 'DELETE', path: `${path}/:id`, handle: remove },
@@ -34,7 +38,7 @@ function find({ org, params }: Context): IngestJob {
 async function create(context: Context): Promise<Answer> {
 	const type = context.headers['content-type'] ?? '';
 	if (type.startsWith('multipart/form-data')) return await createWithContent(context, type);
-	return json(createIngestJob(context, await context.readJson()).describeNew());
+	return json(openIngestJob(context, await context.readJson()).describeNew());
 }
 
 /** The whole job in one request: it starts by itself. */
@@ -54,7 +58,7 @@ async function createWithContent(context: Context, type: string): Promise<Answer
 		const limit = `${bulkMaxMultipartCharacters} characters`;
 		throw refuse(400, 'CLIENTINPUTERROR', `The content of a multipart job exceeds ${limit}`);
 	}
-	const job = createIngestJob(context, parse(spec.toString()));
+	const job = openIngestJob(context, parse(spec.toString()));
 	await job.upload.append(content);
 	job.hasContent = true;
 	job.runner.start();

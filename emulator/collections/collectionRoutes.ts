@@ -1,6 +1,7 @@
 import { refuse } from '../core/SalesforceError';
 import { isId, to18 } from '../core/ids';
 import { type SObjectType } from '../metadata/Metadata';
+import { type Field } from '../metadata/types';
 import { isPlatformEvent, publishEvent } from '../events/publishEvent';
 import { json, type Answer } from '../server/Answer';
 import { type Context, type Route } from '../server/Route';
@@ -9,10 +10,19 @@ import { requireRow, writeOptions } from '../sobjects/readRow';
 import { renderAttributes, renderValue } from '../soql/renderValue';
 import { deleteRow } from '../store/deleteRow';
 import { insertRow } from '../store/insertRow';
+import { parseValue, WrongType } from '../store/parseValue';
 import { rowError, type SaveResult } from '../store/Row';
 import { updateRow } from '../store/updateRow';
 import { AmbiguousExternalId, upsertField, upsertRow } from '../store/upsertRow';
-import { readRecords, refuseId, refuseTooMany, renderResult, saveAll, splitId } from './saveRows';
+import {
+	readRecords,
+	refuseId,
+	refuseTooMany,
+	renderResult,
+	ROLLED_BACK,
+	saveAll,
+	splitId,
+} from './saveRows';
 
 const COLLECTION = '/services/data/:version/composite/sobjects';
 const MAX_RETRIEVED = 2000;
@@ -61,6 +71,20 @@ function findTwins(keys: ReadonlyArray<string | undefined>): Set<string> {
 	return twins;
 }
 
+/** The key as the field keeps it, so that two spellings of one value are one: `1` and `"1"`, 15 characters and 18. */
+function keyOf(field: Field, value: unknown): string | undefined {
+	try {
+		const kept = parseValue(field, value);
+		if (kept === null) return undefined;
+		const text = String(kept);
+		if (field.type === 'id' || field.type === 'reference') return to18(text);
+		return field.caseSensitive ? text : text.toLowerCase();
+	} catch (error) {
+		if (error instanceof WrongType) return undefined;
+		throw error;
+	}
+}
+
 async function updateRecords(context: Context): Promise<Answer> {
 	const { entries, allOrNone } = await readRecords(context);
 	const { store } = context.org;
@@ -92,12 +116,13 @@ async function upsertRecords(context: Context): Promise<Answer> {
 	}
 	const { entries, allOrNone } = await readRecords(context, type);
 	const options = writeOptions(context);
-	const keyOf = (value: unknown) =>
-		value === null || value === undefined ? undefined : JSON.stringify(value).toLowerCase();
-	const twins = findTwins(entries.map(({ input }) => keyOf(splitKey(input, field.name).value)));
-	const results = saveAll(context, entries, allOrNone, ({ input }): SaveResult => {
+	const twins = findTwins(
+		entries.map(({ input }) => keyOf(field, splitKey(input, field.name).value)),
+	);
+	const results = saveAll(context, entries, allOrNone, ({ input, refused }): SaveResult => {
+		if (refused) return refused;
 		const { value, rest } = splitKey(input, field.name);
-		const key = keyOf(value);
+		const key = keyOf(field, value);
 		if (key !== undefined && twins.has(key))
 			return repeated(`external id specified: ${String(value)}`);
 		try {
@@ -109,12 +134,20 @@ async function upsertRecords(context: Context): Promise<Answer> {
 		}
 	});
 	const { createdOnFailedUpsert } = org.policy;
+	const isUndone = allOrNone && results.some(({ success }) => !success);
 	return json(
 		results.map((result) => {
 			const created = result.success && result.created;
-			return renderResult(result, result.success || createdOnFailedUpsert ? { created } : {});
+			const told = isUndone ? withRollback(result) : result;
+			return renderResult(told, result.success || createdOnFailedUpsert ? { created } : {});
 		}),
 	);
+}
+
+/** Of an upsert that was undone the culprit says so, too, behind its own error. */
+function withRollback(result: SaveResult): SaveResult {
+	const errors = result.errors ?? [];
+	return errors.includes(ROLLED_BACK) ? result : { ...result, errors: [...errors, ROLLED_BACK] };
 }
 
 function deleteRecords(context: Context): Answer {
@@ -123,9 +156,11 @@ function deleteRecords(context: Context): Answer {
 	if (ids.length === 0) throw refuse(400, 'REQUIRED_FIELD_MISSING', 'At least 1 id is required');
 	refuseTooMany(ids.length);
 	const options = writeOptions(context);
+	const twins = findTwins(ids.map((id) => to18(id)));
 	const results = saveAll(context, ids, query.get('allOrNone') === 'true', (id) => {
 		const type = isId(id) ? org.metadata.objectOfId(id) : undefined;
 		if (!type) return { success: false, errors: [rowError('MALFORMED_ID', `malformed id ${id}`)] };
+		if (twins.has(to18(id))) return { ...repeated(`id in list: ${id}`), id };
 		const result = deleteRow(org.store, type.name, id, options);
 		return result.success ? result : { ...result, id };
 	});

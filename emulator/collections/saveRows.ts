@@ -7,13 +7,18 @@ import { type InputRow, rowError, type SaveResult } from '../store/Row';
 export const MAX_RECORDS = 200;
 const MAX_RUNS = 10;
 
-const ROLLED_BACK =
-	'Record rolled back because not all records were valid and the request was using AllOrNone header';
+/** What a row says that another one's failure has undone. */
+export const ROLLED_BACK = rowError(
+	'ALL_OR_NONE_OPERATION_ROLLED_BACK',
+	'Record rolled back because not all records were valid and the request was using AllOrNone header',
+);
 
 /** One entry of the request: its object, its fields. */
 export interface Entry {
 	type: SObjectType;
 	input: InputRow;
+	/** Why the row can't be saved, where that shows before anything is looked at. */
+	refused?: SaveResult;
 }
 
 /**
@@ -31,7 +36,9 @@ export async function readRecords(
 		throw refuse(400, 'REQUIRED_FIELD_MISSING', 'At least 1 record is required');
 	}
 	refuseTooMany(records.length);
-	const entries = records.map((record) => readEntry(context, record, only));
+	const entries = records.map((record) =>
+		only ? readEntryOf(only, record) : readEntry(context, record),
+	);
 	refuseManyRuns(entries);
 	return { entries, allOrNone: body?.allOrNone === true || body?.allOrNone === 'true' };
 }
@@ -46,10 +53,9 @@ export function refuseTooMany(count: number, most = MAX_RECORDS): void {
 	);
 }
 
-function readEntry(context: Context, record: unknown, only: SObjectType | undefined): Entry {
-	const { attributes } = (record ?? {}) as { attributes?: { type?: unknown } };
-	const name = attributes?.type;
-	if (typeof record !== 'object' || record === null || typeof name !== 'string') {
+function readEntry(context: Context, record: unknown): Entry {
+	const name = typeNameOf(record);
+	if (typeof record !== 'object' || record === null || name === undefined) {
 		throw refuse(
 			400,
 			'JSON_PARSER_ERROR',
@@ -58,14 +64,27 @@ function readEntry(context: Context, record: unknown, only: SObjectType | undefi
 	}
 	const type = context.org.metadata.object(name);
 	if (!type) throw refuse(400, 'INVALID_TYPE', `sObject type '${name}' is not supported.`);
-	if (only && type !== only) {
-		throw refuse(
-			400,
-			'INVALID_TYPE',
-			`The record's type ${type.name} is not that of the request: ${only.name}`,
-		);
-	}
 	return { type, input: record as InputRow };
+}
+
+/** An upsert's path says of what object all rows are: a row that says nothing, or another, is refused alone. */
+function readEntryOf(type: SObjectType, record: unknown): Entry {
+	if (typeof record !== 'object' || record === null) {
+		throw refuse(400, 'JSON_PARSER_ERROR', 'A record must be an object');
+	}
+	const input = record as InputRow;
+	const name = typeNameOf(record);
+	if (name?.toLowerCase() === type.name.toLowerCase()) return { type, input };
+	const message =
+		name === undefined
+			? `The record has no attributes with a type; it must be ${type.name}`
+			: `The record's type ${name} is not that of the request: ${type.name}`;
+	return { type, input, refused: { success: false, errors: [rowError('INVALID_TYPE', message)] } };
+}
+
+function typeNameOf(record: unknown): string | undefined {
+	const { attributes } = (record ?? {}) as { attributes?: { type?: unknown } | null };
+	return typeof attributes?.type === 'string' ? attributes.type : undefined;
 }
 
 function refuseManyRuns(entries: readonly Entry[]): void {
@@ -107,7 +126,7 @@ export function saveAll<T>(
 				? {
 						success: false,
 						...(result.created ? {} : { id: result.id }),
-						errors: [rowError('ALL_OR_NONE_OPERATION_ROLLED_BACK', ROLLED_BACK)],
+						errors: [ROLLED_BACK],
 					}
 				: result,
 		);

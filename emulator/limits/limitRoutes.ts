@@ -1,41 +1,7 @@
 import { type OrgState } from '../core/OrgState';
 import { json } from '../server/Answer';
 import { type Route } from '../server/Route';
-
-const DAILY: Record<string, number> = {
-	AnalyticsExternalDataSizeMB: 40_960,
-	ConcurrentAsyncGetReportInstances: 200,
-	ConcurrentSyncReportRuns: 20,
-	DailyAsyncApexExecutions: 250_000,
-	DailyBulkApiBatches: 15_000,
-	DailyBulkV2QueryFileStorageMB: 976_562,
-	DailyBulkV2QueryJobs: 10_000,
-	DailyDurableGenericStreamingApiEvents: 10_000,
-	DailyDurableStreamingApiEvents: 10_000,
-	DailyGenericStreamingApiEvents: 10_000,
-	DailyStandardVolumePlatformEvents: 10_000,
-	DailyStreamingApiEvents: 10_000,
-	DailyWorkflowEmails: 975,
-	DataStorageMB: 5,
-	DurableStreamingApiConcurrentClients: 20,
-	FileStorageMB: 20,
-	HourlyAsyncReportRuns: 1200,
-	HourlyDashboardRefreshes: 200,
-	HourlyDashboardResults: 5000,
-	HourlyDashboardStatuses: 999_999_999,
-	HourlyODataCallout: 1000,
-	HourlyPublishedPlatformEvents: 50_000,
-	HourlyPublishedStandardVolumePlatformEvents: 1000,
-	HourlySyncReportRuns: 500,
-	HourlyTimeBasedWorkflow: 50,
-	MassEmail: 10,
-	MonthlyPlatformEvents: 300_000,
-	MonthlyPlatformEventsUsageEntitlement: 0,
-	Package2VersionCreates: 6,
-	PermissionSets: 1500,
-	SingleEmail: 15,
-	StreamingApiConcurrentClients: 20,
-};
+import maximums from './limits.json';
 
 /** The org's limits, and how many records it holds. */
 export const limitRoutes: readonly Route[] = [
@@ -51,17 +17,23 @@ export const limitRoutes: readonly Route[] = [
 	},
 ];
 
-function describeLimits(org: OrgState): Record<string, { Max: number; Remaining: number }> {
-	const limits: Record<string, { Max: number; Remaining: number }> = {};
-	for (const [name, max] of Object.entries(DAILY)) limits[name] = { Max: max, Remaining: max };
+interface Limit {
+	Max: number;
+	Remaining: number;
+}
+
+/** Most limits of the emulator are never used up: what counts is which there are. */
+function describeLimits(org: OrgState): Record<string, Limit> {
+	const limits: Record<string, Limit> = {};
+	for (const [name, max] of Object.entries(maximums)) limits[name] = { Max: max, Remaining: max };
 	const { dailyApiRequests } = org.policy;
 	limits.DailyApiRequests = {
 		Max: dailyApiRequests,
 		Remaining: Math.max(0, dailyApiRequests - org.apiUsage),
 	};
-	return Object.fromEntries(
-		Object.entries(limits).sort(([left], [right]) => (left < right ? -1 : 1)),
-	);
+	const custom = { Max: 1000, Remaining: 1000 };
+	limits.PermissionSets = { Max: 1500, Remaining: 1500, CreateCustom: custom } as Limit;
+	return limits;
 }
 
 /** Names that are no objects are left out. */

@@ -150,8 +150,16 @@ export interface ObjectDefinition {
 	/** Three characters. */
 	keyPrefix: string;
 	fields: FieldDefinition[];
+	/** Describe says null for it: rows of such objects have no ids of their own. */
+	keyPrefixHidden?: boolean;
 	/** Keys of describe that differ from an ordinary object, e.g. `createable: false`. */
 	flags?: Record<string, boolean>;
+	/** Resources that only this object has: name in `urls`, path below the object's own. */
+	urls?: Record<string, string>;
+	/** Scopes besides `everything` and `mine`. */
+	scopes?: string[];
+	/** A record by id has an ETag: Salesforce gives one for accounts only. */
+	etag?: boolean;
 	/** Whether rows have an owner. @default true */
 	owned?: boolean;
 	validationRules?: ValidationRule[];

@@ -1,9 +1,9 @@
 import { refuse } from '../core/SalesforceError';
-import { recentlyViewed } from '../recent/recentRoutes';
+import { recentlyViewed } from '../recent/listViewed';
 import { reportsOf } from '../reports/ReportTable';
 import { json, type Answer } from '../server/Answer';
 import { type Context, type Route } from '../server/Route';
-import { explainQuery } from '../soql/explainQuery';
+import { planQuery } from '../soql/planQuery';
 import { runQuery } from '../soql/runQuery';
 import { openCursor, pageOf, readCursor } from './cursors';
 
@@ -31,7 +31,7 @@ function query(context: Context, includeDeleted: boolean): Answer {
 		const statement = /^00O\w{12,15}$/.test(explain)
 			? `SELECT Id FROM ${reportsOf(org).find(explain).object}`
 			: explain;
-		return json(explainQuery(org, statement, { base, userId: session.userId }));
+		return json(planQuery(org, statement, { base, userId: session.userId }));
 	}
 	const statement = context.query.get('q');
 	if (statement === null || statement.trim() === '') {

@@ -6,11 +6,15 @@ import { type Row } from '../store/Row';
 
 const BIG_TABLE_ROWS = 25_005;
 
-/** Objects whose rows nobody stores: a table long enough for paging, the history of closed tasks, classes of Apex. */
+/**
+ * Objects whose rows nobody stores: a table long enough for paging, activities, which are tasks and events in one list,
+ * and classes of Apex.
+ */
 export function seedVirtualRows(org: OrgState): void {
 	const created = formatAuditDatetime(org.now());
 	org.setVirtualRows('BigTable__c', () => makeBigTable(created));
-	org.setVirtualRows('ActivityHistory', () => readHistory(org));
+	org.setVirtualRows('ActivityHistory', () => readActivities(org, true));
+	org.setVirtualRows('OpenActivity', () => readActivities(org, false));
 	org.setVirtualRows('ApexClass', () => readApexClasses(org));
 }
 
@@ -28,9 +32,24 @@ function* makeBigTable(created: string): Iterable<Row> {
 	}
 }
 
-function* readHistory(org: OrgState): Iterable<Row> {
+/** Tasks and events as one list: what is done, or what is still open. */
+function* readActivities(org: OrgState, done: boolean): Iterable<Row> {
 	for (const task of org.store.table('Task').all()) {
-		if (task.IsClosed === true)
-			yield { ...task, Id: `007${String(task.Id).slice(3)}`, IsTask: true };
+		if ((task.IsClosed === true) !== done) continue;
+		yield { ...task, IsTask: true, ActivitySubtype: task.TaskSubtype ?? 'Task' };
+	}
+	const now = formatAuditDatetime(org.now());
+	const today = now.slice(0, 10);
+	for (const event of org.store.table('Event').all()) {
+		const isOver = event.EndDateTime
+			? String(event.EndDateTime) < now
+			: String(event.ActivityDate ?? today) < today;
+		if (isOver !== done) continue;
+		yield {
+			...event,
+			IsTask: false,
+			ActivityType: event.EventSubtype ?? null,
+			ActivitySubtype: 'Event',
+		};
 	}
 }

@@ -6,7 +6,7 @@ import { notFound, refuse, SalesforceError } from '../core/SalesforceError';
 import { readMultipartBody } from '../files/readMultipartBody';
 import { NEWEST_VERSION, OLDEST_VERSION } from '../versions/apiVersions';
 import { json, type Answer } from './Answer';
-import { authorize } from './authorize';
+import { requireSession } from './requireSession';
 import { parseJson, readBody } from './readBody';
 import { type Context, type Route } from './Route';
 import { type Router } from './Router';
@@ -61,7 +61,7 @@ async function runRoute(route: Route, context: Context): Promise<Answer> {
 
 /** Checks the token and takes the call off the daily quota. */
 function admit(org: OrgState, raw: RawRequest): void {
-	raw.session = authorize(org, raw.headers.authorization);
+	raw.session = requireSession(org, raw.headers.authorization);
 	raw.username = raw.session.username;
 	if (org.apiUsage >= org.policy.dailyApiRequests) {
 		throw refuse(403, 'REQUEST_LIMIT_EXCEEDED', 'TotalRequests Limit exceeded.');

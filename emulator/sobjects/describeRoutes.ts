@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { json, type Answer } from '../server/Answer';
 import { type Context, type Route } from '../server/Route';
-import { describeBriefly, describeObject } from './describeObject';
+import { describeBriefly, renderDescribe } from './renderDescribe';
+import { listViewed } from '../recent/listViewed';
 import { requireObject } from './requireObject';
 
 /** Describe global, of one object in short, and in full. */
@@ -17,14 +18,15 @@ function describeGlobal(context: Context): Answer {
 	return answerCacheable(context, { encoding: 'UTF-8', maxBatchSize: 200, sobjects });
 }
 
-function describeInShort({ org, base, params }: Context): Answer {
+function describeInShort({ org, base, params, session }: Context): Answer {
 	const type = requireObject(org, params.object);
-	return json({ objectDescribe: describeBriefly(type, base), recentItems: [] });
+	const recentItems = listViewed(org, session.userId, base, type);
+	return json({ objectDescribe: describeBriefly(type, base), recentItems });
 }
 
 function describe(context: Context): Answer {
 	const type = requireObject(context.org, context.params.object);
-	return answerCacheable(context, describeObject(context.org, type, context.base));
+	return answerCacheable(context, renderDescribe(context.org, type, context.base));
 }
 
 /** Metadata changes rarely: clients may ask whether it did. */

@@ -14,18 +14,24 @@ export function parseSoql(statement: string): Query {
 		throw malformed(`SOQL statements can not be longer than ${MAX_STATEMENT_LENGTH} characters`);
 	}
 	try {
-		return parseQuery(withDays(statement));
+		return parseQuery(asParserKnows(statement));
 	} catch (error) {
 		throw locate(statement, error instanceof Error ? error.message : '');
 	}
 }
 
-/** The parser knows no literal of a Time field, `09:30:00.000Z`: it gets one with a day, which readLiteral drops. */
-const withDays = (statement: string): string =>
-	statement.replace(
-		/'(?:[^'\\]|\\[\s\S])*'|(?<![\w:.+-])\d{2}:\d{2}:\d{2}(?:\.\d{1,3})?Z\b/g,
-		(token) => (token.startsWith("'") ? token : `1970-01-01T${token}`),
-	);
+/**
+ * Two kinds of literal that the parser doesn't know are spelt as it does: one of a Time field,
+ * `09:30:00.000Z`, gets a day, which readLiteral drops; a moment without seconds, `2026-01-31T09:30Z`, gets them.
+ */
+const asParserKnows = (statement: string): string =>
+	statement.replace(LITERALS, (token, moment: string | undefined) => {
+		if (token.startsWith("'")) return token;
+		return moment === undefined ? `1970-01-01T${token}` : token.replace(moment, `${moment}:00`);
+	});
+
+const LITERALS =
+	/'(?:[^'\\]|\\[\s\S])*'|(?<![\w:.+-])\d{2}:\d{2}:\d{2}(?:\.\d{1,3})?Z\b|(?<![\w:.+-])(\d{4}-\d{2}-\d{2}T\d{2}:\d{2})(?:Z\b|[+-]\d{2}:?\d{2})(?![\d:])/g;
 
 function locate(statement: string, message: string): SalesforceError {
 	const unexpected = /unexpected character: ->(.)<- at offset: (\d+)/s.exec(message);
@@ -63,6 +69,14 @@ function refuseToken(statement: string, found: string): SalesforceError {
 		if (isViable(statement.slice(0, match.index))) offset = match.index;
 	}
 	if (offset < 0) return malformed(`unexpected token: '${found}'`);
+	if (/^:\s*[A-Za-z]/.test(statement.slice(offset))) {
+		return refuseAt(
+			'MALFORMED_QUERY',
+			statement,
+			offset,
+			'Bind variables only allowed in Apex code',
+		);
+	}
 	const alias = /\bSELECT\s+[\w.,\s]*?[\w.]+\s+(\w+)\s+$/i.exec(statement.slice(0, offset))?.[1];
 	const culprit = alias && !/^from$/i.test(alias) ? alias : found;
 	const place = culprit === found ? offset : statement.lastIndexOf(culprit, offset - 1);

@@ -45,7 +45,7 @@ export function prepareInsert(
 	for (const [field, value] of values) if (value !== null) row[field.name] = value;
 	fillDefaults(store, type, row, values);
 	computeFields(type, row);
-	const missing = system ? [] : missingFields(type, row);
+	const missing = system ? [] : [...missingFields(type, row), ...emptiedNames(type, values)];
 	if (missing.length > 0) return { errors: [requiredMissing(missing)] };
 	const refused = checkRules(store, type, row, null, options);
 	return refused.length > 0 ? { errors: refused } : { row };
@@ -62,6 +62,13 @@ export function missingFields(type: SObjectType, row: Row): string[] {
 	return writePlan(type)
 		.required.filter((field) => (row[field.name] ?? null) === null)
 		.map((field) => field.name);
+}
+
+/** A row may leave out the name that its id stands in for, but not bring an empty one. */
+export function emptiedNames(type: SObjectType, values: ReadonlyMap<Field, FieldValue>): string[] {
+	const { nameField } = type;
+	const isEmptied = nameField && takesIdAsName(nameField) && values.get(nameField) === null;
+	return isEmptied ? [nameField.name] : [];
 }
 
 function startRow(store: Store, type: SObjectType, userId: string): Record<string, FieldValue> {

@@ -1,7 +1,7 @@
 import { formatAuditDatetime } from '../core/time';
 import { checkRules } from './checkRules';
 import { computeFields } from './computeFields';
-import { missingFields, requiredMissing } from './insertRow';
+import { emptiedNames, missingFields, requiredMissing } from './insertRow';
 import { type WriteOptions } from './Row';
 import { resolveInput } from './resolveInput';
 import {
@@ -59,7 +59,7 @@ export function prepareUpdate(
 		row[field.name] = value === null && field.type === 'boolean' ? false : value;
 	}
 	computeFields(type, row);
-	const missing = missingFields(type, row);
+	const missing = [...missingFields(type, row), ...(system ? [] : emptiedNames(type, values))];
 	if (missing.length > 0) return { errors: [requiredMissing(missing)] };
 	const refused = checkRules(store, type, row, before, options);
 	return refused.length > 0 ? { errors: refused } : { row, before };

@@ -29,8 +29,13 @@ export interface SavedRow {
 export type RowResult<Done = SavedRow> =
 	({ success: true } & Done) | { success: false; error: RowRefusal };
 
-/** The refusal that a row's error entries amount to. */
-export function toRefusal(entries: ApiErrorEntry[]): RowRefusal {
+/**
+ * The refusal that a row's error entries amount to. A row that has an error of its own may say besides that the call
+ * was rolled back: that is left out.
+ */
+export function toRefusal(given: ApiErrorEntry[]): RowRefusal {
+	const own = given.filter((entry) => !isRolledBack(entry));
+	const entries = own.length > 0 ? own : given;
 	const duplicates = entries.flatMap((entry) => entry.duplicates ?? []);
 	return {
 		errorCode: entries[0]?.errorCode ?? 'UNKNOWN',

@@ -91,6 +91,40 @@ describe('jsforce', () => {
 		expect(await contacts.count({ External_Id__c: { $like: 'k%' } })).toBe(0);
 	});
 
+	test('upserts all of several records, or none', async () => {
+		const table = connection.sobject('UpsertTable__c');
+		const rows = (...names: string[]) =>
+			names.map((Name, index) => ({ Name, ExtId__c: `k${index}` }));
+		const good = await table.upsert(rows('a', 'b'), 'ExtId__c', { allOrNone: true });
+		expect(good).toMatchObject([{ created: true }, { created: true }]);
+		const rolledBack = { statusCode: 'ALL_OR_NONE_OPERATION_ROLLED_BACK' };
+		const bad = await table.upsert(rows('c', 'd'.repeat(81)), 'ExtId__c', { allOrNone: true });
+		expect(bad).toMatchObject([
+			{ success: false, errors: [rolledBack] },
+			{ success: false, errors: [{ statusCode: 'STRING_TOO_LONG' }, rolledBack] },
+		]);
+		const fresh = [
+			{ Name: 'c', ExtId__c: 'n0' },
+			{ Name: '', ExtId__c: 'n1' },
+		];
+		const emptied = [
+			...(await table.upsert(rows('c', ''), 'ExtId__c', { allOrNone: true })),
+			...(await table.upsert(fresh, 'ExtId__c', { allOrNone: true })),
+		];
+		for (const { errors } of emptied) {
+			expect(errors).toContainEqual(expect.objectContaining(rolledBack));
+		}
+		const kept = await table.find({}, 'Name').sort({ Name: 1 }).execute();
+		expect(kept.map(({ Name }) => Name as string)).toEqual(['a', 'b']);
+	});
+
+	test('lists tabs and theme, and what was viewed of an object', async () => {
+		expect(await connection.tabs()).toContainEqual(expect.objectContaining({ label: 'Accounts' }));
+		expect((await connection.theme()).themeItems.length).toBeGreaterThan(5);
+		await connection.query('SELECT Id FROM Account LIMIT 2 FOR VIEW');
+		expect(await connection.sobject('Account').recent()).toHaveLength(2);
+	});
+
 	test('queries, following the pages by itself', async () => {
 		const found = await connection.query('SELECT Id, Name FROM BigTable__c', {
 			autoFetch: true,

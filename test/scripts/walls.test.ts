@@ -73,6 +73,18 @@ describe('lint refuses', () => {
 			"import { repeat } from '../http';",
 			PATHS,
 		],
+		[
+			'conformance imports rest',
+			'conformance/run.ts',
+			"import { queryAll } from '../rest';",
+			PATHS,
+		],
+		[
+			'conformance enters the emulator by another door',
+			'conformance/run.ts',
+			"import { base62 } from '../emulator/core/ids';",
+			PATHS,
+		],
 		['rest imports axios', 'rest/query.ts', "import axios from 'axios';", 'no-restricted-imports'],
 		[
 			'rest loads axios on first use',
@@ -152,6 +164,7 @@ it('no file imports one that imports it, by value or by type', () => {
 		'credentials',
 		'nodes',
 		'emulator',
+		'conformance',
 		'demo',
 		'bench',
 		'docs',

@@ -15,6 +15,7 @@ import {
 import { cutByBytes } from '../../../rest/rows/cutByBytes';
 import { keyOf } from '../../../rest/rows/keyOf';
 import { planBatches, planRounds } from '../../../rest/rows/planBatches';
+import { toRefusal } from '../../../rest/rows/rowResult';
 import { separateRows } from '../../../rest/rows/separateRows';
 
 const rows = (count: number, object = 'A'): RecordInput[] =>
@@ -276,6 +277,24 @@ describe('All or None', () => {
 		);
 		const results = await save(rows(4), carrier, { stopAtRefusal: true });
 		expect(results[3]).toMatchObject({ error: { message: /REQUIRED_FIELD_MISSING/ } });
+	});
+});
+
+describe('the refusal of a row', () => {
+	const entry = (errorCode: string) => ({ errorCode, message: `${errorCode}!`, fields: [] });
+	const rolledBack = entry('ALL_OR_NONE_OPERATION_ROLLED_BACK');
+
+	it('is the fault of its own, where it says besides that the call was rolled back', () => {
+		for (const entries of [
+			[entry('REQUIRED_FIELD_MISSING'), rolledBack],
+			[rolledBack, entry('REQUIRED_FIELD_MISSING')],
+		]) {
+			expect(toRefusal(entries)).toMatchObject({
+				errorCode: 'REQUIRED_FIELD_MISSING',
+				message: 'REQUIRED_FIELD_MISSING!',
+			});
+		}
+		expect(toRefusal([rolledBack])).toMatchObject({ errorCode: rolledBack.errorCode });
 	});
 });
 

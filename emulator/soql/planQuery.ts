@@ -2,7 +2,7 @@ import { type OrgState } from '../core/OrgState';
 import { runQuery, type QueryOptions } from './runQuery';
 
 /** The plan of a statement. The emulator always scans: the figures are counts, not costs measured. */
-export function explainQuery(
+export function planQuery(
 	org: OrgState,
 	statement: string,
 	options: QueryOptions,

@@ -16,7 +16,7 @@ function insert(org: OrgState, object: string, values: Record<string, unknown>):
  *
  * @throws Error saying what can't be deployed
  */
-export function deployApp(org: OrgState, folder: string): void {
+export function installApp(org: OrgState, folder: string): void {
 	const { app, username, hasApi } = readAppFolder(folder);
 	if (org.apps.some(({ clientId }) => clientId === app.clientId)) {
 		throw new Error('The consumer key is already in use');

@@ -5,7 +5,7 @@ import { type Context } from '../server/Route';
 const locatorForm = /^01g[0-9a-zA-Z]*-(\d+)$/;
 
 /** A page of an org's jobs of one kind; `nextRecordsUrl` leads on until `done`. */
-export function listJobs(
+export function answerJobList(
 	{ org, path, query }: Context,
 	jobs: readonly { describeEntry(): Record<string, unknown> }[],
 ): Answer {

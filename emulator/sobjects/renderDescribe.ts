@@ -15,7 +15,6 @@ const FLAGS = {
 	isSubtype: false,
 	layoutable: true,
 	mergeable: false,
-	mruEnabled: true,
 	queryable: true,
 	replicateable: true,
 	retrieveable: true,
@@ -29,30 +28,52 @@ const MASTER_RECORD_TYPE = '012000000000000AAA';
 
 /** What describe global says about an object; describe starts with the same. */
 export function describeBriefly(type: SObjectType, base: string): Record<string, unknown> {
-	const { name, label, labelPlural, keyPrefix, flags } = type.definition;
-	const url = `${base}/sobjects/${name}`;
+	const { name, label, labelPlural, keyPrefix, keyPrefixHidden, flags } = type.definition;
 	return {
 		...FLAGS,
+		mruEnabled: isLayoutable(type),
 		...flags,
 		associateEntityType: null,
 		associateParentEntity: null,
 		custom: type.custom,
-		keyPrefix,
+		keyPrefix: keyPrefixHidden ? null : keyPrefix,
 		label,
 		labelPlural,
 		name,
-		urls: { rowTemplate: `${url}/{ID}`, describe: `${url}/describe`, sobject: url },
+		urls: listResources(type, `${base}/sobjects/${name}`),
+	};
+}
+
+const isLayoutable = ({ definition }: SObjectType) => definition.flags?.layoutable !== false;
+
+/** The resources below an object: layouts and what goes with them only where it has a page. */
+function listResources(type: SObjectType, url: string): Record<string, string> {
+	const { urls = {}, flags } = type.definition;
+	// An object of one's own has list views where it has a tab, which makes it searchable.
+	const hasListViews = !type.custom || flags?.searchable === true;
+	return {
+		...(isLayoutable(type) && {
+			compactLayouts: `${url}/describe/compactLayouts`,
+			approvalLayouts: `${url}/describe/approvalLayouts`,
+			...(hasListViews && { listviews: `${url}/listviews` }),
+			quickActions: `${url}/quickActions`,
+			layouts: `${url}/describe/layouts`,
+		}),
+		...Object.fromEntries(Object.entries(urls).map(([key, path]) => [key, `${url}/${path}`])),
+		...(type.name.endsWith('__e') && { eventSchema: `${url}/eventSchema` }),
+		rowTemplate: `${url}/{ID}`,
+		describe: `${url}/describe`,
+		sobject: url,
 	};
 }
 
 /** The whole describe of an object: every key that Salesforce gives. */
-export function describeObject(
+export function renderDescribe(
 	org: OrgState,
 	type: SObjectType,
 	base: string,
 ): Record<string, unknown> {
-	const { name, label } = type.definition;
-	const url = `${base}/sobjects/${name}`;
+	const url = `${base}/sobjects/${type.name}`;
 	const brief = describeBriefly(type, base);
 	return {
 		...brief,
@@ -63,7 +84,7 @@ export function describeObject(
 			junctionIdListNames: [],
 			junctionReferenceTo: [],
 		})),
-		compactLayoutable: true,
+		compactLayoutable: isLayoutable(type),
 		defaultImplementation: null,
 		extendedBy: null,
 		extendsInterfaces: null,
@@ -77,24 +98,29 @@ export function describeObject(
 		recordTypeInfos: [describeMasterRecordType(url)],
 		searchLayoutable: brief.searchable,
 		sobjectDescribeOption: 'FULL',
-		supportedScopes: [
-			{ label: `All ${label.toLowerCase()}s`, name: 'everything' },
-			{ label: `My ${label.toLowerCase()}s`, name: 'mine' },
-		],
+		supportedScopes: listScopes(type),
 		urls: {
-			compactLayouts: `${url}/describe/compactLayouts`,
-			rowTemplate: `${url}/{ID}`,
-			approvalLayouts: `${url}/describe/approvalLayouts`,
+			...listResources(type, url),
 			uiDetailTemplate: `${org.url}/{ID}`,
 			uiEditTemplate: `${org.url}/{ID}/e`,
-			...(!type.custom && { listviews: `${url}/listviews` }),
-			describe: `${url}/describe`,
 			uiNewRecord: `${org.url}/${type.keyPrefix}/e`,
-			quickActions: `${url}/quickActions`,
-			layouts: `${url}/describe/layouts`,
-			sobject: url,
 		},
 	};
+}
+
+/** What a query may be kept to by USING SCOPE: whose rows. */
+function listScopes({ custom, definition }: SObjectType): { label: string; name: string }[] {
+	const plural = definition.labelPlural.toLowerCase();
+	const labels: Record<string, string> = {
+		everything: `All ${plural}`,
+		mine: `My ${plural}`,
+		queue_owned: `Queue owned ${plural}`,
+		team: `My team's ${plural}`,
+		user_owned: `User owned ${plural}`,
+	};
+	const owned = custom ? ['queue_owned', 'team', 'user_owned'] : (definition.scopes ?? []);
+	const names = definition.owned === false ? ['everything'] : ['everything', 'mine', ...owned];
+	return names.map((name) => ({ label: labels[name] ?? name, name }));
 }
 
 function describeMasterRecordType(url: string): Record<string, unknown> {

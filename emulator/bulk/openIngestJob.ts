@@ -17,7 +17,7 @@ const keys = [
 ];
 
 /** Creates the job that `body` asks for. It is Open and waits for its upload. */
-export function createIngestJob(context: Context, body: unknown): IngestJob {
+export function openIngestJob(context: Context, body: unknown): IngestJob {
 	const { org, session, version } = context;
 	const spec: IngestJobSpec = {
 		...readSpec(context, new JobRequest(body, keys)),

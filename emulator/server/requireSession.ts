@@ -7,7 +7,7 @@ import { refuse } from '../core/SalesforceError';
  *
  * @throws SalesforceError 401
  */
-export function authorize(org: OrgState, header: string | undefined): Session {
+export function requireSession(org: OrgState, header: string | undefined): Session {
 	if (header === undefined) throw refuse(401, 'INVALID_SESSION_ID', 'Session expired or invalid');
 	const token = /^(?:Bearer|OAuth)\s+(\S+)$/i.exec(header)?.[1];
 	if (!token) throw refuse(401, 'INVALID_AUTH_HEADER', 'INVALID_AUTH_HEADER');
