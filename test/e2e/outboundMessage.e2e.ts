@@ -217,7 +217,7 @@ describe('the outbound message trigger in n8n', () => {
 		]);
 	});
 
-	it('goes by the address that stands before the proxies that n8n knows of', async () => {
+	it('goes by the address that is in front of the proxies that n8n knows of', async () => {
 		const trigger = await listen('addresses', {
 			additionalOptions: { allowedIps: '13.108.0.0/14' },
 		});

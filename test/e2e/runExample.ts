@@ -18,7 +18,7 @@ export interface SeededOrg {
 const toReal = <Value>({ book, org }: SeededOrg, value: Value): Value =>
 	JSON.parse(book.toReal(JSON.stringify(value)).replaceAll(SAMPLE_HOST, org)) as Value;
 
-/** Puts the page's records into the org. A record may name one that stands before it. */
+/** Puts the page's records into the org. A record may name an earlier one. */
 export function seedOrg({ org }: Fixture, page: Page): SeededOrg {
 	const seeded = { book: new IdBook(), org: org.url };
 	for (const [object, rows] of Object.entries(page.org)) {

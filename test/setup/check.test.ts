@@ -230,7 +230,7 @@ describe('what check finds', () => {
 		expect(code).toBe(1);
 		expect(of('API')).toMatchObject({
 			status: 'fail',
-			advice: expect.stringContaining('login went well') as string,
+			advice: expect.stringContaining('login succeeded') as string,
 		});
 	}, 60_000);
 });
