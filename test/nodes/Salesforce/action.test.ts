@@ -258,10 +258,10 @@ describe('the pickers of actions', () => {
 
 	it('read no parameter that the chosen type does not show, which n8n refuses', async () => {
 		const context = editor({ actionType: 'flow' });
-		const { getCurrentNodeParameter } = context;
+		const read = context.getCurrentNodeParameter.bind(context);
 		context.getCurrentNodeParameter = (name, options) => {
 			if (name === 'object') throw new Error('Could not find property');
-			return getCurrentNodeParameter.call(context, name, options);
+			return read(name, options);
 		};
 		expect((await listSearch.searchActions.call(context)).results).toHaveLength(2);
 	});
