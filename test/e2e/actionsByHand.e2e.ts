@@ -61,7 +61,10 @@ describe('what the org offers, by hand', () => {
 
 	it('is an Apex REST class, called by its path', async () => {
 		await add('Send Apex REST request');
-		await buildByHand.type(page, 'path', `AccountSummary/${account}`);
+		// The first one chooses between a list and a path.
+		const path = shown('parameter-input-path').locator('input').nth(1);
+		await path.fill(`AccountSummary/${account}`);
+		await path.blur();
 		const output = await buildByHand.execute(page);
 		await output.getByText('1 item').waitFor();
 		expect(await output.innerText()).toContain('numberOfContacts');

@@ -22,6 +22,12 @@ function find(entries: Entry[], filter: string): INodeListSearchResult {
 	return { results };
 }
 
+/** The object of quick actions. n8n refuses to read a parameter that the chosen type doesn't show. */
+function readObject(context: ILoadOptionsFunctions): string | undefined {
+	const object = context.getCurrentNodeParameter('object', { extractValue: true });
+	return typeof object === 'string' && object !== '' ? object : undefined;
+}
+
 /** Actions of the chosen type that the user may run; quick actions of the chosen object, or global ones. */
 export async function searchActions(
 	this: ILoadOptionsFunctions,
@@ -29,11 +35,9 @@ export async function searchActions(
 ): Promise<INodeListSearchResult> {
 	const kind = this.getCurrentNodeParameter('actionType') as
 		InvocableKind | 'quickAction' | undefined;
-	const object = this.getCurrentNodeParameter('object', { extractValue: true });
-	const of = typeof object === 'string' && object !== '' ? object : undefined;
 	const client = await salesforceClient(this);
 	const actions = await (kind === 'quickAction'
-		? listQuickActions(client, of)
+		? listQuickActions(client, readObject(this))
 		: listActions(client, kind ?? 'flow'));
 	return find(
 		actions.map((action) => ({ name: nameAndLabel(action), value: action.name })),

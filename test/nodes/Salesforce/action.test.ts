@@ -256,6 +256,16 @@ describe('the pickers of actions', () => {
 		expect(ofCase).toEqual([{ name: 'Close Case (Close_Case)', value: 'Close_Case' }]);
 	});
 
+	it('read no parameter that the chosen type does not show, which n8n refuses', async () => {
+		const context = editor({ actionType: 'flow' });
+		const read = context.getCurrentNodeParameter.bind(context);
+		context.getCurrentNodeParameter = (name, options) => {
+			if (name === 'object') throw new Error('Could not find property');
+			return read(name, options);
+		};
+		expect((await listSearch.searchActions.call(context)).results).toHaveLength(2);
+	});
+
 	it('make fields of a flow’s inputs: type, required mark and help', async () => {
 		const fields = await inputsOf({ actionType: 'flow', action: byName('Plan_Visits') });
 		expect(fields.map(({ id, type, required }) => [id, type, required])).toEqual([
