@@ -7,11 +7,13 @@ import {
 	readReferencedRequests,
 	type ReferencedRequest,
 } from './compositeRequest';
+import { checkGraphNodes } from './graphRules';
 import { runReferencedRequests } from './runReferencedRequests';
 
+const firstVersion = 50;
 const maxGraphs = 75;
 const maxNodes = 500;
-// After so many failed graphs Salesforce does not try the rest.
+// With more failed graphs than these Salesforce does not try the rest.
 const maxFailedGraphs = 14;
 
 interface Graph {
@@ -21,12 +23,15 @@ interface Graph {
 
 /** `/composite/graph`: each graph is saved as a whole or not at all, whatever the others do. */
 export async function runGraphs(context: Context): Promise<Answer> {
+	if (context.version < firstVersion) {
+		throw refuse(404, 'NOT_FOUND', 'The requested resource does not exist');
+	}
 	const { graphs: list } = asObject(await context.readJson(), 'The request body');
 	const graphs = readGraphs(list);
 	const answers: unknown[] = [];
 	let failed = 0;
 	for (const { graphId, requests } of graphs) {
-		if (failed >= maxFailedGraphs) {
+		if (failed > maxFailedGraphs) {
 			answers.push({
 				graphId,
 				graphResponse: { compositeResponse: halt(requests) },
@@ -53,17 +58,13 @@ function readGraphs(list: unknown): Graph[] {
 			throw refuse(400, 'BAD_REQUEST', `graphId '${String(graphId)}' is missing or not unique`);
 		}
 		seen.add(graphId);
-		const requests = readReferencedRequests(compositeRequest, maxNodes);
-		for (const { url } of requests) {
-			if (!/^\/services\/data\/v\d+\.\d+\/sobjects\//.test(url)) {
-				throw refuse(400, 'BAD_REQUEST', `A graph takes sObject resources only, not ${url}`);
-			}
-		}
-		return { graphId, requests };
+		return { graphId, requests: readReferencedRequests(compositeRequest, maxNodes, true) };
 	});
-	if (graphs.reduce((nodes, { requests }) => nodes + requests.length, 0) > maxNodes) {
+	const nodes = graphs.reduce((sum, { requests }) => sum + requests.length, 0);
+	if (nodes > maxNodes) {
 		throw refuse(400, 'LIMIT_EXCEEDED', `The graphs of a call may have at most ${maxNodes} nodes`);
 	}
+	checkGraphNodes(graphs.map(({ requests }) => requests));
 	return graphs;
 }
 
@@ -72,7 +73,7 @@ function halt(requests: readonly ReferencedRequest[]) {
 		body: [
 			{
 				errorCode: 'PROCESSING_HALTED',
-				message: `Not processed, since ${maxFailedGraphs} graphs have failed`,
+				message: `Not processed, since more than ${maxFailedGraphs} graphs have failed`,
 			},
 		],
 		httpHeaders: {},
