@@ -25,6 +25,7 @@ export * from './sendRequest';
 export * from './serverClock';
 export * from './soql';
 export * from './splitQuery';
+export * from './trees';
 export * from './types';
 export * from './versions';
 export * from './errors';

@@ -11,6 +11,7 @@ export {
 	isRolledBack,
 	type RowRefusal,
 	type RowResult,
+	type SavedRow,
 	toCallRefusal,
 	toRefusal,
 } from './rowResult';

@@ -11,6 +11,8 @@ export interface RowRefusal {
 	message: string;
 	fields: string[];
 	duplicates?: DuplicateMatch[];
+	/** Of a record with children: the one that was refused, e.g. `Contacts[1].Cases[0]`; empty for the parent. */
+	path?: string;
 	/** Whether the row may have been saved all the same, so that it must not be sent again. @default false */
 	mayBeSaved?: boolean;
 	/** The Bulk API job that the row went into. */
@@ -19,9 +21,18 @@ export interface RowRefusal {
 	cause?: unknown;
 }
 
+/** A row that is in Salesforce. */
+export interface SavedRow {
+	success: true;
+	id: string;
+	/** `null` where nothing tells it. */
+	created: boolean | null;
+	/** By the name of the relationship, in the order given; only of a record that was saved with children. */
+	children?: Record<string, SavedRow[]>;
+}
+
 /** What became of one row. */
-export type RowResult =
-	{ success: true; id: string; created: boolean | null } | { success: false; error: RowRefusal };
+export type RowResult = SavedRow | { success: false; error: RowRefusal };
 
 /** The refusal that a row's error entries amount to. */
 export function toRefusal(entries: ApiErrorEntry[]): RowRefusal {

@@ -73,7 +73,7 @@ class Decisions {
 	}
 }
 
-class SaveRun {
+class SaveRun<Row extends RecordInput> {
 	private readonly decisions: Decisions;
 	/** Rows that a try without an answer may have saved. */
 	private readonly doubtful = new Set<number>();
@@ -82,8 +82,8 @@ class SaveRun {
 
 	constructor(
 		private readonly client: Client,
-		private readonly rows: readonly RecordInput[],
-		private readonly carrier: Carrier,
+		private readonly rows: readonly Row[],
+		private readonly carrier: Carrier<Row>,
 		private readonly options: SaveOptions,
 	) {
 		this.decisions = new Decisions(rows.length);
@@ -135,6 +135,8 @@ class SaveRun {
 			return;
 		}
 		if (this.options.stopAtRefusal) this.halt ??= this.decisions.refusalAmong(call);
+		const untried = this.decisions.open(call);
+		if (untried.length > 0 && this.halt === undefined) await this.saveCall(untried);
 	}
 
 	/** Sends the rows of a call, then again those that another transaction held. */
@@ -154,16 +156,17 @@ class SaveRun {
 		if (isDoubtful) for (const row of rows) this.doubtful.add(row);
 		const { repeatsLockedRows, afterDoubt } = this.carrier;
 		const told = results.map((result, at) =>
-			afterDoubt && this.doubtful.has(rows[at]!)
+			result && afterDoubt && this.doubtful.has(rows[at]!)
 				? afterDoubt(result, this.rows[rows[at]!]!)
 				: result,
 		);
-		const isLocked = (result: RowResult) =>
-			!repeatsLockedRows && !result.success && isTransient(result.error);
+		const isLocked = (result: RowResult | undefined) =>
+			!repeatsLockedRows && result?.success === false && isTransient(result.error);
 		// All or none: the siblings of a locked row were rolled back with it, and go with it again.
 		const isAgain = this.carrier.isAllOrNone ? () => told.some(isLocked) : isLocked;
 		const again = new Map<number, RowResult>();
 		told.forEach((result, at) => {
+			if (result === undefined) return;
 			if (isAgain(result)) again.set(rows[at]!, result);
 			else this.decisions.decide(rows[at]!, result);
 		});
@@ -204,9 +207,9 @@ class SaveRun {
  *
  * @throws the signal's reason; nothing else, since every row has a result
  */
-export const saveRows = (
+export const saveRows = <Row extends RecordInput>(
 	client: Client,
-	rows: readonly RecordInput[],
-	carrier: Carrier,
+	rows: readonly Row[],
+	carrier: Carrier<Row>,
 	options: SaveOptions = {},
 ): Promise<RowResult[]> => new SaveRun(client, rows, carrier, options).save();
