@@ -8,7 +8,11 @@ import {
 	type ReferencedRequest,
 } from './compositeRequest';
 import { checkGraphNodes } from './graphRules';
-import { runReferencedRequests } from './runReferencedRequests';
+import {
+	type ReferencedResponse,
+	rolledBack,
+	runReferencedRequests,
+} from './runReferencedRequests';
 
 const firstVersion = 50;
 const maxGraphs = 75;
@@ -30,7 +34,7 @@ export async function runGraphs(context: Context): Promise<Answer> {
 	const graphs = readGraphs(list);
 	const answers: unknown[] = [];
 	let failed = 0;
-	for (const { graphId, requests } of graphs) {
+	for (const [position, { graphId, requests }] of graphs.entries()) {
 		if (failed > maxFailedGraphs) {
 			answers.push({
 				graphId,
@@ -39,7 +43,10 @@ export async function runGraphs(context: Context): Promise<Answer> {
 			});
 			continue;
 		}
-		const run = await runReferencedRequests(context, requests, true);
+		const run =
+			position < context.lockedRows
+				? { responses: lock(requests), isSuccessful: false }
+				: await runReferencedRequests(context, requests, true);
 		if (!run.isSuccessful) failed++;
 		answers.push({
 			graphId,
@@ -68,16 +75,25 @@ function readGraphs(list: unknown): Graph[] {
 	return graphs;
 }
 
-function halt(requests: readonly ReferencedRequest[]) {
-	return requests.map(({ referenceId }) => ({
-		body: [
-			{
-				errorCode: 'PROCESSING_HALTED',
-				message: `Not processed, since more than ${maxFailedGraphs} graphs have failed`,
-			},
-		],
-		httpHeaders: {},
-		httpStatusCode: 400,
-		referenceId,
-	}));
+const haltedMessage = `Not processed, since more than ${maxFailedGraphs} graphs have failed`;
+
+function halt(requests: readonly ReferencedRequest[]): ReferencedResponse[] {
+	return requests.map((request) => refuseNode(request, 'PROCESSING_HALTED', haltedMessage));
+}
+
+/** Another transaction holds a record of the graph. */
+function lock([first, ...others]: readonly ReferencedRequest[]): ReferencedResponse[] {
+	const message = 'unable to obtain exclusive access to this record';
+	return [
+		...(first ? [refuseNode(first, 'UNABLE_TO_LOCK_ROW', message)] : []),
+		...others.map((request) => refuseNode(request, 'PROCESSING_HALTED', rolledBack)),
+	];
+}
+
+function refuseNode(
+	{ referenceId }: ReferencedRequest,
+	errorCode: string,
+	message: string,
+): ReferencedResponse {
+	return { body: [{ errorCode, message }], httpHeaders: {}, httpStatusCode: 400, referenceId };
 }

@@ -1,6 +1,7 @@
 import { InvalidInputError } from '../errors';
 import { path } from '../path';
 import { MAX_CALL_BYTES } from '../rows/cutByBytes';
+import { keyOf } from '../rows/keyOf';
 import { pathTo, type TreeNode } from './TreeNode';
 
 /** https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_composite_graph_limits.htm */
@@ -23,6 +24,8 @@ export interface Graph {
 	/** Salesforce counts the different ones among a call's requests. */
 	kinds: Set<string>;
 	bytes: number;
+	/** What names the records that are found by a key; the same for values that Salesforce may hold for one. */
+	keys: string[];
 	/** Whether each record is found by a key, so that sending them twice changes nothing twice. */
 	isRepeatable: boolean;
 }
@@ -58,6 +61,12 @@ function orderNodes(root: TreeNode): Array<{ node: TreeNode; path: string }> {
 	for (const { node } of places) place(node);
 	return [...ordered].map((node) => ({ node, path: pathOf.get(node)! }));
 }
+
+const keysOf = ({ object, key }: TreeNode): string[] => {
+	if (key === undefined) return [];
+	const fields = { [key.field]: key.value };
+	return [`${object} ${key.field} ${keyOf({ object, fields }, key.field)}`.toLowerCase()];
+};
 
 /** Records of the longest chain in which each refers to the one before. */
 function depthOf(nodes: TreeNode[]): number {
@@ -134,6 +143,7 @@ export function buildGraph(
 		nodes: new Map(ordered.map((place) => [ids.get(place.node)!, place])),
 		kinds: new Set(ordered.map(({ node }) => kindOf(node))),
 		bytes: Buffer.byteLength(JSON.stringify(requests)),
+		keys: ordered.flatMap(({ node }) => keysOf(node)),
 		isRepeatable: ordered.every(({ node }) => node.key !== undefined),
 	};
 	checkLimits(graph);

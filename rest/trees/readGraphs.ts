@@ -68,7 +68,8 @@ export const graphIdOf = (position: number): string => `g${position}`;
 /** What became of one record of a graph that was saved. */
 function savedOf({ body, httpStatusCode }: Part, { key }: TreeNode): SavedRow {
 	// Changing a record by its ID answers nothing.
-	if (key?.field.toLowerCase() === 'id') return { success: true, id: toLongId(key.value), created: false };
+	if (key?.field.toLowerCase() === 'id')
+		return { success: true, id: toLongId(key.value), created: false };
 	const { id, created } = (body ?? {}) as { id?: unknown; created?: unknown };
 	if (typeof id !== 'string' || id === '') {
 		throw new InvalidResponseError('a saved record that has no id');

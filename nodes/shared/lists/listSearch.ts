@@ -14,6 +14,7 @@ import { nameAndLabel } from './nameAndLabel';
 /** What an operation, or a bulk job's, asks of an object. */
 const CAPABILITIES: Record<string, (object: ObjectSummary) => boolean> = {
 	create: (object) => object.createable,
+	saveTree: (object) => object.createable,
 	insert: (object) => object.createable,
 	upsert: (object) => object.createable && object.updateable,
 	update: (object) => object.updateable,
