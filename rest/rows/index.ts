@@ -7,6 +7,7 @@ export {
 	updateByCollections,
 	upsertByCollections,
 } from './collections';
+export { keyOf } from './keyOf';
 export {
 	isRolledBack,
 	type RowRefusal,
