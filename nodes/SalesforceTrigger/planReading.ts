@@ -5,6 +5,7 @@ import { createChangeSource, type LatestWrite, readLatestWrite, toRow } from './
 import { createDeletedLogSource } from './deletedLogSource';
 import type { ChangeRow } from './events';
 import { findStream, findWrittenField } from './findStream';
+import { authorFields } from './ownChanges';
 import { MissingFieldsError } from './MissingFieldsError';
 import type { OrgClock } from './orgClock';
 import type { ReadPage } from './readChanges';
@@ -64,13 +65,14 @@ function planLog(context: ReadingContext, object: WatchedObject): ReadingPlan {
 export function planReading(context: ReadingContext, object: WatchedObject): ReadingPlan {
 	const { client, settings } = context;
 	const stream = findStream(object, settings.triggerOn);
+	const authors = settings.ignoreOwnChanges ? authorFields(object, settings.triggerOn) : [];
 	if (stream === undefined) return planLog(context, object);
 	const { stampField, writtenField, helperFields, includeDeleted } = stream;
 	const { names, missing } = selectColumns(object, settings.fields);
 	if (missing.length > 0 && !settings.skipMissingFields) {
 		throw new MissingFieldsError(object.name, missing);
 	}
-	const added = addedFields(helperFields, names);
+	const added = addedFields([...new Set([...helperFields, ...authors])], names);
 	const query: ChangeQuery = {
 		object: object.name,
 		columns: ['Id', ...names, ...added],
