@@ -29,7 +29,7 @@ export async function findUserId(
 			// It tells a session that is over by 403, which no call takes for one. A new session names the user.
 			const isRefused = error instanceof SalesforceApiError;
 			const renewed = isRefused ? userIdOf(await auth({ refresh: true })) : undefined;
-			return renewed ?? Promise.reject(error as Error);
+			return renewed ?? Promise.reject(error);
 		},
 	);
 }
