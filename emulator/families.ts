@@ -11,6 +11,8 @@ import { actionRoutes } from './actions/actionRoutes';
 import { apexRestRoutes } from './apexRest/apexRestRoutes';
 import { approvalRoutes } from './approvals/approvalRoutes';
 import { ruleRoutes } from './approvals/ruleRoutes';
+import { listViewRoutes } from './listViews/listViewRoutes';
+import { namedQueryRoutes } from './namedQueries/namedQueryRoutes';
 import { recentRoutes } from './recent/recentRoutes';
 import { reportRoutes } from './reports/reportRoutes';
 import { limitRoutes } from './limits/limitRoutes';
@@ -43,6 +45,8 @@ export const families: readonly (readonly Route[])[] = [
 	compositeRoutes,
 	fileRoutes,
 	reportRoutes,
+	listViewRoutes,
+	namedQueryRoutes,
 	recentRoutes,
 	ruleRoutes,
 	approvalRoutes,

@@ -25,7 +25,7 @@ export async function findUserId(
 	const request = { path: '/services/oauth2/userinfo', shape: answer };
 	return client.request(request).then(
 		({ body }) => toLongId(body.user_id),
-		async (error: unknown) => {
+		async (error: Error) => {
 			// It tells a session that is over by 403, which no call takes for one. A new session names the user.
 			const isRefused = error instanceof SalesforceApiError;
 			const renewed = isRefused ? userIdOf(await auth({ refresh: true })) : undefined;

@@ -1,5 +1,11 @@
 import type { ILoadOptionsFunctions, INodePropertyOptions } from 'n8n-workflow';
-import { describeObject, type FieldDescribe, listApiVersions, listObjects } from '../../../rest';
+import {
+	describeObject,
+	type FieldDescribe,
+	listApiVersions,
+	listNamedQueries,
+	listObjects,
+} from '../../../rest';
 import { salesforceClient } from '../salesforceClient';
 import { listNewestJobs } from './listJobs';
 import { nameAndLabel } from './nameAndLabel';
@@ -94,6 +100,16 @@ export async function getTreeObjects(this: ILoadOptionsFunctions): Promise<INode
 		{ name: nameAndLabel(found.parent), value: found.parent.name },
 		...children.toSorted((a, b) => a.name.localeCompare(b.name)),
 	];
+}
+
+/** The parameters of the chosen named query. */
+export async function getNamedQueryParameters(
+	this: ILoadOptionsFunctions,
+): Promise<INodePropertyOptions[]> {
+	const chosen = this.getCurrentNodeParameter('namedQuery', { extractValue: true });
+	const queries = await listNamedQueries(await salesforceClient(this));
+	const found = queries.find(({ name }) => name === chosen);
+	return (found?.parameters ?? []).map((name) => ({ name, value: name }));
 }
 
 /** `Employee__ChangeEvent` is of `Employee__c`, `AccountChangeEvent` of `Account`. */
