@@ -8,6 +8,7 @@ import { drawChart } from './drawChart';
 import { formatRows } from './formatRows';
 import { type Bench, openBench } from './openBench';
 import { measureBulk } from './rows/bulk';
+import { measureChanges } from './rows/changes';
 import { measureCreates } from './rows/createRecords';
 import { measureHook } from './rows/hook';
 import { measurePackage } from './rows/packageSize';
@@ -21,6 +22,7 @@ const MEASURES: Record<string, (bench: Bench) => Promise<BenchRow[]>> = {
 	sessions: measureSessions,
 	queue: measureQueue,
 	creates: measureCreates,
+	changes: measureChanges,
 	query: measureQuery,
 	bulk: measureBulk,
 	package: measurePackage,
