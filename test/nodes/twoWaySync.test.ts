@@ -1,5 +1,4 @@
 import fc from 'fast-check';
-import type { IDataObject } from 'n8n-workflow';
 import { describe, expect, it } from 'vitest';
 import { type Org, startOrg } from '../../emulator';
 import { createQuickTiming } from '../createQuickTiming';
