@@ -10,7 +10,7 @@ export const byFilters = (property: INodeProperties): INodeProperties => ({
 	...property,
 	displayOptions: {
 		...property.displayOptions,
-		show: { ...property.displayOptions?.show, '/filterBy': ['filters'] },
+		hide: { ...property.displayOptions?.hide, '/filterBy': ['listView'] },
 	},
 });
 
