@@ -70,7 +70,7 @@ const family = (id: string, kind: CallKind, objects: string[], about: string): F
 	phases: phasesOf(kind),
 	judge: (org, items, output) =>
 		judgeEach(items, output, (item, said, json) =>
-			checkTree(org, item, said, json as Saved, objects.length > 0),
+			checkTree(org, item, said, json, objects.length > 0),
 		),
 });
 

@@ -334,9 +334,12 @@ describe('composite/graph', () => {
 	it('gives up once more than 14 graphs have failed', async () => {
 		const graphs = Array.from({ length: 17 }, (_, n) => graph(`g${n}`, n === 16 ? 'x' : undefined));
 		const { body } = await call('POST', '/composite/graph', { graphs });
+		interface Part {
+			body: Array<{ errorCode: string }>;
+		}
 		const codes = (n: number) =>
-			body.graphs[n].graphResponse.compositeResponse.map(
-				(part: { body: Array<{ errorCode: string }> }) => part.body[0]?.errorCode,
+			(body.graphs[n].graphResponse.compositeResponse as Part[]).map(
+				(part) => part.body[0]?.errorCode,
 			);
 		expect(codes(14)).toEqual(['PROCESSING_HALTED', 'REQUIRED_FIELD_MISSING']);
 		expect(codes(15)).toEqual(['PROCESSING_HALTED', 'PROCESSING_HALTED']);
