@@ -9,6 +9,7 @@ import { formatRows } from './formatRows';
 import { type Bench, openBench } from './openBench';
 import { measureActions } from './rows/actions';
 import { measureBulk } from './rows/bulk';
+import { measureChanges } from './rows/changes';
 import { measureCreates } from './rows/createRecords';
 import { measureHook } from './rows/hook';
 import { measurePackage } from './rows/packageSize';
@@ -23,6 +24,7 @@ const MEASURES: Record<string, (bench: Bench) => Promise<BenchRow[]>> = {
 	queue: measureQueue,
 	creates: measureCreates,
 	actions: measureActions,
+	changes: measureChanges,
 	query: measureQuery,
 	bulk: measureBulk,
 	package: measurePackage,

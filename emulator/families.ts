@@ -14,6 +14,8 @@ import { quickActionRoutes } from './quickActions/quickActionRoutes';
 import { approvalRoutes } from './approvals/approvalRoutes';
 import { ruleRoutes } from './approvals/ruleRoutes';
 import { outboundRoutes } from './outbound/outboundRoutes';
+import { listViewRoutes } from './listViews/listViewRoutes';
+import { namedQueryRoutes } from './namedQueries/namedQueryRoutes';
 import { recentRoutes } from './recent/recentRoutes';
 import { reportRoutes } from './reports/reportRoutes';
 import { limitRoutes } from './limits/limitRoutes';
@@ -47,6 +49,8 @@ export const families: readonly (readonly Route[])[] = [
 	compositeRoutes,
 	fileRoutes,
 	reportRoutes,
+	listViewRoutes,
+	namedQueryRoutes,
 	recentRoutes,
 	appearanceRoutes,
 	ruleRoutes,

@@ -32,6 +32,8 @@ export interface FieldDescribe {
 	nillable: boolean;
 	defaultedOnCreate: boolean;
 	externalId: boolean;
+	/** Of an external ID: whether `a` and `A` are two records. */
+	caseSensitive?: boolean;
 	idLookup: boolean;
 	filterable: boolean;
 	sortable: boolean;

@@ -38,13 +38,25 @@ export function asFlag(value: unknown, name: string, preset: boolean): boolean {
 	throw unreadable(`${name} must be true or false`);
 }
 
+const graphMethods = ['DELETE', 'GET', 'PATCH', 'POST'];
+
+/** In a graph upper case alone counts. */
+function readGraphMethod(method: unknown): string {
+	if (typeof method === 'string' && graphMethods.includes(method)) return method;
+	throw unreadable(`method must be one of ${graphMethods.join(', ')}`);
+}
+
 /**
  * The subrequests of a `compositeRequest` list.
  *
  * @throws SalesforceError 400 for a list that is too long, a subrequest without method or url,
  *   a referenceId that is malformed or there twice
  */
-export function readReferencedRequests(value: unknown, max: number): ReferencedRequest[] {
+export function readReferencedRequests(
+	value: unknown,
+	max: number,
+	isGraph = false,
+): ReferencedRequest[] {
 	const seen = new Set<string>();
 	return asList(value, 'compositeRequest', max).map((entry) => {
 		const { method, url, referenceId, httpHeaders, body } = asObject(entry, 'A subrequest');
@@ -58,7 +70,7 @@ export function readReferencedRequests(value: unknown, max: number): ReferencedR
 		}
 		seen.add(referenceId);
 		return {
-			method: readMethod(method),
+			method: isGraph ? readGraphMethod(method) : readMethod(method),
 			url: readUrl(url),
 			referenceId,
 			httpHeaders: readHeaders(httpHeaders),

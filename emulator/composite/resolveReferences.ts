@@ -10,7 +10,8 @@ const pathForm = /^(\w+)((?:\.\w+|\[\d+\])*)$/;
 /**
  * Replaces `@{referenceId.path}` in every text inside `template` by what the named result holds,
  * e.g. `@{newAccount.id}` or `@{contacts.records[0].Id}`. A text that is nothing but one reference
- * takes the value as it is, so a number stays a number. Field names have no case, reference ids do.
+ * takes the value as it is, so a number stays a number. Reference ids and field names are those of the answer, case
+ * included: creating answers `id`, reading `Id`. Objects and lists can't be referred to.
  *
  * @throws InvalidReferenceError in Salesforce's words when a reference leads nowhere
  */
@@ -36,7 +37,7 @@ function lookUp(path: string, results: ReadonlyMap<string, unknown>): unknown {
 	const [, id = '', rest = ''] = pathForm.exec(path) ?? [];
 	let value = results.get(id);
 	for (const step of rest.match(/\w+/g) ?? []) value = member(value, step);
-	if (value === undefined || value === null) {
+	if (value === undefined || value === null || typeof value === 'object') {
 		throw new InvalidReferenceError(
 			`Invalid reference specified. No value for ${path} found in ${id || path}`,
 		);
@@ -46,9 +47,7 @@ function lookUp(path: string, results: ReadonlyMap<string, unknown>): unknown {
 
 function member(value: unknown, name: string): unknown {
 	if (typeof value !== 'object' || value === null) return undefined;
-	if (Object.hasOwn(value, name)) return (value as Record<string, unknown>)[name];
-	const key = Object.keys(value).find((each) => each.toLowerCase() === name.toLowerCase());
-	return key === undefined ? undefined : (value as Record<string, unknown>)[key];
+	return Object.hasOwn(value, name) ? (value as Record<string, unknown>)[name] : undefined;
 }
 
 function asText(value: unknown): string {

@@ -7,11 +7,17 @@ import {
 	readReferencedRequests,
 	type ReferencedRequest,
 } from './compositeRequest';
-import { runReferencedRequests } from './runReferencedRequests';
+import { checkGraphNodes } from './graphRules';
+import {
+	type ReferencedResponse,
+	rolledBack,
+	runReferencedRequests,
+} from './runReferencedRequests';
 
+const firstVersion = 50;
 const maxGraphs = 75;
 const maxNodes = 500;
-// After so many failed graphs Salesforce does not try the rest.
+// With more failed graphs than these Salesforce does not try the rest.
 const maxFailedGraphs = 14;
 
 interface Graph {
@@ -21,12 +27,15 @@ interface Graph {
 
 /** `/composite/graph`: each graph is saved as a whole or not at all, whatever the others do. */
 export async function runGraphs(context: Context): Promise<Answer> {
+	if (context.version < firstVersion) {
+		throw refuse(404, 'NOT_FOUND', 'The requested resource does not exist');
+	}
 	const { graphs: list } = asObject(await context.readJson(), 'The request body');
 	const graphs = readGraphs(list);
 	const answers: unknown[] = [];
 	let failed = 0;
-	for (const { graphId, requests } of graphs) {
-		if (failed >= maxFailedGraphs) {
+	for (const [position, { graphId, requests }] of graphs.entries()) {
+		if (failed > maxFailedGraphs) {
 			answers.push({
 				graphId,
 				graphResponse: { compositeResponse: halt(requests) },
@@ -34,7 +43,10 @@ export async function runGraphs(context: Context): Promise<Answer> {
 			});
 			continue;
 		}
-		const run = await runReferencedRequests(context, requests, true);
+		const run =
+			position < context.lockedRows
+				? { responses: lock(requests), isSuccessful: false }
+				: await runReferencedRequests(context, requests, true);
 		if (!run.isSuccessful) failed++;
 		answers.push({
 			graphId,
@@ -53,30 +65,35 @@ function readGraphs(list: unknown): Graph[] {
 			throw refuse(400, 'BAD_REQUEST', `graphId '${String(graphId)}' is missing or not unique`);
 		}
 		seen.add(graphId);
-		const requests = readReferencedRequests(compositeRequest, maxNodes);
-		for (const { url } of requests) {
-			if (!/^\/services\/data\/v\d+\.\d+\/sobjects\//.test(url)) {
-				throw refuse(400, 'BAD_REQUEST', `A graph takes sObject resources only, not ${url}`);
-			}
-		}
-		return { graphId, requests };
+		return { graphId, requests: readReferencedRequests(compositeRequest, maxNodes, true) };
 	});
-	if (graphs.reduce((nodes, { requests }) => nodes + requests.length, 0) > maxNodes) {
+	const nodes = graphs.reduce((sum, { requests }) => sum + requests.length, 0);
+	if (nodes > maxNodes) {
 		throw refuse(400, 'LIMIT_EXCEEDED', `The graphs of a call may have at most ${maxNodes} nodes`);
 	}
+	checkGraphNodes(graphs.map(({ requests }) => requests));
 	return graphs;
 }
 
-function halt(requests: readonly ReferencedRequest[]) {
-	return requests.map(({ referenceId }) => ({
-		body: [
-			{
-				errorCode: 'PROCESSING_HALTED',
-				message: `Not processed, since ${maxFailedGraphs} graphs have failed`,
-			},
-		],
-		httpHeaders: {},
-		httpStatusCode: 400,
-		referenceId,
-	}));
+const haltedMessage = `Not processed, since more than ${maxFailedGraphs} graphs have failed`;
+
+function halt(requests: readonly ReferencedRequest[]): ReferencedResponse[] {
+	return requests.map((request) => refuseNode(request, 'PROCESSING_HALTED', haltedMessage));
+}
+
+/** Another transaction holds a record of the graph. */
+function lock([first, ...others]: readonly ReferencedRequest[]): ReferencedResponse[] {
+	const message = 'unable to obtain exclusive access to this record';
+	return [
+		...(first ? [refuseNode(first, 'UNABLE_TO_LOCK_ROW', message)] : []),
+		...others.map((request) => refuseNode(request, 'PROCESSING_HALTED', rolledBack)),
+	];
+}
+
+function refuseNode(
+	{ referenceId }: ReferencedRequest,
+	errorCode: string,
+	message: string,
+): ReferencedResponse {
+	return { body: [{ errorCode, message }], httpHeaders: {}, httpStatusCode: 400, referenceId };
 }

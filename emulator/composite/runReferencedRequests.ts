@@ -16,7 +16,7 @@ export interface ReferencedRun {
 	isSuccessful: boolean;
 }
 
-const rolledBack =
+export const rolledBack =
 	'The transaction was rolled back since another operation in the same transaction failed.';
 
 /**

@@ -1,9 +1,7 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import type { ChangeHeader, StreamEvent } from '../../stream';
+import { clientNameOf } from '../shared/clientName';
 import type { EventSettings } from './readSettings';
-
-/** How this package calls itself in `Sforce-Call-Options`, with the id of the workflow behind it. */
-export const PACKAGE = 'n8n-nodes-salesforce-server-to-server';
 
 const EVENTS: Record<string, string> = {
 	CREATE: 'created',
@@ -38,7 +36,7 @@ export function isWanted(
 	const { changeTypes, changedFields, ignoreOwnChanges } = settings;
 	if (changeTypes.length > 0 && !changeTypes.includes(event)) return false;
 	const client = /;client=(.*)$/.exec(change.changeOrigin)?.[1];
-	if (ignoreOwnChanges && client === `${PACKAGE}/${workflowId}`) return false;
+	if (ignoreOwnChanges && client === clientNameOf(workflowId)) return false;
 	// Which fields have changed is only told of updates, and not in a gap.
 	if (changedFields.length === 0 || event !== 'updated' || isGap(change)) return true;
 	return change.changedFields.some((path) => changedFields.some((name) => isNamed(path, name)));

@@ -1,5 +1,6 @@
 import type { SalesforceRecord } from '../../rest';
 import type { Row, Watch } from './cursor';
+import { isOwnChange, isOwnCreation } from './ownChanges';
 
 /** What the node's Trigger On parameter holds. */
 export type TriggerOn = 'created' | 'updated' | 'createdOrUpdated' | 'deleted' | 'undeleted';
@@ -64,19 +65,25 @@ function eventOf(
  *
  * @param deliveredBefore of the cursor's state
  * @param stored the recycle bin of the last poll
+ * @param ownUserId whose changes are passed over, `undefined` for nobody's
  */
 export function watchChanges(
 	triggerOn: TriggerOn,
 	deliveredBefore: number,
 	stored: RecycleBin = '',
+	ownUserId?: string,
 ): ChangeWatch {
 	const bin = new Set(stored === '' ? [] : stored.split(' '));
 	/** Records of this poll. One that changes between two of its pages comes in both of its states. */
 	const told = new Set<string>();
 	return {
 		eventOf: (row) => {
+			if (ownUserId !== undefined && isOwnChange(row, triggerOn, ownUserId)) return undefined;
 			const event = eventOf(triggerOn, row, deliveredBefore, bin);
-			return event === 'created' && told.has(row.id) ? 'updated' : event;
+			if (event !== 'created' || triggerOn === 'created') return event;
+			// Its creation was passed over: what comes is another user's change.
+			const isOwn = ownUserId !== undefined && isOwnCreation(row, ownUserId);
+			return isOwn || told.has(row.id) ? 'updated' : event;
 		},
 		passed(row) {
 			told.add(row.id);

@@ -5,6 +5,7 @@ import { createChangeSource, type LatestWrite, readLatestWrite, toRow } from './
 import { createDeletedLogSource } from './deletedLogSource';
 import type { ChangeRow } from './events';
 import { findStream, findWrittenField } from './findStream';
+import { authorFields } from './ownChanges';
 import { MissingFieldsError } from './MissingFieldsError';
 import type { OrgClock } from './orgClock';
 import type { ReadPage } from './readChanges';
@@ -74,6 +75,7 @@ function joinConditions(settings: TriggerSettings, { types }: WatchedObject): st
 export function planReading(context: ReadingContext, object: WatchedObject): ReadingPlan {
 	const { client, settings } = context;
 	const stream = findStream(object, settings.triggerOn);
+	const authors = settings.ignoreOwnChanges ? authorFields(object, settings.triggerOn) : [];
 	if (stream === undefined) return planLog(context, object);
 	const { stampField, writtenField, helperFields, includeDeleted } = stream;
 	const { names, missing: unknown } = selectColumns(object, settings.fields);
@@ -86,7 +88,7 @@ export function planReading(context: ReadingContext, object: WatchedObject): Rea
 	if (missing.length > 0 && !settings.skipMissingFields) {
 		throw new MissingFieldsError(object.name, missing);
 	}
-	const added = addedFields([...new Set([...helperFields, ...watched])], names);
+	const added = addedFields([...new Set([...helperFields, ...watched, ...authors])], names);
 	const query: ChangeQuery = {
 		object: object.name,
 		columns: ['Id', ...names, ...added],

@@ -1,12 +1,13 @@
 import type { INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 import { type Client, type Clocks, describeObject, machineClocks } from '../../rest';
-import { salesforceClient } from '../shared/salesforceClient';
+import { openOrg, type OrgAccess } from '../shared/salesforceClient';
 import { toItem } from './changeItems';
 import { startCursor } from './cursor';
 import { watchChanges } from './events';
 import { createFieldMemory, type RememberedFields, watchFields } from './fieldMemory';
 import { findStream } from './findStream';
 import { createOrgClock, type OrgClock } from './orgClock';
+import { findUserId } from './ownChanges';
 import { planReading, type ReadingPlan } from './planReading';
 import { createPollMemory } from './pollMemory';
 import { loadState, type PollState, saveState } from './pollState';
@@ -29,6 +30,8 @@ interface Kept {
 	described?: Described;
 	/** Where a first poll has started: n8n's durable cursors don't keep the state of that poll. */
 	start?: PollState | undefined;
+	/** Whom the credential acts as, if that was asked. */
+	userId?: string;
 	/** Whether it was said that the clocks differ. */
 	isClockTold?: boolean;
 	/** The last delivery: its number, and when it was handed over. */
@@ -42,6 +45,7 @@ interface PollRun {
 	context: IPollFunctions;
 	settings: TriggerSettings;
 	client: Client;
+	auth: OrgAccess['auth'];
 	node: string;
 	clocks: Clocks;
 }
@@ -118,6 +122,14 @@ async function start(run: PollRun, object: WatchedObject): Promise<PollState> {
 	return state;
 }
 
+/** Whose changes are passed over: asked once. */
+async function ownUserId(run: PollRun): Promise<string | undefined> {
+	if (!run.settings.ignoreOwnChanges) return undefined;
+	const userId = recall(run).userId ?? (await findUserId(run.auth, run.client));
+	keep(run, { userId });
+	return userId;
+}
+
 /** How long a poll may go on, milliseconds; n8n before 2.39 doesn't tell. Half, since a page takes time too. */
 const timeFor = (context: IPollFunctions) => (context.getPollBudgetMs?.() ?? 300_000) / 2;
 
@@ -127,7 +139,8 @@ async function read(run: PollRun, state: PollState, object: WatchedObject) {
 	const { readPage, readLatest, added, watched } = plan(run, object);
 	// Behind a downtime or a large change, the first page proves little: its stamps are old.
 	if (!recall(run).isClockKnown) await readLatest();
-	const changes = watchChanges(triggerOn, state.cursor.deliveredBefore, state.bin);
+	const own = await ownUserId(run);
+	const changes = watchChanges(triggerOn, state.cursor.deliveredBefore, state.bin, own);
 	const fields = watched.length > 0 ? createFieldMemory(watched, state.values) : undefined;
 	const fieldWatch = fields && watchFields(changes, fields);
 	const watch = fieldWatch ?? changes;
@@ -189,11 +202,11 @@ export async function poll(
 ): Promise<INodeExecutionData[][] | null> {
 	try {
 		const settings = readSettings(context);
-		const client = await salesforceClient(context, settings);
+		const { client, auth } = await openOrg(context, settings);
 		const { id, name } = context.getNode();
 		// Static data goes by the node's name, durable cursors by its id.
 		const node = [context.getWorkflow().id, id, name].join(' ');
-		const run = { context, settings, client, node, clocks };
+		const run = { context, settings, client, auth, node, clocks };
 		if (context.getMode() === 'manual') {
 			const object = toWatchedObject(await describeObject(client, settings.object));
 			return [await readSamples(plan(run, object), settings.triggerOn)];

@@ -84,6 +84,14 @@ const options: INodeProperties[] = [
 		description: 'What to return of a record that changes several times',
 	},
 	{
+		displayName: 'Ignore Own Changes',
+		name: 'ignoreOwnChanges',
+		type: 'boolean',
+		default: false,
+		description:
+			'Whether to pass over records that were changed last by the user whom this credential acts as, so that a sync in both directions does not answer itself. Give n8n a user of its own.',
+	},
+	{
 		displayName: 'Max Records per Poll',
 		name: 'maxRecords',
 		type: 'number',

@@ -28,6 +28,8 @@ export interface TriggerSettings {
 	quiet: number;
 	/** Epoch milliseconds; `undefined` for the moment of activation. */
 	startFrom?: number;
+	/** Pass over what the user has changed that the credential acts as. */
+	ignoreOwnChanges: boolean;
 	/** Go on without fields that have gone. */
 	skipMissingFields: boolean;
 	apiVersion: string;
@@ -103,6 +105,7 @@ export function readSettings(context: IPollFunctions): TriggerSettings {
 		overlap: 1000 * readNumber(options.overlap, 60, 0, 'Overlap'),
 		quiet: options.emit === 'latest' ? QUIET : 0,
 		...(startFrom !== undefined && { startFrom }),
+		ignoreOwnChanges: options.ignoreOwnChanges === true,
 		skipMissingFields: options.skipMissingFields === true,
 		apiVersion: typeof options.apiVersion === 'string' ? options.apiVersion : '',
 		runAsUser: typeof options.runAsUser === 'string' ? options.runAsUser : '',

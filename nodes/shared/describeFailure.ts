@@ -19,6 +19,8 @@ export interface Failure {
 	/** HTTP status, where Salesforce answered. */
 	statusCode?: number;
 	duplicates?: RowRefusal['duplicates'];
+	/** Of a record with children: the one that was refused, e.g. `Contacts[1].Cases[0]`; empty for the parent. */
+	path?: string;
 	/** Whether one record was refused, and others may have been saved. */
 	isRow?: true;
 	/** The Bulk API job that it happened in. */
@@ -42,6 +44,13 @@ function describeRefusal({ cause, ...refusal }: RowRefusal): Failure {
 		...(whole?.advice !== undefined && { advice: whole.advice }),
 	});
 }
+
+/** The message with its place in the item, and what became of the records around it. */
+export const tellFailure = ({ message, path }: Failure): string => {
+	if (path === undefined) return message;
+	const sentence = /[.!?]$/.test(message) ? message : `${message}.`;
+	return `${path === '' ? '' : `${path}: `}${sentence} Nothing of this item was saved.`;
+};
 
 /** Reads what was thrown, or a row's refusal. Secrets are in none of the errors of this package. */
 export function describeFailure(error: unknown): Failure {

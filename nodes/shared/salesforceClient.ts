@@ -17,6 +17,7 @@ import {
 } from '../../auth';
 import { createSend, type Send } from '../../http';
 import { type Client, createClient, type Timing, type Usage } from '../../rest';
+import { clientNameOf } from './clientName';
 import { isUserAllowed } from './isUserAllowed';
 
 type Context =
@@ -195,10 +196,13 @@ export async function openOrg(
 		kept: readKept(data),
 		...(options.timing && { sleep: options.timing.sleep, random: options.timing.random }),
 	});
+	const workflowId =
+		typeof context.getWorkflow === 'function' ? context.getWorkflow().id : undefined;
 	const client = createClient({
 		auth,
 		usage,
 		send,
+		headers: { 'Sforce-Call-Options': `client=${clientNameOf(workflowId)}` },
 		...(options.apiVersion && { apiVersion: options.apiVersion }),
 		...(options.guard && { guard: options.guard }),
 		...(options.timing && { timing: options.timing }),

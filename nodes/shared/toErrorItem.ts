@@ -1,19 +1,21 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
-import { describeFailure } from './describeFailure';
+import { describeFailure, tellFailure } from './describeFailure';
 
 /**
  * The item of a row that failed. n8n's error output takes only items with no keys but `error`, `message` and
  * `details`, and replaces the json of one that carries `error` beside it: so no other shape reaches the user.
  */
 export function toErrorItem(error: unknown, item: number): INodeExecutionData {
-	const { errorCode, message, fields, advice, duplicates, jobId } = describeFailure(error);
+	const failure = describeFailure(error);
+	const { errorCode, message, fields, path, advice, duplicates, jobId } = failure;
 	const details: IDataObject = {
 		errorCode,
 		message,
 		fields,
+		...(path !== undefined && { path }),
 		...(advice !== undefined && { advice }),
 		...(jobId !== undefined && { jobId }),
 		...(duplicates !== undefined && { duplicates: duplicates }),
 	};
-	return { json: { error: message, details }, pairedItem: { item } };
+	return { json: { error: tellFailure(failure), details }, pairedItem: { item } };
 }

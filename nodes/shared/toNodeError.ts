@@ -1,5 +1,5 @@
 import { type INode, NodeApiError, NodeOperationError } from 'n8n-workflow';
-import { describeFailure } from './describeFailure';
+import { describeFailure, tellFailure } from './describeFailure';
 
 export interface FailurePlace {
 	itemIndex?: number;
@@ -27,7 +27,8 @@ export function toNodeError(
 	{ itemIndex, before, hasOthers, nothingSent }: FailurePlace = {},
 ): NodeApiError | NodeOperationError {
 	const failure = describeFailure(error);
-	const { errorCode, message: told, fields, advice, statusCode, isRow, jobId } = failure;
+	const { errorCode, fields, advice, statusCode, isRow, jobId } = failure;
+	const told = tellFailure(failure);
 	const text = jobId === undefined || told.includes(jobId) ? told : `${told} (Bulk job ${jobId})`;
 	const place = itemIndex === undefined ? '' : ` [item ${itemIndex}]`;
 	const message = `${text}${place}`;

@@ -33,7 +33,7 @@ export interface ClientOptions {
 	usage?: Usage;
 	/** Called before each request with what was used so far. What it throws is the request's error: nothing is sent then. */
 	guard?: (usage: Usage) => void;
-	/** Sent with every request. */
+	/** Sent with every request that doesn't name them itself. */
 	headers?: Record<string, string>;
 	/** @default real time, and no signal */
 	timing?: Timing;
@@ -91,6 +91,13 @@ function refuseForeign(response: HttpResponse, request: OrgRequest): void {
 	if (typeof body === 'string' && /^[[{]/.test(body) && /json/i.test(type)) {
 		throw new InvalidResponseError('JSON that is cut short');
 	}
+}
+
+/** Names have no case. */
+function mergeHeaders(all: Record<string, string>, own: Record<string, string> = {}) {
+	const named = new Set(Object.keys(own).map((name) => name.toLowerCase()));
+	const others = Object.entries(all).filter(([name]) => !named.has(name.toLowerCase()));
+	return { ...Object.fromEntries(others), ...own };
 }
 
 /** A sender for one request: what it sends past the first time is a repetition. */
@@ -155,7 +162,7 @@ export function createClient(options: ClientOptions): Client {
 			...rest,
 			method,
 			path: withQuery(path, query),
-			headers: { Accept: 'application/json', ...headers, ...request.headers },
+			headers: mergeHeaders({ Accept: 'application/json', ...headers }, request.headers),
 			...(signal && { signal }),
 		});
 		const daily = readLimitInfo(response.headers['sforce-limit-info']);

@@ -7,10 +7,12 @@ export {
 	updateByCollections,
 	upsertByCollections,
 } from './collections';
+export { keyOf } from './keyOf';
 export {
 	isRolledBack,
 	type RowRefusal,
 	type RowResult,
+	type Saved,
 	type SavedRow,
 	toCallRefusal,
 	toRefusal,

@@ -11,6 +11,8 @@ export interface RowRefusal {
 	message: string;
 	fields: string[];
 	duplicates?: DuplicateMatch[];
+	/** Of a record with children: the one that was refused, e.g. `Contacts[1].Cases[0]`; empty for the parent. */
+	path?: string;
 	/** Whether the row may have been saved all the same, so that it must not be sent again. @default false */
 	mayBeSaved?: boolean;
 	/** The Bulk API job that the row went into. */
@@ -22,8 +24,14 @@ export interface RowRefusal {
 /** What is told of a record that was saved. */
 export interface SavedRow {
 	id: string;
+	/** `null` where nothing tells it. */
 	created: boolean | null;
+	/** By the name of the relationship, in the order given; only of a record that was saved with children. */
+	children?: Record<string, Saved[]>;
 }
+
+/** A record that is in Salesforce. */
+export type Saved = { success: true } & SavedRow;
 
 /** What became of one row. */
 export type RowResult<Done = SavedRow> =

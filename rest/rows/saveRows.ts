@@ -76,7 +76,7 @@ class Decisions<Done> {
 	}
 }
 
-class SaveRun<Done> {
+class SaveRun<Done, Row extends RecordInput> {
 	private readonly decisions: Decisions<Done>;
 	/** Rows that a try without an answer may have saved. */
 	private readonly doubtful = new Set<number>();
@@ -85,8 +85,8 @@ class SaveRun<Done> {
 
 	constructor(
 		private readonly client: Client,
-		private readonly rows: readonly RecordInput[],
-		private readonly carrier: Carrier<Done>,
+		private readonly rows: readonly Row[],
+		private readonly carrier: Carrier<Done, Row>,
 		private readonly options: SaveOptions,
 	) {
 		this.decisions = new Decisions<Done>(rows.length);
@@ -138,6 +138,8 @@ class SaveRun<Done> {
 			return;
 		}
 		if (this.options.stopAtRefusal) this.halt ??= this.decisions.refusalAmong(call);
+		const untried = this.decisions.open(call);
+		if (untried.length > 0 && this.halt === undefined) await this.saveCall(untried);
 	}
 
 	/** Sends the rows of a call, then again those that another transaction held. */
@@ -157,16 +159,17 @@ class SaveRun<Done> {
 		if (isDoubtful) for (const row of rows) this.doubtful.add(row);
 		const { repeatsLockedRows, afterDoubt } = this.carrier;
 		const told = results.map((result, at) =>
-			afterDoubt && this.doubtful.has(rows[at]!)
+			result && afterDoubt && this.doubtful.has(rows[at]!)
 				? afterDoubt(result, this.rows[rows[at]!]!)
 				: result,
 		);
-		const isLocked = (result: RowResult<Done>) =>
-			!repeatsLockedRows && !result.success && isTransient(result.error);
+		const isLocked = (result: RowResult<Done> | undefined) =>
+			!repeatsLockedRows && result?.success === false && isTransient(result.error);
 		// All or none: the siblings of a locked row were rolled back with it, and go with it again.
 		const isAgain = this.carrier.isAllOrNone ? () => told.some(isLocked) : isLocked;
 		const again = new Map<number, RowResult<Done>>();
 		told.forEach((result, at) => {
+			if (result === undefined) return;
 			if (isAgain(result)) again.set(rows[at]!, result);
 			else this.decisions.decide(rows[at]!, result);
 		});
@@ -208,9 +211,9 @@ class SaveRun<Done> {
  *
  * @throws the signal's reason; nothing else, since every row has a result
  */
-export const saveRows = <Done = SavedRow>(
+export const saveRows = <Done = SavedRow, Row extends RecordInput = RecordInput>(
 	client: Client,
-	rows: readonly RecordInput[],
-	carrier: Carrier<Done>,
+	rows: readonly Row[],
+	carrier: Carrier<Done, Row>,
 	options: SaveOptions = {},
 ): Promise<RowResult<Done>[]> => new SaveRun(client, rows, carrier, options).save();

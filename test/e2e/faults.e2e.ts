@@ -13,10 +13,17 @@ import { runNodes } from './faults/runNodes';
 import { runTrigger, triggerFamily } from './faults/runTrigger';
 import type { Family, Json, Outcome, Phase, Verdict } from './faults/types';
 import { textOf, writeTable } from './faults/writeTable';
+import { treeFamilies } from './faults/treeFamilies';
 import { writeFamilies } from './faults/writeFamilies';
 
 const DOCS = join(__dirname, '..', '..', 'docs', 'fault-matrix.md');
-const nodeFamilies = [...writeFamilies, ...readFamilies, ...actionFamilies, ...bulkFamilies];
+const nodeFamilies = [
+	...writeFamilies,
+	...treeFamilies,
+	...readFamilies,
+	...actionFamilies,
+	...bulkFamilies,
+];
 const families = [...nodeFamilies, triggerFamily];
 const cells = cellsOf(families);
 /** For work on single cells: `FAULTS='^create / .* / 503'`. Nothing is compared with the docs then. */

@@ -8,6 +8,7 @@ import { faultKinds } from './faults/faultKinds';
 import { readFamilies } from './faults/readFamilies';
 import { runInProcess } from './faults/runInProcess';
 import type { Family, Json } from './faults/types';
+import { treeFamilies } from './faults/treeFamilies';
 import { writeFamilies } from './faults/writeFamilies';
 
 setFlagsFromString('--expose-gc');
@@ -72,16 +73,19 @@ async function measure() {
 	return { heapMb: process.memoryUsage().heapUsed / 1_000_000, resources: resources() };
 }
 
-describe.each([...writeFamilies, ...readFamilies, ...bulkFamilies])('$label', (family) => {
-	it(`leaves nothing open after ${RUNS} runs with a fault each`, async () => {
-		await runMany(family, RUNS / 10);
-		const before = await measure();
-		const { listeners } = await runMany(family, RUNS);
-		const after = await measure();
-		expect(listeners).toBe(0);
-		expect(after.heapMb - before.heapMb).toBeLessThan(MAX_HEAP_MB);
-		for (const [name, count] of Object.entries(after.resources)) {
-			expect([name, count]).toEqual([name, Math.min(count, (before.resources[name] ?? 0) + 1)]);
-		}
-	});
-});
+describe.each([...writeFamilies, ...treeFamilies, ...readFamilies, ...bulkFamilies])(
+	'$label',
+	(family) => {
+		it(`leaves nothing open after ${RUNS} runs with a fault each`, async () => {
+			await runMany(family, RUNS / 10);
+			const before = await measure();
+			const { listeners } = await runMany(family, RUNS);
+			const after = await measure();
+			expect(listeners).toBe(0);
+			expect(after.heapMb - before.heapMb).toBeLessThan(MAX_HEAP_MB);
+			for (const [name, count] of Object.entries(after.resources)) {
+				expect([name, count]).toEqual([name, Math.min(count, (before.resources[name] ?? 0) + 1)]);
+			}
+		});
+	},
+);

@@ -109,7 +109,7 @@ function createColumnsReader(matchingFields: string[]): (describe: ObjectDescrib
 }
 
 /** The keys of parents. One that the user may not see has none to offer. */
-async function describeParents(types: string[], describer: Describer): Promise<ParentKeys> {
+export async function describeParents(types: string[], describer: Describer): Promise<ParentKeys> {
 	const parents: ParentKeys = new Map();
 	for (const type of types) {
 		const fields = await describer(type).then(

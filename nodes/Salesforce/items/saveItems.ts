@@ -5,6 +5,7 @@ import {
 	deleteByCollections,
 	findRecordIds,
 	InvalidInputError,
+	MAX_COLLECTION,
 	type RecordInput,
 	type SalesforceRecord,
 	saveRows,
@@ -12,12 +13,14 @@ import {
 	upsertByCollections,
 } from '../../../rest';
 import { createDescriber } from './createDescriber';
+import { findChanges } from './findChanges';
 import { groupBy } from './groupBy';
 import { createJobLog } from './createJobLog';
 import { nameField } from '../fields/nameField';
 import type { BatchRun, OutputRow, RowOutcome } from '../operation';
 import { createFieldsReader } from '../fields/readFields';
 import { readItems } from './readItems';
+import { readChangeOptions } from '../options/changeOptions';
 import {
 	isBulk,
 	readAssignmentRuleId,
@@ -75,9 +78,10 @@ export async function saveRecords(
 	run: BatchRun,
 	records: ItemRecord[],
 	save: Save,
-	toRow: (saved: { id: string; created: boolean | null }) => OutputRow = ({ id, created }) => ({
-		json: { id, success: true, created },
-	}),
+	toRow: (saved: { id: string; created: boolean | null }, item: number) => OutputRow = ({
+		id,
+		created,
+	}) => ({ json: { id, success: true, created } }),
 ): Promise<RowOutcome[]> {
 	const carrier = isBulk(run, records.length)
 		? carryInBulk(run, save)
@@ -85,7 +89,7 @@ export async function saveRecords(
 	const results = await saveRows(run.client, records, carrier, readSaveOptions(run));
 	return results.map((result, n) => {
 		const { item, fields } = records[n]!;
-		if (result.success) return { item, ...toRow(result) };
+		if (result.success) return { item, ...toRow(result, item) };
 		return { item, error: nameField(result.error, fields) };
 	});
 }
@@ -173,8 +177,30 @@ export async function saveItems(
 		return record;
 	});
 	if (save.operation !== 'update' || matchOn.toLowerCase() === 'id') {
-		return [...refused, ...(await saveRecords(run, values, save))];
+		return [...refused, ...(await saveChanges(run, values, save))];
 	}
 	const { found, missing } = await findIds(run, values, matchOn);
-	return [...refused, ...missing, ...(await saveRecords(run, found, save))];
+	return [...refused, ...missing, ...(await saveChanges(run, found, save))];
+}
+
+/** Sends all records, or only what of them differs from what is there. */
+async function saveChanges(
+	run: BatchRun,
+	records: ItemRecord[],
+	save: Save,
+): Promise<RowOutcome[]> {
+	const options = readChangeOptions(run);
+	const isWanted = options.skipUnchanged || options.returnPrevious;
+	if (!isWanted || save.operation === 'insert' || records.length === 0) {
+		return saveRecords(run, records, save);
+	}
+	const keyField = save.operation === 'upsert' ? save.externalIdFieldName : 'Id';
+	const { batchSize = MAX_COLLECTION } = readCollectionOptions(run);
+	const callsFor = (rows: number) =>
+		isBulk(run, rows) ? 'a bulk job' : String(Math.ceil(rows / batchSize));
+	const changes = await findChanges(run, records, keyField, options, callsFor);
+	const saved = await saveRecords(run, changes.records, save, ({ id, created }, item) => ({
+		json: { id, success: true, created, ...changes.tellOf(item) },
+	}));
+	return [...changes.unchanged, ...saved];
 }

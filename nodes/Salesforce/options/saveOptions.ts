@@ -55,8 +55,8 @@ export const unknownFieldsOption: INodeProperties = {
 		"With auto-map, what to do with fields of an item that the object doesn't have or that can't be set",
 };
 
-export const writeOptions: INodeProperties[] = [
-	...batchOptions,
+/** Of each record, however it is sent. */
+export const recordOptions: INodeProperties[] = [
 	{
 		displayName: 'Assignment Rule',
 		name: 'assignmentRule',
@@ -107,6 +107,8 @@ export const writeOptions: INodeProperties[] = [
 	},
 	unknownFieldsOption,
 ];
+
+export const writeOptions: INodeProperties[] = [...batchOptions, ...recordOptions];
 
 export const bulkOption: INodeProperties = {
 	displayName: 'Use Bulk API Above (Records)',

@@ -3,6 +3,8 @@ import {
 	buildQuery,
 	describeObject,
 	joinQuery,
+	listListViews,
+	listNamedQueries,
 	listObjects,
 	type ObjectSummary,
 	queryAll,
@@ -14,6 +16,7 @@ import { nameAndLabel } from './nameAndLabel';
 /** What an operation, or a bulk job's, asks of an object. */
 const CAPABILITIES: Record<string, (object: ObjectSummary) => boolean> = {
 	create: (object) => object.createable,
+	saveTree: (object) => object.createable,
 	insert: (object) => object.createable,
 	upsert: (object) => object.createable && object.updateable,
 	update: (object) => object.updateable,
@@ -83,6 +86,41 @@ export async function searchJobs(
 ): Promise<INodeListSearchResult> {
 	const type = this.getCurrentNodeParameter('jobType') === 'query' ? 'query' : 'ingest';
 	return { results: await listNewestJobs(this, type, filter) };
+}
+
+const byText = (filter: string) => {
+	const wanted = filter.trim().toLowerCase();
+	return ({ name }: { name: string }) => name.toLowerCase().includes(wanted);
+};
+
+/** List views of the chosen object, found by label or API name. */
+export async function searchListViews(
+	this: ILoadOptionsFunctions,
+	filter = '',
+): Promise<INodeListSearchResult> {
+	const object = this.getCurrentNodeParameter('object', { extractValue: true });
+	if (typeof object !== 'string' || object === '') return { results: [] };
+	const views = await listListViews(await salesforceClient(this), object);
+	const results = views
+		.filter(({ soqlCompatible = true }) => soqlCompatible)
+		.map(({ label, developerName }) => ({
+			name: nameAndLabel({ label, name: developerName }),
+			value: developerName,
+		}))
+		.filter(byText(filter));
+	return { results: results.toSorted((a, b) => a.name.localeCompare(b.name)) };
+}
+
+/** Named queries of the org, found by label or API name. */
+export async function searchNamedQueries(
+	this: ILoadOptionsFunctions,
+	filter = '',
+): Promise<INodeListSearchResult> {
+	const queries = await listNamedQueries(await salesforceClient(this));
+	const results = queries
+		.map((query) => ({ name: nameAndLabel(query), value: query.name }))
+		.filter(byText(filter));
+	return { results: results.toSorted((a, b) => a.name.localeCompare(b.name)) };
 }
 
 /** More records than a person scrolls through; the rest is found by its name. */

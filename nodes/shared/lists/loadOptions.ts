@@ -1,5 +1,11 @@
 import type { ILoadOptionsFunctions, INodePropertyOptions } from 'n8n-workflow';
-import { describeObject, type FieldDescribe, listApiVersions, listObjects } from '../../../rest';
+import {
+	describeObject,
+	type FieldDescribe,
+	listApiVersions,
+	listNamedQueries,
+	listObjects,
+} from '../../../rest';
 import { salesforceClient } from '../salesforceClient';
 import { listFilterOperators } from './filterOperators';
 import { listNewestJobs } from './listJobs';
@@ -61,6 +67,62 @@ export async function getExternalIdFields(
 	this: ILoadOptionsFunctions,
 ): Promise<INodePropertyOptions[]> {
 	return listFields(this, (field) => field.externalId || field.idLookup);
+}
+
+/** The child relationships of the chosen object, with the objects that they lead to. */
+async function listChildren(context: ILoadOptionsFunctions) {
+	const object = context.getCurrentNodeParameter('object', { extractValue: true });
+	if (typeof object !== 'string' || object === '') return [];
+	const { childRelationships, name, label } = await describeObject(
+		await salesforceClient(context),
+		object,
+	);
+	const children = childRelationships.flatMap(({ relationshipName, childSObject, field }) =>
+		relationshipName === null ? [] : [{ relationshipName, childSObject, field }],
+	);
+	return [{ parent: { name, label }, children }];
+}
+
+/** Child relationships, as the lists of an item are named. */
+export async function getChildRelationships(
+	this: ILoadOptionsFunctions,
+): Promise<INodePropertyOptions[]> {
+	const [found] = await listChildren(this);
+	return (found?.children ?? [])
+		.map(({ relationshipName, childSObject, field }) => ({
+			name: `${relationshipName} (${childSObject}, by ${field})`,
+			value: relationshipName,
+		}))
+		.toSorted((a, b) => a.name.localeCompare(b.name));
+}
+
+/** The chosen object and the objects of its children. */
+export async function getTreeObjects(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
+	const [found] = await listChildren(this);
+	if (!found) return [];
+	const relationships = new Map<string, string[]>();
+	for (const { childSObject, relationshipName } of found.children) {
+		const names = relationships.get(childSObject) ?? [];
+		relationships.set(childSObject, [...names, relationshipName]);
+	}
+	const children = [...relationships].map(([value, names]) => ({
+		name: `${value} (in ${names.join(', ')})`,
+		value,
+	}));
+	return [
+		{ name: nameAndLabel(found.parent), value: found.parent.name },
+		...children.toSorted((a, b) => a.name.localeCompare(b.name)),
+	];
+}
+
+/** The parameters of the chosen named query. */
+export async function getNamedQueryParameters(
+	this: ILoadOptionsFunctions,
+): Promise<INodePropertyOptions[]> {
+	const chosen = this.getCurrentNodeParameter('namedQuery', { extractValue: true });
+	const queries = await listNamedQueries(await salesforceClient(this));
+	const found = queries.find(({ name }) => name === chosen);
+	return (found?.parameters ?? []).map((name) => ({ name, value: name }));
 }
 
 /** `Employee__ChangeEvent` is of `Employee__c`, `AccountChangeEvent` of `Account`. */

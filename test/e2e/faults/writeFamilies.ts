@@ -83,6 +83,49 @@ const update: Family = {
 		}),
 };
 
+/** Every other record is right already. */
+const updateChanged: Family = {
+	id: 'update-changed',
+	label: 'Record > Update (Skip Unchanged)',
+	about: '6 items, every other one right already: a call that reads, and one that saves',
+	parameters: {
+		...record('update', { fields: autoMap('Id') }),
+		options: { skipUnchanged: true },
+	},
+	prepare: (org) =>
+		org
+			.insert(
+				'Contact',
+				numbers.map((n) => ({ LastName: `Doe ${n}`, FirstName: n % 2 ? `New ${n}` : 'Old' })),
+			)
+			.map((Id, n) => ({ Id, FirstName: `New ${n}` })),
+	phases: [
+		{
+			label: 'read',
+			kind: 'read',
+			match: { method: 'POST', path: 'composite/sobjects/Contact' },
+			login: 'earlier in the run',
+		},
+		{
+			label: 'save',
+			kind: 'repeatable write',
+			match: { method: 'PATCH', path: 'composite/sobjects' },
+			login: 'earlier in the run',
+		},
+	],
+	judge: (org, items, output) =>
+		judgeEach(items, output, (item, said, json, n) => {
+			const [row] = contacts(org, 'Id', item.Id);
+			const isRight = n % 2 === 1;
+			if (said === 'unknown') return [];
+			if (said !== 'done') {
+				return isRight || row?.FirstName === 'Old' ? [] : ['the record has changed'];
+			}
+			if (row?.FirstName !== item.FirstName || json.id !== item.Id) return ['not saved'];
+			return json.changed === !isRight ? [] : ['changed is a lie'];
+		}),
+};
+
 /** Every other record is there before. */
 const upsert: Family = {
 	id: 'upsert',
@@ -187,6 +230,6 @@ const send: Family = {
 
 /** What changes records. */
 export const writeFamilies: readonly Family[] = [
-	...[create, update, upsert, remove, publish, send],
+	...[create, update, updateChanged, upsert, remove, publish, send],
 	...approvalFamilies,
 ];

@@ -331,11 +331,94 @@ describe('composite/graph', () => {
 		expect(accounts()).toHaveLength(1);
 	});
 
-	it('gives up after 14 failed graphs', async () => {
-		const graphs = Array.from({ length: 16 }, (_, n) => graph(`g${n}`, n === 15 ? 'x' : undefined));
+	it('gives up once more than 14 graphs have failed', async () => {
+		const graphs = Array.from({ length: 17 }, (_, n) => graph(`g${n}`, n === 16 ? 'x' : undefined));
 		const { body } = await call('POST', '/composite/graph', { graphs });
-		expect(body.graphs[15].isSuccessful).toBe(false);
+		interface Part {
+			body: Array<{ errorCode: string }>;
+		}
+		const codes = (n: number) =>
+			(body.graphs[n].graphResponse.compositeResponse as Part[]).map(
+				(part) => part.body[0]?.errorCode,
+			);
+		expect(codes(14)).toEqual(['PROCESSING_HALTED', 'REQUIRED_FIELD_MISSING']);
+		expect(codes(15)).toEqual(['PROCESSING_HALTED', 'PROCESSING_HALTED']);
+		expect(body.graphs[16].isSuccessful).toBe(false);
+		expect(codes(16)).toEqual(['PROCESSING_HALTED', 'PROCESSING_HALTED']);
 		expect(accounts()).toEqual([]);
+	});
+
+	const send = async (compositeRequest: object[], path = '/composite/graph') =>
+		(await call('POST', path, { graphs: [{ graphId: '1', compositeRequest }] })).status;
+
+	it.each([
+		['a method in lower case', { ...createAccount, method: 'post' }],
+		['PUT', { ...createAccount, method: 'PUT' }],
+		['an old version', { ...createAccount, url: '/services/data/v49.0/sobjects/Account' }],
+		['an upsert on the bare object', { ...createAccount, method: 'PATCH' }],
+		['a create on a row', { ...createAccount, url: `${data}/sobjects/Account/001000000000000AAA` }],
+		['another resource', { ...createAccount, url: `${data}/composite/sobjects` }],
+		[
+			'a deeper resource',
+			{ method: 'GET', url: `${data}/sobjects/Account/Name/x/y`, referenceId: 'd' },
+		],
+	])('refuses %s', async (_name, node) => {
+		expect(await send([node])).toBe(400);
+	});
+
+	it('upserts by external id, and hands its id on', async () => {
+		const upsert = {
+			method: 'PATCH',
+			url: `${data}/sobjects/Contact/External_Id__c/C%2F1`,
+			referenceId: 'boss',
+			body: { LastName: 'Boss' },
+		};
+		const report = createContact({ LastName: 'x', ReportsToId: '@{boss.id}' });
+		const graphs = [{ graphId: '1', compositeRequest: [upsert, report] }];
+		const { body } = await call('POST', '/composite/graph', { graphs });
+		const [boss] = body.graphs[0].graphResponse.compositeResponse;
+		expect([boss.httpStatusCode, boss.body.created]).toEqual([201, true]);
+		expect(org.records('Contact')[0]).toMatchObject({ External_Id__c: 'C/1' });
+		expect(org.records('Contact')[1]).toMatchObject({ ReportsToId: boss.body.id });
+	});
+
+	it('fails a graph whose reference has the wrong case', async () => {
+		const wrong = createContact({ LastName: 'x', AccountId: '@{acc.Id}' });
+		const graphs = [{ graphId: '1', compositeRequest: [createAccount, wrong] }];
+		const { body } = await call('POST', '/composite/graph', { graphs });
+		expect(body.graphs[0].isSuccessful).toBe(false);
+		expect(accounts()).toEqual([]);
+	});
+
+	const chain = (length: number) =>
+		Array.from({ length }, (_, n) =>
+			createContact({ LastName: 'x', ...(n > 0 && { ReportsToId: `@{c${n - 1}.id}` }) }, `c${n}`),
+		);
+	it('takes chains of 15 nodes, and no longer ones', async () => {
+		expect(await send(chain(15))).toBe(200);
+		expect(await send(chain(16))).toBe(400);
+	});
+
+	const kinds = (count: number) =>
+		Array.from({ length: count }, (_, n) => ({
+			method: 'PATCH',
+			url: `${data}/sobjects/Account/F${n}__c/x`,
+			referenceId: `k${n}`,
+			body: {},
+		}));
+	it('takes 15 different nodes in a call, and no more', async () => {
+		expect(await send(kinds(15))).toBe(200);
+		expect(await send(kinds(16))).toBe(400);
+	});
+
+	it('is not there before version 50', async () => {
+		const old = org.url + '/services/data/v49.0/composite/graph';
+		const headers = {
+			Authorization: `Bearer ${org.issueToken()}`,
+			'Content-Type': 'application/json',
+		};
+		const body = JSON.stringify({ graphs: [graph('1', 'x')] });
+		expect((await fetch(old, { method: 'POST', headers, body })).status).toBe(404);
 	});
 
 	it('takes no queries', async () => {

@@ -24,9 +24,8 @@ describe('resolveReferences', () => {
 		expect(resolveReferences('n=@{q.totalSize}', results)).toBe('n=2');
 	});
 
-	it('follows relationships and ignores the case of field names', () => {
-		expect(resolveReferences('@{q.records[0].account.name}', results)).toBe('Acme');
-		expect(resolveReferences('@{acc.Id}', results)).toBe('001');
+	it('follows relationships', () => {
+		expect(resolveReferences('@{q.records[0].Account.Name}', results)).toBe('Acme');
 	});
 
 	it('leaves everything else alone', () => {
@@ -39,6 +38,9 @@ describe('resolveReferences', () => {
 		'@{acc.nothing}',
 		'@{q.records[7].Id}',
 		'@{ACC.id}',
+		'@{acc.Id}',
+		'@{q.records[0].account.name}',
+		'@{q.records}',
 		'@{acc.constructor}',
 		'@{}',
 	])('refuses %s', (text) => {

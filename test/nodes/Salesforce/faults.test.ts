@@ -6,6 +6,7 @@ import { cellsOf, nameOf } from '../../e2e/faults/cells';
 import { armPair, nameOfPair, pairsOf } from '../../e2e/faults/pairs';
 import { readFamilies } from '../../e2e/faults/readFamilies';
 import { runInProcess } from '../../e2e/faults/runInProcess';
+import { treeFamilies } from '../../e2e/faults/treeFamilies';
 import type { Family, Outcome, Phase, Verdict } from '../../e2e/faults/types';
 import { writeFamilies } from '../../e2e/faults/writeFamilies';
 
@@ -35,9 +36,15 @@ async function findBroken(
 }
 
 // The e2e test adds the faults that take minutes, and the real n8n.
-const families = [...writeFamilies, ...readFamilies, ...actionFamilies, ...bulkFamilies];
+const families = [
+	...writeFamilies,
+	...treeFamilies,
+	...readFamilies,
+	...actionFamilies,
+	...bulkFamilies,
+];
 
-describe.each(families)('$label', (family) => {
+describe.each(families)('$label ($id)', (family) => {
 	it('ends as the table promises, whatever fault meets whichever call', async () => {
 		const broken: string[] = [];
 		for (const cell of cellsOf([family])) {

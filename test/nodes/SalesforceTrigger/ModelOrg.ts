@@ -11,7 +11,11 @@ export interface Version extends ChangeRow {
 	written: number;
 	/** Counts all writes of the org: two states never share it, as they may share a stamp. */
 	version: number;
+	record: { CreatedById: string; LastModifiedById: string };
 }
+
+/** Who writes: the trigger's own user, or another one. */
+export type Author = 'me' | 'other';
 
 /** What the clocks say that a poll goes by. */
 export interface PollClocks {
@@ -53,9 +57,15 @@ export class ModelOrg {
 	 * Writes a record: creates it where it is new, else changes, deletes or undeletes it.
 	 *
 	 * @param holdFor milliseconds until the commit
+	 * @param by who writes
 	 * @returns false where the record is locked, or the write makes no sense
 	 */
-	write(id: string, kind: 'save' | 'delete' | 'undelete', holdFor = 0): boolean {
+	write(
+		id: string,
+		kind: 'save' | 'delete' | 'undelete',
+		holdFor = 0,
+		by: Author = 'other',
+	): boolean {
 		const current = this.visible.get(id);
 		if (this.held.some(({ version }) => version.id === id)) return false;
 		if (kind === 'save' ? current?.deleted : (current?.deleted ?? true) !== (kind === 'undelete')) {
@@ -71,7 +81,7 @@ export class ModelOrg {
 			created: current?.created ?? stamp,
 			deleted: kind === 'delete',
 			version: (this.versions += 1),
-			record: {},
+			record: { CreatedById: current?.record.CreatedById ?? by, LastModifiedById: by },
 		};
 		// At most the overlap, counted from the start of the second that the stamp names.
 		const commitAt = Math.min(this.now + holdFor, stamp + this.overlap);

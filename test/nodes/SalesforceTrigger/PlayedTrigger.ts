@@ -44,7 +44,7 @@ export class PlayedTrigger {
 
 	constructor(
 		private readonly org: ModelOrg,
-		private readonly history: Pick<History, 'triggerOn' | 'pageSize' | 'capacity'>,
+		private readonly history: Pick<History, 'triggerOn' | 'pageSize' | 'capacity' | 'ignoresOwn'>,
 		private readonly meanwhile: (step: Exclude<Meanwhile, { do: 'overlap' }>) => void,
 		clocks: PollClocks = RIGHT_CLOCKS,
 	) {
@@ -86,8 +86,9 @@ export class PlayedTrigger {
 
 	private async pollAlone(step: Poll): Promise<Played> {
 		const { cursor, bin } = this.memory;
-		const watch = watchChanges(this.triggerOn, cursor.deliveredBefore, bin);
-		const { pageSize, capacity } = this.history;
+		const { pageSize, capacity, ignoresOwn } = this.history;
+		const own = ignoresOwn ? 'me' : undefined;
+		const watch = watchChanges(this.triggerOn, cursor.deliveredBefore, bin, own);
 		const script = [...step.meanwhile];
 		const played: Omit<Played, 'deliveries'> = { pages: 0 };
 		if (step.outcome === 'fails before reading') return { deliveries: [], pages: 0 };

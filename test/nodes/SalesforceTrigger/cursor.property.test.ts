@@ -19,7 +19,7 @@ const QUIET_POLL = {
 function change(org: ModelOrg, step: Step): void {
 	if (step.do === 'advance') org.advance(step.milliseconds);
 	else if (step.do === 'save' || step.do === 'delete' || step.do === 'undelete') {
-		org.write(IDS[step.record]!, step.do, step.holdFor);
+		org.write(IDS[step.record]!, step.do, step.holdFor, step.by);
 	}
 }
 
@@ -31,7 +31,8 @@ async function play(history: History, isBlind = false): Promise<string[]> {
 		if (step.do !== 'undelete' || judge.isTold(IDS[step.record]!)) change(org, step);
 	};
 	const trigger = new PlayedTrigger(org, history, apply, history.clocks);
-	const judge = new Judge(org, history.triggerOn, trigger.start, history.capacity);
+	const { triggerOn, capacity, ignoresOwn } = history;
+	const judge = new Judge(org, triggerOn, trigger.start, capacity, ignoresOwn);
 	const poll = async (step: Extract<Step, { do: 'poll' }>) => {
 		const { deliveries, time } = await trigger.poll(step);
 		if (time === undefined) return deliveries.length;
@@ -109,12 +110,13 @@ describe('the cursor, against an exact model', () => {
 
 	it('tells a record as created once that is created, and changed between two pages of one poll', async () => {
 		const advance = (milliseconds: number) => ({ do: 'advance', milliseconds }) as const;
-		const save = (holdFor: number) => ({ do: 'save', record: 3, holdFor }) as const;
+		const save = (holdFor: number) => ({ do: 'save', record: 3, holdFor, by: 'other' }) as const;
 		const poll = { do: 'poll', outcome: 'kept', limit: 100, clocks: RIGHT_CLOCKS } as const;
 		const history: History = {
 			triggerOn: 'createdOrUpdated',
 			pageSize: 1,
 			capacity: 2,
+			ignoresOwn: false,
 			clocks: RIGHT_CLOCKS,
 			before: [],
 			steps: [

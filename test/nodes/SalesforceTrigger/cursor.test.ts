@@ -9,7 +9,7 @@ const HOUR = 3_600_000;
 const idOf = (index: number) => `001xx${String(index).padStart(10, '0')}AAA`;
 
 function activate(org: ModelOrg, triggerOn: TriggerOn, limit = 2000) {
-	const history = { triggerOn, pageSize: 2000, capacity: 2500 };
+	const history = { triggerOn, pageSize: 2000, capacity: 2500, ignoresOwn: false };
 	const trigger = new PlayedTrigger(org, history, () => undefined);
 	const poll = async () => {
 		const step = {
@@ -147,7 +147,7 @@ describe('catching up', () => {
 				deleted: false,
 				version: index,
 			};
-			org.show({ ...row, record: {} });
+			org.show({ ...row, record: { CreatedById: 'other', LastModifiedById: 'other' } });
 		}
 		org.advance(600_000);
 		const given = new Set<string>();

@@ -1,12 +1,13 @@
 import fc from 'fast-check';
 import type { TriggerOn } from '../../../nodes/SalesforceTrigger/events';
-import type { PollClocks } from './ModelOrg';
+import type { Author, PollClocks } from './ModelOrg';
 
 export type Write = {
 	do: 'save' | 'delete' | 'undelete';
 	record: number;
 	/** Milliseconds until the commit. */
 	holdFor: number;
+	by: Author;
 };
 
 export type Step =
@@ -29,6 +30,8 @@ export interface History {
 	pageSize: number;
 	/** Rows remembered at most. */
 	capacity: number;
+	/** Whether the trigger passes over what its own user has changed. */
+	ignoresOwn: boolean;
 	/** Of the activation. */
 	clocks: PollClocks;
 	/** Before the trigger is activated. */
@@ -54,6 +57,7 @@ const write = fc.record<Write>({
 	do: fc.constantFrom('save', 'save', 'save', 'delete', 'undelete'),
 	record,
 	holdFor,
+	by: fc.constantFrom<Author>('me', 'other'),
 });
 const advance = fc.record({ do: fc.constant('advance' as const), milliseconds: duration });
 const overlap = fc.record({ do: fc.constant('overlap' as const) });
@@ -111,6 +115,7 @@ const historiesWith = (clocks: fc.Arbitrary<PollClocks>): fc.Arbitrary<History> 
 		),
 		pageSize: fc.integer({ min: 1, max: 5 }),
 		capacity: fc.constantFrom(2, 4, 2500),
+		ignoresOwn: fc.boolean(),
 		clocks,
 		before: fc.array(fc.oneof(write, advance), { maxLength: 5 }),
 		steps: fc.array(

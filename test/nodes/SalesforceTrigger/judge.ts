@@ -29,6 +29,7 @@ export class Judge {
 		private readonly triggerOn: TriggerOn,
 		private readonly start: number,
 		private readonly capacity: number,
+		private readonly ignoresOwn = false,
 	) {
 		const existing = org.stream(triggerOn).filter(({ stamp }) => stamp >= start);
 		this.existing = new Set(existing.map(keyOf));
@@ -38,11 +39,17 @@ export class Judge {
 		this.bin = new Set([...org.visible.values()].filter((row) => row.deleted).map(({ id }) => id));
 	}
 
+	/** Whether the trigger's own user has made the change, and it is to be passed over. */
+	private isOwn({ record }: Version): boolean {
+		const by = this.triggerOn === 'created' ? record.CreatedById : record.LastModifiedById;
+		return this.ignoresOwn && by === 'me';
+	}
+
 	/** What a trigger without limits would deliver now, in order. */
 	private due(before: number): Version[] {
 		return this.org
 			.stream(this.triggerOn)
-			.filter((row) => row.stamp >= this.start && row.stamp < before)
+			.filter((row) => row.stamp >= this.start && row.stamp < before && !this.isOwn(row))
 			.filter((row) => !this.existing.has(keyOf(row)) && !this.given.has(keyOf(row)))
 			.filter((row) =>
 				this.triggerOn === 'undeleted'
@@ -100,6 +107,7 @@ export class Judge {
 		for (const { row, event } of deliveries) {
 			const key = keyOf(row);
 			if (this.given.has(key)) this.faults.push(`${key} came twice`);
+			if (this.isOwn(row)) this.faults.push(`${key} is its own`);
 			if (row.stamp < this.start) this.faults.push(`${key} is from before the start`);
 			if (this.existing.has(key)) this.faults.push(`${key} was there at the start`);
 			if (this.triggerOn !== 'undeleted' && !isWanted(this.triggerOn, row)) {
@@ -111,6 +119,9 @@ export class Judge {
 			if (event === 'created') {
 				const isKnown = this.existingIds.has(row.id) && row.stamp !== row.created;
 				if (isKnown) this.faults.push(`${row.id} was there before`);
+				if (this.ignoresOwn && row.record.CreatedById === 'me') {
+					this.faults.push(`${row.id} was not created by another user`);
+				}
 				if (this.createdEvents.has(row.id)) this.faults.push(`${row.id} was created twice`);
 				this.createdEvents.add(row.id);
 			}
@@ -126,7 +137,9 @@ export class Judge {
 	isTold(id: string): boolean {
 		const created = this.org.visible.get(id)?.created;
 		return (
-			this.triggerOn !== 'created' || (created !== undefined && this.given.has(`${created} ${id}`))
+			this.triggerOn !== 'created' ||
+			(this.ignoresOwn && this.org.visible.get(id)?.record.CreatedById === 'me') ||
+			(created !== undefined && this.given.has(`${created} ${id}`))
 		);
 	}
 
@@ -144,7 +157,10 @@ export class Judge {
 		if (this.triggerOn === 'undeleted') return;
 		for (const row of this.org.stream(this.triggerOn)) {
 			const isDue =
-				row.stamp >= this.start && !this.existing.has(keyOf(row)) && isWanted(this.triggerOn, row);
+				row.stamp >= this.start &&
+				!this.existing.has(keyOf(row)) &&
+				!this.isOwn(row) &&
+				isWanted(this.triggerOn, row);
 			// A record that was created counts once, in whatever state it was seen.
 			const isGiven =
 				this.triggerOn === 'created' || isBlind

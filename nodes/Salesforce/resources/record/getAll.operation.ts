@@ -18,6 +18,7 @@ import {
 import { filterProperties } from '../../../shared/filters';
 import { readFilters, readSort, sortProperty, whereOption } from '../../options/filters';
 import { limitProperties, readLimit } from '../../options/limit';
+import { byFilters, listViewProperties, readListView } from '../../options/listView';
 import { objectLocator } from '../../../shared/objectLocator';
 import type { ItemOperation, ItemRun } from '../../operation';
 import { optionsProperty } from '../../options/options';
@@ -79,16 +80,24 @@ export const getAll: ItemOperation = {
 	value: 'getAll',
 	action: 'Get many records',
 	description:
-		'Find records of one object by filters, sorted, without writing SOQL; returns each record as an item',
+		'Find records of one object by filters or by a list view, sorted, without writing SOQL; returns each record as an item',
 	properties: [
 		objectLocator,
+		...listViewProperties,
 		...limitProperties,
-		...returnFieldProperties,
-		...filterProperties,
-		optionsProperty([...queryOptions, ...rowOptions, whereOption]),
-		sortProperty,
+		...returnFieldProperties.map((property) =>
+			property.name === 'simplify' ? byFilters(property) : property,
+		),
+		...filterProperties.map(byFilters),
+		optionsProperty([...queryOptions, ...rowOptions, byFilters(whereOption)]),
+		byFilters(sortProperty),
 	],
 	async execute(run) {
+		const listView = await readListView(run);
+		if (listView !== undefined) {
+			hintStatements(run, [listView]);
+			return readRows(run, [listView], readLimit(run));
+		}
 		const { parts, simplified } = await writeQuery(run);
 		const statements = splitQuery(parts, MAX_QUERY_BYTES);
 		hintStatements(run, statements);

@@ -3,6 +3,7 @@ import { create } from './create.operation';
 import { deleteRecord } from './delete.operation';
 import { get } from './get.operation';
 import { getAll } from './getAll.operation';
+import { saveTree } from './saveTree.operation';
 import { update } from './update.operation';
 import { upsert } from './upsert.operation';
 
@@ -10,5 +11,5 @@ export const record = {
 	name: 'Record',
 	value: 'record',
 	description: 'A row of any standard or custom object, such as an account, lead or invoice',
-	operations: [create, upsert, deleteRecord, get, getAll, update],
+	operations: [create, upsert, deleteRecord, get, getAll, saveTree, update],
 } as const satisfies Resource;

@@ -2,6 +2,7 @@ import { fieldsProperty } from '../../fields/fieldsProperty';
 import { objectLocator } from '../../../shared/objectLocator';
 import type { BatchOperation } from '../../operation';
 import { optionsProperty } from '../../options/options';
+import { changeOptions } from '../../options/changeOptions';
 import { saveItems } from '../../items/saveItems';
 import { bulkOption, writeOptions } from '../../options/saveOptions';
 
@@ -16,7 +17,7 @@ export const update: BatchOperation = {
 	properties: [
 		objectLocator,
 		fieldsProperty('update'),
-		optionsProperty([...writeOptions, bulkOption]),
+		optionsProperty([...writeOptions, ...changeOptions, bulkOption]),
 	],
 	execute: (run) => saveItems(run, 'update'),
 };

@@ -2,6 +2,7 @@ import { fieldsProperty } from '../../fields/fieldsProperty';
 import { objectLocator } from '../../../shared/objectLocator';
 import type { BatchOperation } from '../../operation';
 import { optionsProperty } from '../../options/options';
+import { changeOptions } from '../../options/changeOptions';
 import { saveItems } from '../../items/saveItems';
 import { bulkOption, writeOptions } from '../../options/saveOptions';
 
@@ -15,7 +16,7 @@ export const upsert: BatchOperation = {
 	properties: [
 		objectLocator,
 		fieldsProperty('upsert'),
-		optionsProperty([...writeOptions, bulkOption]),
+		optionsProperty([...writeOptions, ...changeOptions, bulkOption]),
 	],
 	execute: (run) => saveItems(run, 'upsert'),
 };

@@ -1,0 +1,2 @@
+export { carryByGraphs, type GraphOptions } from './carryByGraphs';
+export type { TreeNode, TreeRow } from './TreeNode';
