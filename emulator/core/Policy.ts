@@ -1,8 +1,9 @@
 import { type BulkPolicy, createBulkPolicy } from '../bulk/BulkPolicy';
+import { createFilePolicy, type FilePolicy } from '../files/FilePolicy';
 import { createEventPolicy, type EventPolicy } from '../events/EventPolicy';
 
 /** How the org behaves where orgs differ, or where the sources do. Each uncertain point is one switch. */
-export interface Policy extends BulkPolicy, EventPolicy {
+export interface Policy extends BulkPolicy, EventPolicy, FilePolicy {
 	/** A token is refused as soon as a newer one of the same app and user exists. */
 	honourOnlyNewestToken: boolean;
 	/** Logging in again returns the token of the session that is still alive. */
@@ -60,5 +61,6 @@ export function createPolicy(): Policy {
 		gzip: true,
 		...createBulkPolicy(),
 		...createEventPolicy(),
+		...createFilePolicy(),
 	};
 }

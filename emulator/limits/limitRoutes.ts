@@ -1,4 +1,5 @@
 import { type OrgState } from '../core/OrgState';
+import { storedBytes } from '../files/fileRules';
 import { json } from '../server/Answer';
 import { type Route } from '../server/Route';
 
@@ -18,7 +19,6 @@ const DAILY: Record<string, number> = {
 	DailyWorkflowEmails: 975,
 	DataStorageMB: 5,
 	DurableStreamingApiConcurrentClients: 20,
-	FileStorageMB: 20,
 	HourlyAsyncReportRuns: 1200,
 	HourlyDashboardRefreshes: 200,
 	HourlyDashboardResults: 5000,
@@ -54,7 +54,12 @@ export const limitRoutes: readonly Route[] = [
 function describeLimits(org: OrgState): Record<string, { Max: number; Remaining: number }> {
 	const limits: Record<string, { Max: number; Remaining: number }> = {};
 	for (const [name, max] of Object.entries(DAILY)) limits[name] = { Max: max, Remaining: max };
-	const { dailyApiRequests } = org.policy;
+	const { dailyApiRequests, fileStorageMB } = org.policy;
+	const filesMB = Math.ceil(storedBytes(org.store) / 1024 ** 2);
+	limits.FileStorageMB = {
+		Max: fileStorageMB,
+		Remaining: Math.max(0, fileStorageMB - filesMB),
+	};
 	limits.DailyApiRequests = {
 		Max: dailyApiRequests,
 		Remaining: Math.max(0, dailyApiRequests - org.apiUsage),
