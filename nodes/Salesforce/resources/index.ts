@@ -2,6 +2,7 @@ import type { Operation, Resource } from '../operation';
 import { apiRequest } from './apiRequest';
 import { bulkJob } from './bulkJob';
 import { event } from './event';
+import { file } from './file';
 import { query } from './query';
 import { record } from './record';
 import { search } from './search';
@@ -12,6 +13,7 @@ export const resources = [
 	apiRequest,
 	bulkJob,
 	event,
+	file,
 	query,
 	search,
 ] as const satisfies readonly Resource[];

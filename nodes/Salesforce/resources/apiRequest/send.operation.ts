@@ -8,6 +8,7 @@ import {
 	readPagesOf,
 	sendRequest,
 } from '../../../../rest';
+import { storeFile } from '../../items/binaryFiles';
 import type { ItemOperation, ItemRun, OutputRow } from '../../operation';
 import { optionsProperty } from '../../options/options';
 import { requestOptions, requestProperties } from './requestProperties';
@@ -81,14 +82,9 @@ const toRows = (body: unknown): OutputRow[] =>
 async function toFileRow({ context, parameters, itemIndex }: ItemRun, response: OrgResponse) {
 	const field = parameters.get<string>('options.outputDataFieldName', itemIndex, 'data');
 	const mimeType = response.headers['content-type']?.split(';')[0];
-	const stream = response.body as Readable;
-	try {
-		const data = await context.helpers.prepareBinaryData(stream, undefined, mimeType);
-		const binary: IBinaryKeyData = { [field]: data };
-		return { json: { statusCode: response.status }, binary };
-	} finally {
-		stream.destroy();
-	}
+	const data = await storeFile(context, response.body as Readable, undefined, mimeType);
+	const binary: IBinaryKeyData = { [field]: data };
+	return { json: { statusCode: response.status }, binary };
 }
 
 /** The entries of a page, under the names that lists have in Salesforce's APIs. */
