@@ -1,4 +1,4 @@
-import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import type { INodeProperties } from 'n8n-workflow';
 import { listFiles, parseRecordId } from '../../../../rest';
 import type { ItemOperation } from '../../operation';
 import { limitProperties, readLimit } from '../../options/limit';
