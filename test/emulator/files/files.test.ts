@@ -194,7 +194,7 @@ describe('files', () => {
 			c: 'three',
 		});
 		const saved = await call('POST', '/composite/sobjects', body, asMultipart);
-		expect(saved.body.map(({ success }: { success: boolean }) => success)).toEqual([
+		expect((saved.body as Array<{ success: boolean }>).map(({ success }) => success)).toEqual([
 			true,
 			false,
 			true,
@@ -207,7 +207,7 @@ describe('files', () => {
 		['a part that no record names', [version('a')], { a: '1', b: '2' }],
 		['a record whose part is missing', [version('a'), version('b')], { a: '1' }],
 	])('refuses a collection with %s', async (_, records, parts) => {
-		const body = collection(records, parts as unknown as Record<string, string>);
+		const body = collection(records, parts);
 		const refused = await call('POST', '/composite/sobjects', body, asMultipart);
 		expect([refused.status, refused.body[0].errorCode]).toEqual([400, 'INVALID_MULTIPART_REQUEST']);
 		expect(org.records('ContentVersion')).toEqual([]);
