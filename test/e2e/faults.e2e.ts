@@ -5,6 +5,7 @@ import { createN8nApi, credentialData, type N8nItem } from '../../demo';
 import { startOrg, type Org } from '../../emulator';
 import { bulkFamilies } from './faults/bulkFamilies';
 import { cellsOf, nameOf, type Cell } from './faults/cells';
+import { fileFamilies } from './faults/fileFamilies';
 import { armPair, nameOfPair, type Pair, pairsOf } from './faults/pairs';
 import { readFamilies } from './faults/readFamilies';
 import { runInProcess } from './faults/runInProcess';
@@ -15,7 +16,7 @@ import { textOf, writeTable } from './faults/writeTable';
 import { writeFamilies } from './faults/writeFamilies';
 
 const DOCS = join(__dirname, '..', '..', 'docs', 'fault-matrix.md');
-const nodeFamilies = [...writeFamilies, ...readFamilies, ...bulkFamilies];
+const nodeFamilies = [...writeFamilies, ...readFamilies, ...bulkFamilies, ...fileFamilies];
 const families = [...nodeFamilies, triggerFamily];
 const cells = cellsOf(families);
 /** For work on single cells: `FAULTS='^create / .* / 503'`. Nothing is compared with the docs then. */
@@ -104,8 +105,9 @@ async function runTrial(trial: Trial): Promise<Verdict> {
 async function runInN8n(label: string, own: Trial[]): Promise<void> {
 	const opened = await Promise.all(own.map(open));
 	const nodes = await Promise.all(
-		opened.map(async ({ trial, family: { parameters }, org, items }) => ({
+		opened.map(async ({ trial, family: { parameters, fileOf }, org, items }) => ({
 			parameters,
+			...(fileOf && { fileOf }),
 			items,
 			credentialId: await api.createCredential({
 				name: trial.name,

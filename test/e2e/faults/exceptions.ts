@@ -46,7 +46,8 @@ export const unrunnable: readonly Where[] = [
 		why: 'nothing to lock',
 	},
 	{
-		where: ({ fault, family }) => fault.id === 'locked-row' && family.id === 'api-post',
+		where: ({ fault, family }) =>
+			fault.id === 'locked-row' && ['api-post', 'file-upload'].includes(family.id),
 		why: 'one row a call',
 	},
 	{

@@ -3,6 +3,7 @@ import { type Org, startOrg } from '../../../emulator';
 import { bulkFamilies } from '../../e2e/faults/bulkFamilies';
 import { cellsOf, nameOf } from '../../e2e/faults/cells';
 import { armPair, nameOfPair, pairsOf } from '../../e2e/faults/pairs';
+import { fileFamilies } from '../../e2e/faults/fileFamilies';
 import { readFamilies } from '../../e2e/faults/readFamilies';
 import { runInProcess } from '../../e2e/faults/runInProcess';
 import type { Family, Outcome, Phase, Verdict } from '../../e2e/faults/types';
@@ -34,24 +35,27 @@ async function findBroken(
 }
 
 // The e2e test adds the faults that take minutes, and the real n8n.
-describe.each([...writeFamilies, ...readFamilies, ...bulkFamilies])('$label', (family) => {
-	it('ends as the table promises, whatever fault meets whichever call', async () => {
-		const broken: string[] = [];
-		for (const cell of cellsOf([family])) {
-			if (cell.skipped !== undefined || cell.fault.slow) continue;
-			const times = cell.duration === 'once' ? 1 : Infinity;
-			const arm = (org: Org) => cell.fault.arm(org, cell.phase, times);
-			broken.push(...(await findBroken(family, { ...cell, name: nameOf(cell) }, arm)));
-		}
-		expect(broken).toEqual([]);
-	}, 60_000);
+describe.each([...writeFamilies, ...readFamilies, ...bulkFamilies, ...fileFamilies])(
+	'$label',
+	(family) => {
+		it('ends as the table promises, whatever fault meets whichever call', async () => {
+			const broken: string[] = [];
+			for (const cell of cellsOf([family])) {
+				if (cell.skipped !== undefined || cell.fault.slow) continue;
+				const times = cell.duration === 'once' ? 1 : Infinity;
+				const arm = (org: Org) => cell.fault.arm(org, cell.phase, times);
+				broken.push(...(await findBroken(family, { ...cell, name: nameOf(cell) }, arm)));
+			}
+			expect(broken).toEqual([]);
+		}, 60_000);
 
-	it('ends so too if a second fault meets the handling of the first', async () => {
-		const broken: string[] = [];
-		for (const pair of pairsOf([family])) {
-			const arm = (org: Org) => armPair(org, pair);
-			broken.push(...(await findBroken(family, { ...pair, name: nameOfPair(pair) }, arm)));
-		}
-		expect(broken).toEqual([]);
-	}, 60_000);
-});
+		it('ends so too if a second fault meets the handling of the first', async () => {
+			const broken: string[] = [];
+			for (const pair of pairsOf([family])) {
+				const arm = (org: Org) => armPair(org, pair);
+				broken.push(...(await findBroken(family, { ...pair, name: nameOfPair(pair) }, arm)));
+			}
+			expect(broken).toEqual([]);
+		}, 60_000);
+	},
+);
