@@ -37,6 +37,9 @@ export const ADVICE: Readonly<Record<string, string>> = {
 /** A bulk job ends with it before any row is processed. */
 const UNKNOWN_COLUMN = /Field name not found : ([\w.:]+)/;
 
+/** A link of a file that is there. */
+const ALREADY_LINKED = /\bis already linked with the entity\b/;
+
 /** What to do about a refusal, or `undefined` where its message says it all. */
 export function adviceFor(refusal: {
 	errorCode: string;
@@ -46,6 +49,9 @@ export function adviceFor(refusal: {
 	if (refusal.duplicates !== undefined && refusal.duplicates.length > 0) {
 		const found = refusal.duplicates.map(({ object, id }) => `${object} ${id}`).join(', ');
 		return `Salesforce already has: ${found}. Update that one, or choose Save Anyway for 'Duplicates' under Options.`;
+	}
+	if (ALREADY_LINKED.test(refusal.message ?? '')) {
+		return 'The record shows the file already: nothing is left to do.';
 	}
 	const column = UNKNOWN_COLUMN.exec(refusal.message ?? '')?.[1];
 	if (column !== undefined) {
