@@ -24,14 +24,12 @@ export class SalesforceClientCredentialsApi implements ICredentialType {
 		...appProperties,
 		{
 			displayName: 'Consumer Secret',
-			name: 'clientSecret',
+			name: 'consumerSecret',
 			type: 'string',
 			typeOptions: { password: true },
 			required: true,
 			default: '',
 			description: 'Of the same app, beside the Consumer Key',
-			// n8n's editor labels every field of this name "Client Secret".
-			hint: 'Salesforce calls it Consumer Secret',
 		},
 		{
 			displayName: 'Send Key and Secret',

@@ -26,10 +26,10 @@ export interface FlowInN8n {
 
 /** The fields that a person would fill in for a flow. */
 export function credentialData(flow: Flow, org: OrgAccess): Record<string, string> {
-	const { url: myDomainUrl, clientId, clientSecret, username, privateKey } = org;
+	const { url: myDomainUrl, clientId: consumerKey, username, privateKey } = org;
 	return flow === 'clientCredentials'
-		? { myDomainUrl, clientId, clientSecret, authentication: 'header' }
-		: { myDomainUrl, clientId, username, privateKey };
+		? { myDomainUrl, consumerKey, consumerSecret: org.clientSecret, authentication: 'header' }
+		: { myDomainUrl, consumerKey, username, privateKey };
 }
 
 async function fillFlow(api: N8nApi, org: OrgAccess, flow: Flow): Promise<FlowInN8n> {

@@ -25,11 +25,11 @@ async function takeCredentials({ page, url, org }: Scene): Promise<void> {
 		name: 'Salesforce Client Credentials',
 	});
 	const { authentication: _, ...fields } = credentialData('clientCredentials', org);
-	await app.fill({ ...fields, clientSecret: 'of another app' });
+	await app.fill({ ...fields, consumerSecret: 'of another app' });
 	await app.save();
 	await app.readRefusal();
 	await take(page, 'credential-refused', app.form);
-	await app.fill({ clientSecret: org.clientSecret });
+	await app.fill({ consumerSecret: org.clientSecret });
 	await app.save();
 	await app.success.waitFor();
 	await take(page, 'credential-client-credentials', app.form);

@@ -75,20 +75,20 @@ async function main(): Promise<void> {
 	};
 	process.once('SIGINT', stop);
 	process.once('SIGTERM', stop);
-	const { url, clientId, clientSecret, username } = org;
+	const { url, clientId: consumerKey, clientSecret: consumerSecret, username } = org;
 	const accessToken = org.issueToken();
 	const [, deployed] = org.apps;
 	const app = deployed && {
-		clientId: deployed.clientId,
-		clientSecret: deployed.clientSecret,
+		consumerKey: deployed.clientId,
+		consumerSecret: deployed.clientSecret,
 		usernames: deployed.preauthorizedUsernames,
 	};
 	console.log(
 		JSON.stringify({
 			url,
 			pubSubEndpoint: org.pubSub.endpoint,
-			clientId,
-			clientSecret,
+			consumerKey,
+			consumerSecret,
 			username,
 			privateKeyFile,
 			accessToken,

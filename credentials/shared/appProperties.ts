@@ -15,14 +15,12 @@ export const appProperties: INodeProperties[] = [
 	},
 	{
 		displayName: 'Consumer Key',
-		name: 'clientId',
+		name: 'consumerKey',
 		type: 'string',
 		required: true,
 		default: '',
 		placeholder: 'e.g. 3MVG9...',
 		description:
 			'Of the External Client App: Settings > OAuth Settings > Consumer Key and Secret. A new app takes up to ten minutes to be known everywhere.',
-		// n8n's editor labels every field of this name "Client ID".
-		hint: 'Salesforce calls it Consumer Key',
 	},
 ];

@@ -48,7 +48,8 @@ interface N8nSession {
 const sharedSend = createSend();
 
 function createTurn(flow: Flow, data: Data, dependencies: AuthDependencies): Turn {
-	const credential = { ...data, flow } as unknown as SalesforceCredential;
+	const { consumerKey: clientId, consumerSecret: clientSecret, ...rest } = data;
+	const credential = { ...rest, flow, clientId, clientSecret } as unknown as SalesforceCredential;
 	const send = keepToDomains(dependencies.send ?? sharedSend, data);
 	const asked = { times: 0 };
 	const countedSend: Send = (request) => {

@@ -56,10 +56,16 @@ function readFlow(node: INode): Flow {
 
 /** The fields of a stored credential that auth asks for; n8n adds some of its own, and keeps empty ones as ''. */
 const FIELDS: Record<Flow, string[]> = {
-	clientCredentials: ['myDomainUrl', 'clientId', 'clientSecret', 'authentication', 'trustedHost'],
+	clientCredentials: [
+		'myDomainUrl',
+		'consumerKey',
+		'consumerSecret',
+		'authentication',
+		'trustedHost',
+	],
 	jwtBearer: [
 		'myDomainUrl',
-		'clientId',
+		'consumerKey',
 		'username',
 		'privateKey',
 		'passphrase',
@@ -68,7 +74,7 @@ const FIELDS: Record<Flow, string[]> = {
 	],
 };
 
-const pickTexts = (data: ICredentialDataDecryptedObject, names: string[]): object =>
+const pickTexts = (data: ICredentialDataDecryptedObject, names: string[]): Record<string, string> =>
 	Object.fromEntries(
 		names.flatMap((name) => {
 			const value = data[name];
@@ -76,8 +82,12 @@ const pickTexts = (data: ICredentialDataDecryptedObject, names: string[]): objec
 		}),
 	);
 
-const toCredential = (flow: Flow, data: ICredentialDataDecryptedObject) =>
-	({ flow, ...pickTexts(data, FIELDS[flow]) }) as SalesforceCredential;
+/** The credential's fields have Salesforce's names, auth's are those of OAuth. */
+function toCredential(flow: Flow, data: ICredentialDataDecryptedObject): SalesforceCredential {
+	const { consumerKey, consumerSecret, ...rest } = pickTexts(data, FIELDS[flow]);
+	const credential = { flow, ...rest, clientId: consumerKey, clientSecret: consumerSecret };
+	return credential as SalesforceCredential;
+}
 
 /** The session that n8n stored beside the credential, so that a process of its own needs no login of its own. */
 const readKept = (data: ICredentialDataDecryptedObject): KeptSession =>

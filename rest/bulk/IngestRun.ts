@@ -13,6 +13,7 @@ import type { Client } from '../types';
 import { checkHeader } from './checkHeader';
 import {
 	type BulkJob,
+	describeProgress,
 	endJobs,
 	hasSavedNothing,
 	type IngestOperation,
@@ -104,9 +105,10 @@ export class IngestRun {
 		const lost = this.parts.findIndex(
 			({ job, error }) => !job || (error !== undefined && hasSavedNothing(job, error)),
 		);
-		// No part behind a lost one has come to a job.
-		const jobs = lost === -1 ? this.jobs : this.parts.slice(0, lost).map(({ job }) => job!);
-		return jobs.map(({ id }) => id);
+		if (lost === -1) return this.jobs.map(({ id }) => id);
+		// No part behind a lost one has come to a job in this run. It may have one of an earlier run, not asked for yet.
+		const unasked = this.parts[lost]!.job ? [] : (this.options.resumeJobIds ?? []).slice(lost);
+		return [...this.parts.slice(0, lost).map(({ job }) => job!.id), ...unasked];
 	}
 
 	/**
@@ -166,15 +168,16 @@ export class IngestRun {
 		const data = () => this.read(part, rows);
 		try {
 			const id = resumeJobIds[index];
-			const resumed = id === undefined ? undefined : await resumeJob(this.client, id, this.spec);
-			if (resumed) part.job = resumed;
+			const note = (job: BulkJob) => void (part.job = job);
+			const resumed =
+				id === undefined ? undefined : await resumeJob(this.client, id, this.spec, note);
 			if (resumed && resumed.state !== 'Open') {
 				log?.(`Job ${resumed.id} resumed: ${resumed.state}`, resumed);
 				await drain(data());
 				return;
 			}
-			const onJob = (job: BulkJob) => void (part.job = job);
-			part.job = await sendPart(this.client, this.spec, { data, resumed, onJob }, this.options);
+			const load = { data, resumed, onJob: note };
+			part.job = await sendPart(this.client, this.spec, load, this.options);
 			if (rows.rows === undefined) await drain(data());
 		} catch (error) {
 			this.client.timing.signal?.throwIfAborted();
@@ -232,11 +235,11 @@ export class IngestRun {
 	}
 
 	private async resumeRetries(ids: string[]): Promise<void> {
-		for (const id of ids) {
+		for (const [at, id] of ids.entries()) {
 			for (const job of this.jobs) this.retried.add(job.id);
-			const at = this.retryJobs.push(await resumeJob(this.client, id, this.spec)) - 1;
-			await this.guardRetry(() =>
-				this.waitFor(this.retryJobs[at]!, (job) => (this.retryJobs[at] = job)),
+			const note = (job: BulkJob) => void (this.retryJobs[at] = job);
+			await this.guardRetry(async () =>
+				this.waitFor(await resumeJob(this.client, id, this.spec, note), note),
 			);
 		}
 	}
@@ -288,11 +291,6 @@ export class IngestRun {
 
 const hasEndedBadly = ({ job, error }: IngestPart) =>
 	error !== undefined || job?.state === 'Failed' || job?.state === 'Aborted';
-
-function describeProgress(job: BulkJob): string {
-	const { numberRecordsProcessed: processed = 0, numberRecordsFailed: failed = 0 } = job;
-	return `Job ${job.id}: ${job.state}, ${processed} rows processed, ${failed} of them refused`;
-}
 
 async function drain(source: AsyncIterable<unknown>): Promise<void> {
 	const reader = source[Symbol.asyncIterator]();

@@ -1,10 +1,10 @@
 import { Readable } from 'node:stream';
-import { repeat } from '../../http';
+import { type Outcome, repeat } from '../../http';
 import { anything, flag, list, object, optional, type Shape, text, textLike } from '../call/shape';
 import { BUDGETS, type Effect } from '../call/table';
 import { createLinkGuard } from '../createLinkGuard';
 import type { ColumnDelimiter } from '../csv';
-import { UnknownOutcomeError } from '../errors';
+import { InvalidInputError, UnknownOutcomeError } from '../errors';
 import { path } from '../path';
 import type { Client, OrgRequest } from '../types';
 
@@ -68,9 +68,17 @@ export function keyFieldOf({
 export const isFinal = ({ state }: Pick<BulkJob, 'state'>): boolean =>
 	state === 'JobComplete' || state === 'Failed' || state === 'Aborted';
 
-/** Whether a job that has come to this error was certainly never closed: such a job does nothing. */
+/** Whether a job that has come to this error did nothing for the rows: it was certainly never closed, or isn't theirs. */
 export const hasSavedNothing = ({ state }: BulkJob, error: unknown): boolean =>
-	state === 'Aborted' || (state === 'Open' && !(error instanceof UnknownOutcomeError));
+	state === 'Aborted' ||
+	error instanceof InvalidInputError ||
+	(state === 'Open' && !(error instanceof UnknownOutcomeError));
+
+/** How far a job is, in words. */
+export function describeProgress(job: BulkJob): string {
+	const { numberRecordsProcessed: processed = 0, numberRecordsFailed: failed = 0 } = job;
+	return `Job ${job.id}: ${job.state}, ${processed} rows processed, ${failed} of them refused`;
+}
 
 /** Results answer to the API version that the job was created with only: 409 otherwise. */
 export function jobPath(type: JobType, { id, apiVersion }: Pick<BulkJob, 'id' | 'apiVersion'>) {
@@ -183,12 +191,18 @@ function changeState(
 	id: string,
 	state: 'UploadComplete' | 'Aborted',
 ): Promise<BulkJob> {
-	const ask = async (attempt: number) => {
-		if (attempt > 1) {
-			// A look without an answer is not repeated by itself: this loop does.
-			const job = await getJob(client, type, id, 'create');
-			if (job.state === state || (state === 'UploadComplete' && job.state !== 'Open')) return job;
-		}
+	/** The first request whose answer is missing. It may take effect at any time, whatever a later one meets. */
+	let doubt: UnknownOutcomeError | undefined;
+	const look = async () => {
+		// A look without an answer is not repeated by itself: the loop below does.
+		const job = await getJob(client, type, id, 'create');
+		return job.state === state || (state === 'UploadComplete' && job.state !== 'Open')
+			? job
+			: undefined;
+	};
+	const ask = async () => {
+		const changed = doubt && (await look());
+		if (changed) return changed;
 		const { body } = await client.request({
 			method: 'PATCH',
 			path: path`jobs/${type}/${id}`,
@@ -198,9 +212,15 @@ function changeState(
 		});
 		return body;
 	};
-	const isUnknown = (outcome: object) =>
-		'error' in outcome && outcome.error instanceof UnknownOutcomeError ? {} : undefined;
-	return repeat(ask, isUnknown, BUDGETS.start, client.timing);
+	const isUnknown = (outcome: Outcome<BulkJob>) => {
+		if ('value' in outcome || !(outcome.error instanceof UnknownOutcomeError)) return undefined;
+		doubt ??= outcome.error;
+		return {};
+	};
+	return repeat(ask, isUnknown, BUDGETS.start, client.timing).catch((error: unknown) => {
+		client.timing.signal?.throwIfAborted();
+		throw doubt ?? error;
+	});
 }
 
 /** Deletes a job with its data and results; it must be final, or wait for its turn. */

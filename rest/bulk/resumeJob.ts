@@ -5,15 +5,24 @@ import { type BulkJob, getJob, type IngestSpec } from './jobs';
 /**
  * A job of an earlier run, to go on with.
  *
+ * @param note told the job before anybody has looked at it as well: if Salesforce refuses the look, the job may be at
+ * work all the same
  * @throws InvalidInputError where it is a job for something else
  */
-export async function resumeJob(client: Client, id: string, spec: IngestSpec): Promise<BulkJob> {
+export async function resumeJob(
+	client: Client,
+	id: string,
+	spec: IngestSpec,
+	note: (job: BulkJob) => void,
+): Promise<BulkJob> {
+	const { operation, object } = spec;
+	note({ id, operation, object, state: 'UploadComplete', apiVersion: Number(client.apiVersion) });
 	const job = await getJob(client, 'ingest', id, 'follow-up');
-	const same =
-		job.operation === spec.operation && job.object.toLowerCase() === spec.object.toLowerCase();
+	note(job);
+	const same = job.operation === operation && job.object.toLowerCase() === object.toLowerCase();
 	if (same) return job;
 	throw new InvalidInputError(
-		`Job ${id} is to ${job.operation} ${job.object}, not to ${spec.operation} ${spec.object}`,
+		`Job ${id} is to ${job.operation} ${job.object}, not to ${operation} ${object}`,
 		"'Resume Job' must be the job that these very rows were sent with.",
 	);
 }

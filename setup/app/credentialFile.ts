@@ -13,7 +13,7 @@ export function writeCredential(
 	const { appName, consumerKey, credentialId, myDomainUrl, user } = settings;
 	const data = {
 		myDomainUrl,
-		clientId: consumerKey,
+		consumerKey,
 		username: user,
 		allowedUsers: '',
 		privateKey: key.pem,

@@ -50,8 +50,8 @@ In n8n: *Credentials > Create > Salesforce Client Credentials (Server-to-Server)
 | field | value |
 |---|---|
 | My Domain URL | \`${myDomainUrl}\` |
-| Consumer Key (n8n labels it Client ID) | \`${consumerKey}\` |
-| Consumer Secret (n8n: Client Secret) | from Salesforce |
+| Consumer Key | \`${consumerKey}\` |
+| Consumer Secret | from Salesforce |
 
 To have another secret, rotate it on that page of Salesforce; the files need no change.
 `;

@@ -20,8 +20,8 @@ const TYPES: Record<string, SalesforceCredential['flow']> = {
 /** What auth reads of a stored credential; n8n adds fields of its own, and keeps empty ones as ''. */
 const FIELDS = [
 	'myDomainUrl',
-	'clientId',
-	'clientSecret',
+	'consumerKey',
+	'consumerSecret',
 	'authentication',
 	'username',
 	'privateKey',
@@ -40,7 +40,9 @@ function toCredential(data: Fields, type?: unknown): SalesforceCredential {
 	});
 	const hasKey = data.privateKey !== undefined && data.privateKey !== '';
 	const flow = TYPES[String(type)] ?? (hasKey ? 'jwtBearer' : 'clientCredentials');
-	return { flow, ...Object.fromEntries(texts) } as SalesforceCredential;
+	const { consumerKey, consumerSecret, ...rest } = Object.fromEntries(texts);
+	const credential = { flow, ...rest, clientId: consumerKey, clientSecret: consumerSecret };
+	return credential as SalesforceCredential;
 }
 
 const HOW_TO_EXPORT = 'n8n gives it by: n8n export:credentials --decrypted --id=ID --output=FILE';
@@ -97,8 +99,8 @@ async function readEnvironment(env: NodeJS.ProcessEnv): Promise<SalesforceCreden
 	}
 	return toCredential({
 		myDomainUrl: env.SALESFORCE_MY_DOMAIN_URL,
-		clientId: env.SALESFORCE_CONSUMER_KEY,
-		clientSecret: env.SALESFORCE_CONSUMER_SECRET,
+		consumerKey: env.SALESFORCE_CONSUMER_KEY,
+		consumerSecret: env.SALESFORCE_CONSUMER_SECRET,
 		authentication: env.SALESFORCE_AUTHENTICATION,
 		username: env.SALESFORCE_USERNAME,
 		privateKey: key ?? env.SALESFORCE_PRIVATE_KEY,

@@ -138,8 +138,8 @@ async function transmit(options: IHttpRequestOptions): Promise<HttpResponse> {
 }
 
 function filled(flow: Flow, org: Org): ICredentialDataDecryptedObject {
-	const { clientId, clientSecret, privateKey, username, url: myDomainUrl } = org;
+	const { clientId: consumerKey, clientSecret, privateKey, username, url: myDomainUrl } = org;
 	return flow === 'jwtBearer'
-		? { myDomainUrl, clientId, username, privateKey }
-		: { myDomainUrl, clientId, clientSecret };
+		? { myDomainUrl, consumerKey, username, privateKey }
+		: { myDomainUrl, consumerKey, consumerSecret: clientSecret };
 }

@@ -39,13 +39,13 @@ describe.each<Flow>(['clientCredentials', 'jwtBearer'])('testing a credential of
 	});
 
 	it('is red in one try where Salesforce refuses', async () => {
-		const credential = new N8nCredential(flow, org, { clientId: '3MVG9unknown' });
+		const credential = new N8nCredential(flow, org, { consumerKey: '3MVG9unknown' });
 		expect(await credential.test()).toMatch(/client identifier invalid.*Consumer Key/s);
 		expect(org.tokenRequests).toHaveLength(1);
 	});
 
 	it('names what is missing before anything is sent', async () => {
-		const credential = new N8nCredential(flow, org, { clientId: '' });
+		const credential = new N8nCredential(flow, org, { consumerKey: '' });
 		expect(await credential.test()).toContain("'Consumer Key'");
 		expect(org.tokenRequests).toHaveLength(0);
 	});
@@ -69,7 +69,7 @@ describe('testing a credential', () => {
 	});
 
 	it('tries again at once after a refusal, which runs do not', async () => {
-		const credential = new N8nCredential('clientCredentials', org, { clientSecret: 'wrong' });
+		const credential = new N8nCredential('clientCredentials', org, { consumerSecret: 'wrong' });
 		for (let run = 0; run < 5; run += 1) {
 			await expect(credential.getLimits()).rejects.toThrow('invalid client credentials');
 		}
@@ -100,7 +100,7 @@ describe('testing a credential', () => {
 	});
 
 	it('does not get a workflow past the hold after a refused login', async () => {
-		const credential = new N8nCredential('clientCredentials', org, { clientSecret: 'wrong' });
+		const credential = new N8nCredential('clientCredentials', org, { consumerSecret: 'wrong' });
 		const { request } = credential.type.test!;
 		for (let i = 0; i < 20; i += 1) {
 			await credential.request(request as IHttpRequestOptions).catch(() => 0);
@@ -122,7 +122,7 @@ describe('testing a credential', () => {
 	it('understands a secret that n8n keeps with spaces around it', async () => {
 		const { clientSecret } = org;
 		const credential = new N8nCredential('clientCredentials', org, {
-			clientSecret: ` ${clientSecret}\n`,
+			consumerSecret: ` ${clientSecret}\n`,
 		});
 		expect(await credential.test()).toBe('');
 	});

@@ -9,15 +9,15 @@ const TYPES = [
 	{
 		type: new SalesforceClientCredentialsApi(),
 		name: 'salesforceClientCredentialsApi',
-		shown: ['myDomainUrl', 'clientId', 'clientSecret', 'authentication', 'trustedHost'],
-		secret: ['clientSecret'],
+		shown: ['myDomainUrl', 'consumerKey', 'consumerSecret', 'authentication', 'trustedHost'],
+		secret: ['consumerSecret'],
 	},
 	{
 		type: new SalesforceJwtBearerApi(),
 		name: 'salesforceJwtBearerApi',
 		shown: [
 			'myDomainUrl',
-			'clientId',
+			'consumerKey',
 			'username',
 			'allowedUsers',
 			'privateKey',

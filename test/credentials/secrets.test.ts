@@ -25,7 +25,7 @@ const { privateKey: PRIVATE_KEY } = generateKeyPairSync('rsa', {
 });
 
 const PLANTED: Record<Flow, Record<string, string>> = {
-	clientCredentials: { clientSecret: SECRET },
+	clientCredentials: { consumerSecret: SECRET },
 	jwtBearer: { privateKey: PRIVATE_KEY, passphrase: PASSPHRASE },
 };
 
@@ -119,7 +119,7 @@ describe.each<Flow>(['clientCredentials', 'jwtBearer'])('no secret of %s', (flow
 });
 
 it('no secret comes back where a server echoes what it was sent', async () => {
-	const credential = new N8nCredential('clientCredentials', org, { clientSecret: SECRET });
+	const credential = new N8nCredential('clientCredentials', org, { consumerSecret: SECRET });
 	const error_description = `client_secret=${SECRET} was not understood`;
 	org.refuseLogins({ error: 'invalid_request', error_description, times: 2 });
 	const thrown: unknown = await credential.getLimits().catch((error: unknown) => error);

@@ -127,7 +127,11 @@ describe('a token that n8n has stored', () => {
 			const credential = new N8nCredential('clientCredentials', org);
 			await credential.getLimits();
 			const { clientId, clientSecret, url } = other;
-			credential.restart({ clientId, clientSecret, myDomainUrl: url });
+			credential.restart({
+				consumerKey: clientId,
+				consumerSecret: clientSecret,
+				myDomainUrl: url,
+			});
 			await credential.request({ uri: `${url}/services/data/v67.0/limits` });
 			expect(other.calls.map(({ status }) => status)).toEqual([200]);
 			expect(other.logins).toBe(1);

@@ -54,9 +54,12 @@ describe.each<Flow>(['clientCredentials', 'jwtBearer'])('a credential of %s by h
 		return await credential.readRefusal();
 	};
 
-	it("says under its fields what Salesforce calls them and where a sandbox's host differs", async () => {
+	it("calls its fields what Salesforce calls them, and says where a sandbox's host differs", async () => {
 		const shown = await credential.form.innerText();
-		expect(shown).toContain('Salesforce calls it Consumer Key');
+		expect(shown).toContain('Consumer Key');
+		if (flow === 'clientCredentials') expect(shown).toContain('Consumer Secret');
+		// n8n's own words for fields named clientId and clientSecret.
+		expect(shown).not.toMatch(/client id|client secret/i);
 		expect(shown).toContain('e.g. https://acme--uat.sandbox.my.salesforce.com');
 	});
 
@@ -74,7 +77,7 @@ describe.each<Flow>(['clientCredentials', 'jwtBearer'])('a credential of %s by h
 	});
 
 	it("shows Salesforce's own words for an unknown app, and where to copy its key", async () => {
-		const text = await refusalOf({ clientId: '3MVG9unknown' });
+		const text = await refusalOf({ consumerKey: '3MVG9unknown' });
 		expect(text).toContain('client identifier invalid (invalid_client_id)');
 		expect(text).toContain('Copy it again from Setup > External Client App Manager');
 	});
@@ -87,7 +90,7 @@ describe.each<Flow>(['clientCredentials', 'jwtBearer'])('a credential of %s by h
 
 	if (flow === 'clientCredentials') {
 		it("shows Salesforce's own words for a wrong secret, and where to copy the right one", async () => {
-			const text = await refusalOf({ clientSecret: 'wrong' });
+			const text = await refusalOf({ consumerSecret: 'wrong' });
 			expect(text).toContain('invalid client credentials (invalid_client)');
 			expect(text).toContain('The Consumer Secret is another one');
 		});

@@ -25,7 +25,7 @@ describe.each<Flow>(['clientCredentials', 'jwtBearer'])('testing a credential of
 	});
 
 	it("shows Salesforce's own text for an unknown consumer key, and what to do", async () => {
-		const { status, message } = await test(flow, { clientId: '3MVG9unknown' });
+		const { status, message } = await test(flow, { consumerKey: '3MVG9unknown' });
 		expect(status).toBe('Error');
 		expect(message).toContain('client identifier invalid');
 	});
@@ -41,7 +41,7 @@ describe.each<Flow>(['clientCredentials', 'jwtBearer'])('testing a credential of
 
 describe('testing a credential', () => {
 	it("shows Salesforce's own text for a wrong secret", async () => {
-		const { status, message } = await test('clientCredentials', { clientSecret: 'wrong' });
+		const { status, message } = await test('clientCredentials', { consumerSecret: 'wrong' });
 		expect(status).toBe('Error');
 		expect(message).toContain('invalid client credentials');
 	});

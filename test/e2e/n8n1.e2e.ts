@@ -80,7 +80,7 @@ describe.each<Flow>(['clientCredentials', 'jwtBearer'])('n8n 1 by %s', (flow) =>
 				data: { ...credentialData(flow, org), ...changes },
 			});
 		expect(await test()).toEqual({ status: 'OK', message: 'Connection successful!' });
-		const { status, message } = await test({ clientId: '3MVG9unknown' });
+		const { status, message } = await test({ consumerKey: '3MVG9unknown' });
 		expect(status).toBe('Error');
 		expect(message).toContain('client identifier invalid');
 	});

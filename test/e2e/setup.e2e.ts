@@ -146,9 +146,9 @@ describe('from setup to a credential that is green in n8n', () => {
 			new RegExp(`^\\| ${field}.*\\| \`(.+)\` \\|$`, 'm').exec(readme)![1];
 		const data = {
 			myDomainUrl: valueOf('My Domain URL'),
-			clientId: valueOf('Consumer Key'),
+			consumerKey: valueOf('Consumer Key'),
 			// Salesforce makes it, and its page shows it.
-			clientSecret: org.apps[1]!.clientSecret,
+			consumerSecret: org.apps[1]!.clientSecret,
 		};
 		const credential = { name: 'Pasted', type: 'salesforceClientCredentialsApi', data };
 		const id = await api.createCredential(credential);

@@ -144,3 +144,89 @@ describe('the node as a tool of an AI agent', () => {
 		expect(error?.message).toMatch(/No such column 'Nope'.*Details: .*INVALID_FIELD/s);
 	});
 });
+
+/** What a client of the Model Context Protocol gets for one message. */
+async function askMcp(url: string, message: object, session?: string) {
+	const answer = await fetch(url, {
+		method: 'POST',
+		headers: {
+			'content-type': 'application/json',
+			accept: 'application/json, text/event-stream',
+			...(session !== undefined && { 'mcp-session-id': session }),
+		},
+		body: JSON.stringify({ jsonrpc: '2.0', ...message }),
+	});
+	const text = await answer.text();
+	const json = text.match(/^data: (.*)$/m)?.[1] ?? text;
+	return { session: answer.headers.get('mcp-session-id') ?? session, text: json };
+}
+
+describe('the node as a tool behind the MCP Server Trigger', () => {
+	it('saves nothing twice if an answer is lost and n8n tries again', async () => {
+		const { url, api, org } = fixture;
+		const { credential } = fixture.flows.clientCredentials;
+		const place = (name: string) => ({ id: name, name, position: [0, 0] });
+		await api.publishWorkflow({
+			name: 'Salesforce for MCP clients',
+			nodes: [
+				{
+					...place('MCP'),
+					type: '@n8n/n8n-nodes-langchain.mcpTrigger',
+					typeVersion: 2,
+					webhookId: 'salesforce-mcp',
+					parameters: { path: 'salesforce-mcp' },
+				},
+				{
+					...place(TOOL),
+					type: TYPE,
+					typeVersion: 1,
+					retryOnFail: true,
+					maxTries: 3,
+					waitBetweenTries: 0,
+					parameters: {
+						authentication: 'clientCredentials',
+						resource: 'record',
+						operation: 'create',
+						object: byName('Contact'),
+						fields: {
+							mappingMode: 'defineBelow',
+							value: { LastName: fromAi('lastName') },
+							matchingColumns: [],
+							schema: [],
+						},
+					},
+					credentials: { [credential.type]: { id: credential.id, name: credential.label } },
+				},
+			],
+			connections: { [TOOL]: { ai_tool: [[{ node: 'MCP', type: 'ai_tool', index: 0 }]] } },
+			settings: { executionOrder: 'v1' },
+		});
+		const address = `${url}/mcp/salesforce-mcp`;
+		const { session } = await askMcp(address, {
+			id: 1,
+			method: 'initialize',
+			params: {
+				protocolVersion: '2025-03-26',
+				capabilities: {},
+				clientInfo: { name: 'test', version: '1' },
+			},
+		});
+		await askMcp(address, { method: 'notifications/initialized' }, session);
+		const create = (lastName: string, call: number) =>
+			askMcp(
+				address,
+				{ id: call, method: 'tools/call', params: { name: TOOL, arguments: { lastName } } },
+				session,
+			);
+		const savedAs = (lastName: string) =>
+			org.records('Contact').filter((row) => row.LastName === lastName);
+
+		expect((await create('By MCP', 2)).text).toContain('success');
+		expect(savedAs('By MCP')).toHaveLength(1);
+
+		org.addFault({ match: { method: 'POST', path: 'composite/sobjects' }, dropAfter: true });
+		const lost = await create('Answer lost', 3);
+		expect(lost.text).toContain('may have been carried out');
+		expect(savedAs('Answer lost')).toHaveLength(1);
+	});
+});

@@ -24,7 +24,7 @@ beforeAll(async () => {
 	const { type } = credentialTypes.clientCredentials;
 	const data = credentialData('clientCredentials', org);
 	await api.createCredential({ name: CREDENTIAL, type, data });
-	await api.createCredential({ name: BROKEN, type, data: { ...data, clientSecret: 'wrong' } });
+	await api.createCredential({ name: BROKEN, type, data: { ...data, consumerSecret: 'wrong' } });
 	org.insert('Account', [{ Name: 'Acme' }, { Name: 'Globex' }]);
 	page = await openEditor(await launchBrowser(lifetime), fixture);
 	// A workflow that was left unsaved asks before it goes.

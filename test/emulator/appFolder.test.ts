@@ -48,11 +48,11 @@ async function logIn(): Promise<number> {
 	org = await startOrg({ appFolder: folder });
 	const [, app] = org.apps;
 	const file = join(folder, 'n8n-credential.json');
-	const fields = existsSync(file)
-		? {
-				flow: 'jwtBearer',
-				...(JSON.parse(readFileSync(file, 'utf8')) as { data: object }[])[0]!.data,
-			}
+	const [written] = existsSync(file)
+		? (JSON.parse(readFileSync(file, 'utf8')) as { data: { consumerKey: string } }[])
+		: [];
+	const fields = written
+		? { flow: 'jwtBearer', ...written.data, clientId: written.data.consumerKey }
 		: { flow: 'clientCredentials', clientId: app!.clientId, clientSecret: app!.clientSecret };
 	const credential = { ...fields, myDomainUrl: org.url } as SalesforceCredential;
 	const auth = createSalesforceAuth(credential, { store: createSessionStore() });
@@ -156,9 +156,9 @@ describe("an app's folder", () => {
 		const [line] = (await once(child.stdout, 'data')) as [Buffer];
 		child.kill('SIGTERM');
 		await once(child, 'exit');
-		const { clientId } = JSON.parse(readFileSync(join(folder, 'n8n-credential.json'), 'utf8'))[0]
+		const { consumerKey } = JSON.parse(readFileSync(join(folder, 'n8n-credential.json'), 'utf8'))[0]
 			.data;
-		expect(JSON.parse(String(line))).toMatchObject({ app: { clientId, usernames: [USER] } });
+		expect(JSON.parse(String(line))).toMatchObject({ app: { consumerKey, usernames: [USER] } });
 	}, 60_000);
 
 	it('is refused where a part is missing', async () => {

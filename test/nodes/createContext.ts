@@ -75,8 +75,8 @@ const isLocator = (value: unknown): value is { value: unknown } =>
 
 export const credentialOf = (org: Org): IDataObject => ({
 	myDomainUrl: org.url,
-	clientId: org.clientId,
-	clientSecret: org.clientSecret,
+	consumerKey: org.clientId,
+	consumerSecret: org.clientSecret,
 	authentication: 'header',
 	username: org.username,
 	privateKey: org.privateKey,

@@ -28,14 +28,14 @@ afterEach(async () => {
 
 const jwtOf = (): Record<string, string> => ({
 	myDomainUrl: org.url,
-	clientId: org.clientId,
+	consumerKey: org.clientId,
 	username: org.username,
 	privateKey: org.privateKey,
 });
 const secretOf = (): Record<string, string> => ({
 	myDomainUrl: org.url,
-	clientId: org.clientId,
-	clientSecret: org.clientSecret,
+	consumerKey: org.clientId,
+	consumerSecret: org.clientSecret,
 });
 
 async function check(credential: object, args: string[] = [], options: RunOptions = {}) {
@@ -98,7 +98,7 @@ describe('check', () => {
 
 describe('what check finds', () => {
 	it("tells Salesforce's refusal with its advice, and looks no further", async () => {
-		const { code, of, all } = await findings({ ...secretOf(), clientSecret: 'wrong-secret' });
+		const { code, of, all } = await findings({ ...secretOf(), consumerSecret: 'wrong-secret' });
 		expect(code).toBe(1);
 		expect(of('host').status).toBe('ok');
 		expect(of('login')).toMatchObject({
@@ -354,11 +354,11 @@ describe('what check never prints', () => {
 			refuses = isRefused;
 			const server = await echo();
 			const credentials = [
-				{ ...secretOf(), myDomainUrl: server.url, clientSecret: 'PLANTED+secret/123' },
+				{ ...secretOf(), myDomainUrl: server.url, consumerSecret: 'PLANTED+secret/123' },
 				{
 					...secretOf(),
 					myDomainUrl: server.url,
-					clientSecret: 'PLANTED+secret/123',
+					consumerSecret: 'PLANTED+secret/123',
 					authentication: 'body',
 				},
 				{ ...jwtOf(), myDomainUrl: server.url, privateKey: encrypted(), passphrase: PASSPHRASE },

@@ -45,7 +45,7 @@ describe('setup by JWT Bearer', () => {
 			type: 'salesforceJwtBearerApi',
 			data: {
 				myDomainUrl: 'https://acme.my.salesforce.com',
-				clientId: keyIn(folder),
+				consumerKey: keyIn(folder),
 				username: 'integration@acme.com',
 				privateKey: read(folder, 'salesforce.key'),
 			},
@@ -191,7 +191,7 @@ describe('a second run', () => {
 		expect(read(folder, 'salesforce.key')).toBe(before.key);
 		expect(credentialIn(folder)).toEqual(before.credential);
 		expect(read(folder, GLOBAL)).toContain(read(folder, 'salesforce.crt').trim());
-		expect(keyIn(folder)).toBe(before.credential.data.clientId);
+		expect(keyIn(folder)).toBe(before.credential.data.consumerKey);
 		expect(
 			readdirSync(folder, { recursive: true }).filter((file) => /new$/.test(String(file))),
 		).toEqual([]);

@@ -1,10 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import {
-	createSalesforceAuth,
-	createSessionStore,
-	keepSession,
-	type SalesforceCredential,
-} from '../../../auth';
+import { createSalesforceAuth, createSessionStore, keepSession } from '../../../auth';
 import { type Org, startOrg } from '../../../emulator';
 import { createContext, credentialOf } from '../createContext';
 import { runNode } from '../runNode';
@@ -121,9 +116,9 @@ describe('options of every operation', () => {
 	});
 
 	it('goes on with the session that n8n keeps beside the credential', async () => {
-		const credential = { ...credentialOf(org), flow: 'clientCredentials' as const };
+		const { url: myDomainUrl, clientId, clientSecret } = org;
 		const store = createSessionStore();
-		const login = credential as unknown as SalesforceCredential;
+		const login = { flow: 'clientCredentials', myDomainUrl, clientId, clientSecret } as const;
 		const kept = keepSession(login, await createSalesforceAuth(login, { store })());
 		const parameters = { ...create, authentication: 'clientCredentials', fields: autoMap };
 		const stored = { ...credentialOf(org), ...kept };
@@ -136,8 +131,8 @@ describe('options of every operation', () => {
 	it('keeps to the domains that the credential allows', async () => {
 		const credential = {
 			myDomainUrl: org.url,
-			clientId: org.clientId,
-			clientSecret: org.clientSecret,
+			consumerKey: org.clientId,
+			consumerSecret: org.clientSecret,
 			allowedHttpRequestDomains: 'domains',
 			allowedDomains: 'example.com',
 		};

@@ -55,8 +55,8 @@ export class ActiveTrigger {
 			getNodeParameter: (name: string, fallback?: unknown) => parameters[name] ?? fallback,
 			getCredentials: () => ({
 				myDomainUrl: org.url,
-				clientId: org.clientId,
-				clientSecret: org.clientSecret,
+				consumerKey: org.clientId,
+				consumerSecret: org.clientSecret,
 			}),
 			getWorkflowStaticData: () => this.staticData,
 			logger: { info: log, warn: log, error: log, debug: log },

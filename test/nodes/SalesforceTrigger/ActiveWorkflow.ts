@@ -102,7 +102,7 @@ export class ActiveWorkflow {
 
 	private contextOf(workflow: Workflow, mode: 'trigger' | 'manual'): IPollFunctions {
 		const node = Object.values(workflow.nodes)[0]!;
-		const { url: myDomainUrl, clientId, clientSecret } = this.org;
+		const { url: myDomainUrl, clientId: consumerKey, clientSecret: consumerSecret } = this.org;
 		const context: Partial<IPollFunctions> = {
 			getNode: () => node,
 			getMode: () => mode,
@@ -110,7 +110,7 @@ export class ActiveWorkflow {
 			getTimezone: () => workflow.timezone,
 			getPollBudgetMs: () => 45_000,
 			getWorkflowStaticData: (type) => workflow.getStaticData(type, node),
-			getCredentials: () => Promise.resolve({ myDomainUrl, clientId, clientSecret } as never),
+			getCredentials: () => Promise.resolve({ myDomainUrl, consumerKey, consumerSecret } as never),
 			getNodeParameter: (name: string, fallback?: unknown) => {
 				const value = node.parameters[name] ?? fallback;
 				return (name === 'object' ? (value as { value: unknown }).value : value) as never;

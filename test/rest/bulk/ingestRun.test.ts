@@ -123,6 +123,61 @@ describe('an ingest run', () => {
 		expect(old.jobs).toHaveLength(1);
 	});
 
+	const limit = [{ errorCode: 'REQUEST_LIMIT_EXCEEDED', message: 'TotalRequests Limit exceeded.' }];
+	const look = { method: 'GET', path: /jobs\/ingest\/\w+$/ } as const;
+
+	it.each([
+		['the look at it is refused', look],
+		['closing it again is refused', { method: 'PATCH' } as const],
+	])('may be at work if its close has no answer and %s', async (_, match) => {
+		const bulk = await startBulkOrg();
+		const isSecond = match.method === 'PATCH';
+		bulk.org.addFault({
+			match: { method: 'PATCH' },
+			...(isSecond ? { dropBefore: true } : { dropAfter: true }),
+		});
+		bulk.org.addFault({ match, status: 403, body: limit, times: 99 });
+		const run = await ingest(bulk, insert, people(3));
+		const { rows } = await readOutcomes(run);
+		const [job] = run.jobs;
+		expect(rows.map((row) => !row.success && row.error)).toMatchObject(
+			people(3).map(() => ({ errorCode: 'UNKNOWN_OUTCOME', jobId: job!.id, mayBeSaved: true })),
+		);
+		expect(run.resumableJobIds).toEqual([job!.id]);
+		bulk.org.clearFaults();
+
+		const resumeJobIds = run.resumableJobIds;
+		const resumed = await ingest(bulk, insert, people(3), { resumeJobIds });
+		const later = await readOutcomes(resumed);
+		expect(later.rows.map(({ success }) => success)).toEqual([true, true, true]);
+		expect(names(bulk)).toHaveLength(3);
+	});
+
+	it('is remembered if it is to be resumed and the look at it is refused', async () => {
+		const bulk = await startBulkOrg();
+		const first = await ingest(bulk, insert, people(6), { maxRecordBytes: 1000, maxBytes: 60 });
+		const ids = first.jobs.map(({ id }) => id);
+		expect(ids.length).toBeGreaterThan(1);
+		bulk.org.addFault({ match: look, status: 403, body: limit, times: 99 });
+		const refused = await ingest(bulk, insert, people(6), { maxBytes: 60, resumeJobIds: ids });
+		const { rows } = await readOutcomes(refused);
+		expect(rows[0]).toMatchObject({
+			error: { errorCode: 'UNKNOWN_OUTCOME', jobId: ids[0], mayBeSaved: true },
+		});
+		expect(refused.resumableJobIds).toEqual(ids);
+		expect(names(bulk)).toHaveLength(6);
+	});
+
+	it('leaves decided rows as they are if the job that sent others again can not be looked at', async () => {
+		const bulk = await startBulkOrg();
+		const first = await ingest(bulk, insert, people(2));
+		const ids = [...first.resumableJobIds, '750000000000000AAA'];
+		const resumed = await ingest(bulk, insert, people(2), { resumeJobIds: ids });
+		const { rows } = await readOutcomes(resumed);
+		expect(rows.map(({ success }) => success)).toEqual([true, true]);
+		expect(resumed.resumableJobIds).toEqual(ids);
+	});
+
 	it('refuses to resume a job for something else', async () => {
 		const bulk = await startBulkOrg();
 		const { jobs } = await ingest(bulk, insert, people(1));
