@@ -299,7 +299,15 @@ describe('the description', () => {
 	it('shows records first', () => {
 		const resource = properties.find(({ name }) => name === 'resource')!;
 		const names = (resource.options as Array<{ name: string }>).map(({ name }) => name);
-		expect(names).toEqual(['Record', 'API Request', 'Bulk Job', 'Event', 'File', 'Query', 'Search']);
+		expect(names).toEqual([
+			'Record',
+			'API Request',
+			'Bulk Job',
+			'Event',
+			'File',
+			'Query',
+			'Search',
+		]);
 	});
 
 	it.each(['sfdc', 'soql', 'bulk api', 'apex', 'platform event'])('is found by %s', (word) => {
