@@ -51,6 +51,8 @@ const UNKNOWN_COLUMN = /Field name not found : ([\w.:]+)/;
 /** A flow that failed tells the client no more than that. */
 const FLOW_FAILED =
 	'The flow itself failed. Its run, with the element and the reason, is in Salesforce under Setup > Flows > Paused and Failed Flow Interviews; Salesforce also mails the details to whoever changed the flow last.';
+/** A link of a file that is there. */
+const ALREADY_LINKED = /\bis already linked with the entity\b/;
 
 /** What to do about a refusal, or `undefined` where its message says it all. */
 export function adviceFor(refusal: {
@@ -61,6 +63,9 @@ export function adviceFor(refusal: {
 	if (refusal.duplicates !== undefined && refusal.duplicates.length > 0) {
 		const found = refusal.duplicates.map(({ object, id }) => `${object} ${id}`).join(', ');
 		return `Salesforce already has: ${found}. Update that one, or choose Save Anyway for 'Duplicates' under Options.`;
+	}
+	if (ALREADY_LINKED.test(refusal.message ?? '')) {
+		return 'The record shows the file already: nothing is left to do.';
 	}
 	const column = UNKNOWN_COLUMN.exec(refusal.message ?? '')?.[1];
 	if (column !== undefined) {

@@ -9,6 +9,7 @@ export * from './call';
 export * from './completeChildren';
 export * from './csv';
 export * from './describe';
+export * from './files';
 export * from './findRecordIds';
 export * from './limits';
 export * from './listViews';

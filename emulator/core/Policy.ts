@@ -1,10 +1,11 @@
 import { type ApprovalPolicy, createApprovalPolicy } from '../approvals/ApprovalPolicy';
 import { type BulkPolicy, createBulkPolicy } from '../bulk/BulkPolicy';
+import { createFilePolicy, type FilePolicy } from '../files/FilePolicy';
 import { createEventPolicy, type EventPolicy } from '../events/EventPolicy';
 import { createReportPolicy, type ReportPolicy } from '../reports/ReportPolicy';
 
 /** How the org behaves where orgs differ, or where the sources do. Each uncertain point is one switch. */
-export interface Policy extends ApprovalPolicy, BulkPolicy, EventPolicy, ReportPolicy {
+export interface Policy extends ApprovalPolicy, BulkPolicy, EventPolicy, FilePolicy, ReportPolicy {
 	/** A token is refused as soon as a newer one of the same app and user exists. */
 	honourOnlyNewestToken: boolean;
 	/** Logging in again returns the token of the session that is still alive. */
@@ -67,5 +68,6 @@ export function createPolicy(): Policy {
 		...createEventPolicy(),
 		...createApprovalPolicy(),
 		...createReportPolicy(),
+		...createFilePolicy(),
 	};
 }

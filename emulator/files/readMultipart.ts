@@ -2,34 +2,39 @@ import Busboy from '@fastify/busboy';
 import { Readable } from 'node:stream';
 
 /** One part of a multipart body. */
-export interface Part {
+export interface Part<Content = Buffer> {
 	name: string;
 	filename?: string;
 	contentType: string;
-	content: Buffer;
+	content: Content;
 }
+
+/** Takes a part's bytes. */
+type Receive<Content> = (stream: AsyncIterable<unknown>, maxBytes: number) => Promise<Content>;
 
 /**
  * The parts of a multipart/form-data body, in order.
  *
  * @param contentType the request's Content-Type, with the boundary
  * @param maxBytes limit of one part
+ * @param receive takes the bytes of each part
  * @throws Error when the body is no multipart body, is cut short, or a part is larger than `maxBytes`
  */
-export async function readMultipart(
+export async function readMultipart<Content = Buffer>(
 	contentType: string,
 	body: AsyncIterable<Buffer>,
 	maxBytes: number,
-): Promise<Part[]> {
+	receive: Receive<Content> = readPart as Receive<Content>,
+): Promise<Part<Content>[]> {
 	const parser = new Busboy({
 		headers: { 'content-type': contentType },
 		limits: { fileSize: maxBytes + 1 },
 		// Every part is taken as bytes: Salesforce's JSON part has a content type and no file name.
 		isPartAFile: () => true,
 	});
-	const parts: Promise<Part>[] = [];
+	const parts: Promise<Part<Content>>[] = [];
 	parser.on('file', (name, stream, filename, _encoding, type) => {
-		const part = readPart(stream, maxBytes).then((content) => ({
+		const part = receive(stream, maxBytes).then((content) => ({
 			name,
 			...(filename ? { filename } : {}),
 			contentType: type,

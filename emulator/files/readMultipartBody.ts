@@ -1,49 +1,86 @@
+import { type OrgState } from '../core/OrgState';
 import { refuse, type SalesforceError } from '../core/SalesforceError';
-import { readMultipart } from './readMultipart';
-
-/** Salesforce takes files of up to 2 GB by multipart. */
-const maxBytes = 2 * 1024 ** 3;
+import { FileContent } from './FileContent';
+import { type Part, readMultipart } from './readMultipart';
 
 type Values = Record<string, unknown>;
+type File = Part<FileContent>;
+
+/** Largest JSON part: what a request without files may have. */
+const maxJsonBytes = 50 * 1024 ** 2;
 
 /**
  * A record, or a collection of records, that came with its files: the JSON part, with each file in
  * the field that its part is named after, or in a collection where the record's attributes say.
+ * Sources: docs; the texts of refusals are memory.
  *
- * @throws SalesforceError 400 for a body that is no multipart body, or has no JSON part
+ * @throws SalesforceError 400 for a body that is no multipart body, or whose parts don't go together
  */
 export async function readMultipartBody(
+	org: OrgState,
+	{ path, stream }: { path: string; stream: AsyncIterable<Buffer> },
 	contentType: string,
-	body: AsyncIterable<Buffer>,
 ): Promise<unknown> {
-	const parts = await readMultipart(contentType, body, maxBytes).catch((error: Error) => {
+	const isCollection = /\/composite\/sobjects\b/i.test(path);
+	const parts = await readMultipart(
+		contentType,
+		stream,
+		maxBytesOf(org, path, isCollection),
+		FileContent.receive,
+	).catch((error: Error) => {
+		if (/is larger than/.test(error.message)) throw tooLarge(error.message);
 		throw invalid(error.message);
 	});
-	const json = parts.find((part) => part.contentType.startsWith('application/json'));
-	if (!json) throw invalid('The request has no part of type application/json');
-	const values = parse(json.content.toString());
-	const files = new Map(parts.filter((part) => part !== json).map((part) => [part.name, part]));
-	const { records } = values;
-	if (Array.isArray(records)) {
-		return { ...values, records: (records as Values[]).map((record) => withFile(record, files)) };
+	for (const { content } of parts) org.onClose(() => content.close());
+	const [json, ...files] = parts;
+	if (!json?.contentType.startsWith('application/json')) {
+		throw invalid('The first part of the request must be of type application/json');
 	}
-	const blobs = [...files.values()].map(({ name, content }) => [name, content] as const);
-	return { ...values, ...Object.fromEntries(blobs) };
+	const values = await parse(json.content);
+	const byName = new Map(files.map((part) => [part.name, part]));
+	const nameless = files.find((part) => part.filename === undefined);
+	if (nameless) throw invalid(`The binary part ${nameless.name} has no file name`);
+	if (!isCollection) return withParts(json, values, files);
+	const bytes = files.reduce((sum, { content }) => sum + content.size, 0);
+	if (bytes > org.policy.fileMaxCollectionBytes) {
+		throw tooLarge(`The files of the request have ${bytes} bytes in all`);
+	}
+	const { records } = values;
+	if (!Array.isArray(records)) throw invalid('The request has no records');
+	const filled = (records as Values[]).map((record) => withFile(record, byName));
+	if (byName.size > 0) throw invalid(`No record names the part ${[...byName.keys()].join(', ')}`);
+	return { ...values, records: filled };
+}
+
+function maxBytesOf({ policy }: OrgState, path: string, isCollection: boolean): number {
+	if (isCollection) return policy.fileMaxCollectionBytes;
+	return /\/ContentVersion\b/i.test(path) ? policy.fileMaxBytes : policy.fileMaxOtherBytes;
+}
+
+/** One record: its parts are named `entity_…`, and after the field that the file goes into. */
+function withParts(json: File, values: Values, files: readonly File[]): Values {
+	if (!json.name.startsWith('entity_')) {
+		throw invalid(`The part of the record is named ${json.name}, not entity_…`);
+	}
+	return { ...values, ...Object.fromEntries(files.map(({ name, content }) => [name, content])) };
 }
 
 /** A collection's record names its part, and the field that the file goes into. */
-function withFile(record: Values, files: ReadonlyMap<string, { content: Buffer }>): Values {
+function withFile(record: Values, files: Map<string, File>): Values {
 	const attributes = record.attributes as Values | undefined;
 	const { binaryPartName: name, binaryPartNameAlias: field, ...others } = attributes ?? {};
 	if (typeof name !== 'string' || typeof field !== 'string') return record;
 	const file = files.get(name);
 	if (!file) throw invalid(`There is no part named ${name}`);
+	files.delete(name);
 	return { ...record, attributes: others, [field]: file.content };
 }
 
-function parse(text: string): Values {
+async function parse(content: FileContent): Promise<Values> {
+	if (content.size > maxJsonBytes) throw tooLarge('The record is larger than 50 MB');
+	const chunks = await content.open().toArray();
 	try {
-		return JSON.parse(text) as Values;
+		return JSON.parse(Buffer.concat(chunks as Buffer[]).toString('utf8')) as Values;
 	} catch (error) {
 		throw refuse(400, 'JSON_PARSER_ERROR', (error as Error).message);
 	}
@@ -51,4 +88,8 @@ function parse(text: string): Values {
 
 function invalid(message: string): SalesforceError {
 	return refuse(400, 'INVALID_MULTIPART_REQUEST', message);
+}
+
+function tooLarge(message: string): SalesforceError {
+	return refuse(400, 'FILE_SIZE_LIMIT_EXCEEDED', message);
 }

@@ -1,19 +1,23 @@
-import { createHash } from 'node:crypto';
 import { type OrgState } from '../core/OrgState';
 import { insertRow } from '../store/insertRow';
 import { type FieldValue, type Row } from '../store/Row';
 import { type Change, type Store } from '../store/Store';
+import { checksumOf, sizeOf } from './FileContent';
+import { fileRules } from './fileRules';
 
 /**
  * Lets an org keep files as Salesforce does: a ContentVersion gets its ContentDocument, the links of
- * its owner and of the record it was published to, and its number; an Attachment its length.
+ * its owner and of the record it was published to, and its number; an Attachment or Document its length.
  */
-export function saveFiles({ store }: OrgState): void {
+export function saveFiles(org: OrgState): void {
+	const { store } = org;
+	store.rules.push(fileRules(org));
 	store.onWrite((change) => {
 		if (change.type !== 'CREATE' || !change.after) return;
 		if (change.object === 'ContentVersion') publishVersion(store, change, change.after);
-		if (change.object === 'Attachment') {
-			rewrite(store, 'Attachment', change.after, { BodyLength: sizeOf(change.after.Body) }, change);
+		if (change.object === 'Attachment' || change.object === 'Document') {
+			const BodyLength = sizeOf(change.after.Body);
+			rewrite(store, change.object, change.after, { BodyLength }, change);
 		}
 	});
 }
@@ -75,12 +79,4 @@ function createDocument(store: Store, version: Row, file: Row, userId: string): 
 function rewrite(store: Store, object: string, before: Row, values: Row, { userId }: Change): void {
 	const id = String(before.Id);
 	store.write(object, { ...before, ...values }, { type: 'UPDATE', id, before, userId });
-}
-
-function sizeOf(content: FieldValue | undefined): number {
-	return Buffer.isBuffer(content) ? content.length : 0;
-}
-
-function checksumOf(content: FieldValue | undefined): string | null {
-	return Buffer.isBuffer(content) ? createHash('md5').update(content).digest('hex') : null;
 }

@@ -1,4 +1,5 @@
 import { type OrgState } from '../core/OrgState';
+import { storedBytes } from '../files/fileRules';
 import { json } from '../server/Answer';
 import { type Route } from '../server/Route';
 import maximums from './limits.json';
@@ -26,7 +27,12 @@ interface Limit {
 function describeLimits(org: OrgState): Record<string, Limit> {
 	const limits: Record<string, Limit> = {};
 	for (const [name, max] of Object.entries(maximums)) limits[name] = { Max: max, Remaining: max };
-	const { dailyApiRequests } = org.policy;
+	const { dailyApiRequests, fileStorageMB } = org.policy;
+	const filesMB = Math.ceil(storedBytes(org.store) / 1024 ** 2);
+	limits.FileStorageMB = {
+		Max: fileStorageMB,
+		Remaining: Math.max(0, fileStorageMB - filesMB),
+	};
 	limits.DailyApiRequests = {
 		Max: dailyApiRequests,
 		Remaining: Math.max(0, dailyApiRequests - org.apiUsage),

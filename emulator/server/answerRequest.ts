@@ -99,7 +99,7 @@ function createContext(
 		lockedRows: raw.lockedRows ?? 0,
 		stream: raw.stream,
 		readBody: readOnce,
-		readJson: () => readJsonBody(raw, readOnce),
+		readJson: () => readJsonBody(org, raw, readOnce),
 		async dispatch({ method, url, headers = {}, value }) {
 			const { pathname, search } = splitUrl(url);
 			return await answerRequest(org, router, {
@@ -116,11 +116,15 @@ function createContext(
 	};
 }
 
-async function readJsonBody(raw: RawRequest, read: () => Promise<Buffer>): Promise<unknown> {
+async function readJsonBody(
+	org: OrgState,
+	raw: RawRequest,
+	read: () => Promise<Buffer>,
+): Promise<unknown> {
 	if (raw.value !== undefined) return raw.value;
 	const type = raw.headers['content-type'] ?? '';
 	if (/^multipart\/form-data/i.test(type) && /\/sobjects\b/i.test(raw.path)) {
-		return await readMultipartBody(type, raw.stream);
+		return await readMultipartBody(org, raw, type);
 	}
 	if (!/json/i.test(type)) throw refuse(415, 'UNSUPPORTED_MEDIA_TYPE', 'Unsupported Media Type');
 	return parseJson((await read()).toString('utf8'));

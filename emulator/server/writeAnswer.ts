@@ -91,7 +91,8 @@ async function writeStream(
 	stream: Readable,
 	{ gzip, truncate }: WriteOptions,
 ): Promise<void> {
-	response.writeHead(status, gzip ? { ...headers, 'Content-Encoding': 'gzip' } : headers);
+	const { 'Content-Length': _, ...others } = headers;
+	response.writeHead(status, gzip ? { ...others, 'Content-Encoding': 'gzip' } : headers);
 	if (truncate) {
 		const whole = await buffer(stream);
 		const payload = gzip ? gzipSync(whole, { level: 1 }) : whole;

@@ -1,5 +1,7 @@
+import { type FileContent } from '../files/FileContent';
+
 /** What a field may hold. Datetimes, dates and times are kept as REST JSON shows them, so that text order is time order. */
-export type FieldValue = string | number | boolean | Buffer | null;
+export type FieldValue = string | number | boolean | Buffer | FileContent | null;
 
 /** One stored record: field names in their proper case; fields without value may be left out. Never changed in place. */
 export type Row = Readonly<Record<string, FieldValue>>;

@@ -1,7 +1,7 @@
 import { base62, IdSequence, isId, to18 } from '../core/ids';
 import { type Metadata, type SObjectType } from '../metadata/Metadata';
 import { type ChildRelationship, type Field } from '../metadata/types';
-import { type FieldValue, type Row } from './Row';
+import { type FieldValue, type Row, type RowError } from './Row';
 import { Table } from './Table';
 
 /** One committed change of one row, for whoever listens. */
@@ -16,6 +16,9 @@ export interface Change {
 	/** The same for all changes of one transaction. */
 	transaction: number;
 }
+
+/** Why a row can't be written; none where it can. */
+type Rule = (type: SObjectType, row: Row, before: Row | null) => RowError[];
 
 interface StoreOptions {
 	metadata: Metadata;
@@ -39,6 +42,8 @@ export class Store {
 	private pending: Change[] = [];
 	private transactionNumber = 0;
 	private readonly locks = new Set<string>();
+	/** What a family holds against a finished row, before anything else is looked at. */
+	readonly rules: Rule[] = [];
 	/** Whether field-level security hides a field: `Contact.Phone`. */
 	hiddenFields: () => readonly string[] = () => [];
 

@@ -15,6 +15,8 @@ export function checkRules(
 ): RowError[] {
 	const unique = checkUnique(store, type, row, before);
 	if (options.system) return unique;
+	const ruled = store.rules.flatMap((rule) => rule(type, row, before));
+	if (ruled.length > 0) return ruled;
 	const references = checkReferences(store, type, row, before);
 	if (references.length > 0) return references;
 	const broken = checkValidationRules(type, row);

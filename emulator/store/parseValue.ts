@@ -1,4 +1,5 @@
 import { formatDatetime, isDate, parseDatetime, parseTime } from '../core/time';
+import { isContent } from '../files/FileContent';
 import { type Field } from '../metadata/types';
 import { type FieldValue } from './Row';
 
@@ -20,7 +21,7 @@ export class WrongType extends Error {
  */
 export function parseValue(field: Field, given: unknown): FieldValue {
 	if (given === null || given === undefined || given === '') return null;
-	if (Buffer.isBuffer(given)) return given;
+	if (isContent(given) && field.type === 'base64') return given;
 	if (typeof given === 'object') throw new WrongType(field, given);
 	switch (field.type) {
 		case 'boolean':

@@ -1,4 +1,5 @@
 import { type SObjectType } from '../metadata/Metadata';
+import { isContent } from '../files/FileContent';
 import { type Field } from '../metadata/types';
 import { checkField, normalizeValue } from './checkFields';
 import { parseValue, WrongType } from './parseValue';
@@ -61,7 +62,7 @@ function fail(error: RowError): ResolvedInput {
 }
 
 function isPlainObject(value: unknown): boolean {
-	return typeof value === 'object' && value !== null && !Buffer.isBuffer(value);
+	return typeof value === 'object' && value !== null && !isContent(value);
 }
 
 /** `"Account": { "External_Id__c": "A-1" }`; a parent of several types names its own in `attributes`. */

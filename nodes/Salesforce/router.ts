@@ -9,7 +9,8 @@ import { findOperation } from './resources';
 import { createHints, type Hints } from './items/createHints';
 import { createItemClients, type ItemClients } from './items/createItemClients';
 import { createParameterReader } from './items/createParameterReader';
-import type { BatchOperation, ItemOperation, Operation, RowOutcome } from './operation';
+import { groupBy } from './items/groupBy';
+import type { BatchOperation, ItemOperation, Operation, OutputRow, RowOutcome } from './operation';
 
 interface Route {
 	context: IExecuteFunctions;
@@ -107,13 +108,23 @@ function takeUp({ tries }: Route, operation: BatchOperation, itemIndexes: number
 	return { decided, open };
 }
 
-function keep({ tries }: Route, { effect }: BatchOperation, outcome: RowOutcome): void {
-	if (effect === 'read' || effect.resumesJobs || Array.isArray(outcome.item)) return;
-	if (!('error' in outcome)) {
-		const { item, ...row } = outcome;
-		tries.keepOutcome(outcome.item, { rows: [row] });
-	} else if (isDecided(outcome.error)) tries.keepOutcome(outcome.item, { error: outcome.error });
+/** What is done for good of an item, which may have several outcomes: a file is linked to several records. */
+function keep({ tries }: Route, { effect }: BatchOperation, outcomes: RowOutcome[]): void {
+	if (effect === 'read' || effect.resumesJobs) return;
+	const single = outcomes.filter(({ item }) => !Array.isArray(item));
+	for (const own of groupBy(single, ({ item }) => String(item))) {
+		const item = own[0]!.item as number;
+		const rows = own.flatMap((outcome) => ('error' in outcome ? [] : [withoutItem(outcome)]));
+		const failed = own.find((outcome) => 'error' in outcome);
+		if (failed === undefined) tries.keepOutcome(item, { rows });
+		// One half of an item can't be done anew by itself.
+		else if (rows.length > 0 || isDecided(failed.error)) {
+			tries.keepOutcome(item, { error: failed.error });
+		}
+	}
 }
+
+const withoutItem = ({ item: _, ...row }: Extract<RowOutcome, OutputRow>): OutputRow => row;
 
 /** The failure that the others follow from: not that of a row which was rolled back, or not sent, because of it. */
 function firstCause(outcomes: RowOutcome[]) {
@@ -136,10 +147,9 @@ async function runBatches(route: Route, operation: BatchOperation): Promise<INod
 		try {
 			const run = { context, parameters: clients.parameters, continueOnFail, hint: hints.add };
 			const itemsRun = { ...run, client: await client(), itemIndexes: open, earlierJobs };
-			for (const outcome of await operation.execute(itemsRun)) {
-				keep(route, operation, outcome);
-				outcomes.push(outcome);
-			}
+			const done = await operation.execute(itemsRun);
+			keep(route, operation, done);
+			for (const outcome of done) outcomes.push(outcome);
 		} catch (error) {
 			for (const item of open) outcomes.push({ item, error });
 		}

@@ -5,7 +5,7 @@ import { InvalidResponseError } from '../errors';
 import type { Client, OrgResponse } from '../types';
 import type { BulkJob } from './jobs';
 import { listPages, type Page } from './queryPages';
-import { readThrough } from './readThrough';
+import { readThrough } from '../call/readThrough';
 
 export interface QueryResultOptions {
 	/** Rows a page; pages then come one after the other. @default Salesforce's own size */

@@ -1,7 +1,7 @@
 import { openStream } from '../call/openStream';
 import type { Client } from '../types';
 import { type BulkJob, jobPath } from './jobs';
-import { readThrough } from './readThrough';
+import { readThrough } from '../call/readThrough';
 
 /** The three lists that an ingest job ends in; their rows are in any order. */
 export type ResultList = 'successful' | 'failed' | 'unprocessed';

@@ -8,14 +8,14 @@ const stream: Shape<Readable> = (value) => {
 	throw new InvalidResponseError('an answer that is not a stream');
 };
 
-/** Asks for a CSV as a stream, which the caller reads to its end or destroys. */
+/**
+ * Asks for a stream, which the caller reads to its end or destroys.
+ *
+ * @param headers what form is asked for. @default a CSV
+ */
 export const openStream = (
 	client: Client,
 	request: Omit<OrgRequest, 'shape' | 'responseType' | 'headers'>,
+	headers: Record<string, string> = { Accept: 'text/csv' },
 ): Promise<OrgResponse<Readable>> =>
-	client.request({
-		...request,
-		headers: { Accept: 'text/csv' },
-		responseType: 'stream',
-		shape: stream,
-	});
+	client.request({ ...request, headers, responseType: 'stream', shape: stream });

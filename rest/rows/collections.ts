@@ -59,6 +59,22 @@ const toResult = ({ success, id, errors, created }: RawResult, isCreate: boolean
 		? { success: true, id: id ?? '', created: created ?? isCreate }
 		: { success: false, error: toRefusal((errors ?? []).map((entry) => readErrorEntry(entry))) };
 
+/**
+ * Sends a collection and reads one result for each of its rows.
+ *
+ * @param isCreate whether a result that doesn't tell is of a new record
+ * @throws what the client throws
+ */
+export async function readResults(
+	client: Client,
+	request: Omit<OrgRequest, 'shape'>,
+	{ rows, isCreate }: { rows: number; isCreate: boolean },
+): Promise<CarrierAnswer> {
+	const { body, mayHaveRunBefore } = await client.request({ ...request, shape: resultsFor(rows) });
+	const results = body.map((raw) => toResult(raw, isCreate));
+	return mayHaveRunBefore ? { results, isDoubtful: true } : { results };
+}
+
 interface Collection {
 	request: (rows: RecordInput[]) => Omit<OrgRequest, 'shape' | 'headers' | 'effect'>;
 	effect: 'create' | 'repeatable write';
@@ -75,17 +91,6 @@ function carryBy(client: Client, collection: Collection, options: CollectionOpti
 	const { request, effect, maxTypes = MAX_TYPE_RUNS, keyField, isCreate = false } = collection;
 	const { afterDoubt } = collection;
 	const { batchSize = MAX_COLLECTION, allOrNone = false, headers = {} } = options;
-	async function send(rows: RecordInput[]): Promise<CarrierAnswer> {
-		const shape = resultsFor(rows.length);
-		const { body, mayHaveRunBefore } = await client.request({
-			...request(rows),
-			headers,
-			effect,
-			shape,
-		});
-		const results = body.map((raw) => toResult(raw, isCreate));
-		return mayHaveRunBefore ? { results, isDoubtful: true } : { results };
-	}
 	return {
 		isAllOrNone: allOrNone,
 		mustNotRepeat: effect === 'create',
@@ -95,7 +100,10 @@ function carryBy(client: Client, collection: Collection, options: CollectionOpti
 			const rounds = planRounds(types, keys, batchSize, maxTypes);
 			return rounds.map((calls) => cutByBytes(calls, rows));
 		},
-		send,
+		send: (rows) => {
+			const asked = { ...request(rows), headers, effect };
+			return readResults(client, asked, { rows: rows.length, isCreate });
+		},
 		split: separateRows,
 		...(afterDoubt && { afterDoubt }),
 	};

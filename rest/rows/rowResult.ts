@@ -53,7 +53,8 @@ export function toRefusal(given: ApiErrorEntry[]): RowRefusal {
 	};
 }
 
-const NOT_REPEATED =
+/** What is said of a record that may have been saved and must not be sent again. */
+export const NOT_REPEATED =
 	'No answer came after the record was sent, so it may have been saved or not. It was not sent again. ' +
 	'Look for it in Salesforce, for example by CreatedDate, before you send it again; Create or Update ' +
 	'by an external id is safe to repeat.';

@@ -6,6 +6,7 @@ import { startOrg, type Org } from '../../emulator';
 import { actionFamilies } from './faults/actionFamilies';
 import { bulkFamilies } from './faults/bulkFamilies';
 import { cellsOf, nameOf, type Cell } from './faults/cells';
+import { fileFamilies } from './faults/fileFamilies';
 import { armPair, nameOfPair, type Pair, pairsOf } from './faults/pairs';
 import { readFamilies } from './faults/readFamilies';
 import { runInProcess } from './faults/runInProcess';
@@ -23,6 +24,7 @@ const nodeFamilies = [
 	...readFamilies,
 	...actionFamilies,
 	...bulkFamilies,
+	...fileFamilies,
 ];
 const families = [...nodeFamilies, triggerFamily];
 const cells = cellsOf(families);
@@ -112,8 +114,9 @@ async function runTrial(trial: Trial): Promise<Verdict> {
 async function runInN8n(label: string, own: Trial[]): Promise<void> {
 	const opened = await Promise.all(own.map(open));
 	const nodes = await Promise.all(
-		opened.map(async ({ trial, family: { parameters }, org, items }) => ({
+		opened.map(async ({ trial, family: { parameters, fileOf }, org, items }) => ({
 			parameters,
+			...(fileOf && { fileOf }),
 			items,
 			credentialId: await api.createCredential({
 				name: trial.name,

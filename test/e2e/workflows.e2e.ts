@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parse } from 'csv-parse/sync';
@@ -72,6 +72,52 @@ describe('CSV file into Salesforce', () => {
 			},
 		]);
 		expect(org.logins).toBe(1);
+	});
+});
+
+describe('Files to the records they belong to, and back', () => {
+	it.each(flows)('brings files to their accounts and back, by %s', async (flow) => {
+		const { org, api } = fixture;
+		const [acme, globex] = org.insert('Account', [
+			{ Name: 'Acme', External_Id__c: 'A-1' },
+			{ Name: 'Globex', External_Id__c: 'A-2' },
+		]);
+		const [incoming, outgoing] = ['in', 'out'].map((name) => join(scratch, `${name}-${flow}`));
+		for (const folder of [incoming!, outgoing!]) mkdirSync(folder);
+		const files = {
+			'A-1 offer.txt': 'one',
+			'A-1 price list.csv': 'two',
+			'A-2 letter.txt': 'three',
+			'A-3 lost.txt': 'four',
+		};
+		for (const [name, content] of Object.entries(files)) {
+			writeFileSync(join(incoming!, name), content);
+		}
+		const id = await importWorkflow(fixture, 'files-and-records', {
+			flow,
+			parameters: {
+				'Read the Files': { fileSelector: `${incoming}/*` },
+				'Write the File': {
+					fileName: `=${outgoing}/{{ $('Read Accounts').item.json.External_Id__c }} {{ $json.fileName }}`,
+				},
+			},
+		});
+		const up = await api.runWorkflow(id, 'Start by Hand');
+		expect(up.status).toBe('success');
+		expect(itemsOf(up, 'Upload the File')).toHaveLength(3);
+		expect(itemsOf(up, 'No Such Account')).toMatchObject([{ fileName: 'A-3 lost.txt' }]);
+		const linkedTo = (record: unknown) =>
+			org.records('ContentDocumentLink').filter(({ LinkedEntityId }) => LinkedEntityId === record);
+		expect([linkedTo(acme).length, linkedTo(globex).length]).toEqual([2, 1]);
+		const back = await api.runWorkflow(id, 'Every Night');
+		expect(back.status).toBe('success');
+		const written = readdirSync(outgoing!).toSorted();
+		expect(written).toEqual(['A-1 offer.txt', 'A-1 price list.csv', 'A-2 letter.txt']);
+		expect(written.map((name) => readFileSync(join(outgoing!, name), 'utf8'))).toEqual([
+			'one',
+			'two',
+			'three',
+		]);
 	});
 });
 

@@ -1,6 +1,7 @@
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import type {
+	IBinaryData,
 	IDataObject,
 	IExecuteFunctions,
 	ILoadOptionsFunctions,
@@ -15,6 +16,10 @@ export interface ContextOptions {
 	/** The json of each input item. @default one empty item */
 	items?: IDataObject[];
 	binaries?: Buffer[];
+	/** The files of each item, by field. */
+	files?: Array<Record<string, TestFile>>;
+	/** Whether n8n keeps files in its store or in the items. @default 'store' */
+	binaryMode?: 'store' | 'memory';
 	onError?: 'stopWorkflow' | 'continueRegularOutput' | 'continueErrorOutput';
 	/** n8n's "Retry On Fail": it runs the node again with this very context's items. */
 	retryOnFail?: boolean;
@@ -24,11 +29,21 @@ export interface ContextOptions {
 	signal?: AbortSignal;
 }
 
+/** A file of an item. */
+export interface TestFile {
+	content: Buffer;
+	fileName?: string;
+	/** @default 'application/octet-stream' */
+	mimeType?: string;
+}
+
 export interface TestContext {
 	context: IExecuteFunctions;
 	hints: NodeExecutionHint[];
 	/** How often a parameter was resolved, by name. */
 	reads: Map<string, number>;
+	/** n8n's store, by the id of the file. */
+	store: Map<string, Buffer>;
 }
 
 const PLACEHOLDER = /^=\s*\{\{([\s\S]*)\}\}\s*$/;
@@ -87,7 +102,28 @@ export function createContext(org: Org, options: ContextOptions): TestContext {
 		onError,
 		...(options.retryOnFail && { retryOnFail: true }),
 	};
-	const input: INodeExecutionData[] = items.map((json) => ({ json }));
+	const store = new Map<string, Buffer>();
+	const keep = (content: Buffer): Pick<IBinaryData, 'id' | 'data'> => {
+		if (options.binaryMode === 'memory') return { data: content.toString('base64') };
+		const id = `filesystem-v2:${store.size}`;
+		store.set(id, content);
+		return { id, data: 'filesystem-v2' };
+	};
+	const toBinary = ({ content, mimeType = 'application/octet-stream', fileName }: TestFile) => ({
+		...keep(content),
+		mimeType,
+		...(fileName !== undefined && { fileName }),
+	});
+	const input = items.map((json, n): INodeExecutionData => {
+		const files = Object.entries(options.files?.[n] ?? {});
+		const binary = Object.fromEntries(files.map(([field, file]) => [field, toBinary(file)]));
+		return files.length > 0 ? { json, binary } : { json };
+	});
+	const find = (id: string): Buffer => {
+		const content = store.get(id);
+		if (!content) throw new Error(`ENOENT: no such file, open '${id}'`);
+		return content;
+	};
 
 	function getNodeParameter(
 		name: string,
@@ -114,15 +150,34 @@ export function createContext(org: Org, options: ContextOptions): TestContext {
 		getExecutionCancelSignal: () => options.signal,
 		addExecutionHints: (...added: NodeExecutionHint[]) => hints.push(...added),
 		helpers: {
-			assertBinaryData: () => ({ mimeType: 'text/plain' }),
+			assertBinaryData: (itemIndex: number, field: string) => {
+				if (!options.files) return { mimeType: 'text/plain' };
+				const found = input[itemIndex]?.binary?.[field];
+				if (!found) throw new Error(`The item has no binary field '${field}'`);
+				return found;
+			},
+			getBinaryMetadata: async (id: string) => Promise.resolve({ fileSize: find(id).length }),
+			getBinaryStream: async (id: string, size = 64 * 1024) => {
+				const content = find(id);
+				const pieces = Array.from({ length: Math.ceil(content.length / size) }, (_, n) =>
+					content.subarray(n * size, (n + 1) * size),
+				);
+				return Promise.resolve(Readable.from(pieces, { objectMode: false }));
+			},
 			getBinaryDataBuffer: (itemIndex: number) => Promise.resolve(options.binaries?.[itemIndex]),
 			prepareBinaryData: async (data: Buffer | Readable, fileName?: string, mimeType?: string) => {
 				const bytes = Buffer.isBuffer(data) ? data : await buffer(data);
-				return { data: bytes.toString('base64'), fileName, mimeType };
+				return options.files
+					? toBinary({
+							content: bytes,
+							...(fileName && { fileName }),
+							...(mimeType && { mimeType }),
+						})
+					: { data: bytes.toString('base64'), fileName, mimeType };
 			},
 		},
 	};
-	return { context: context as unknown as IExecuteFunctions, hints, reads };
+	return { context: context as unknown as IExecuteFunctions, hints, reads, store };
 }
 
 /** The editor's side: option lists and field mappers. */

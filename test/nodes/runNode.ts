@@ -5,7 +5,9 @@ import { Salesforce } from '../../nodes/Salesforce/Salesforce.node';
 import type { TestContext } from './createContext';
 
 /** Executes the node and gives its one output. */
-export async function runNode({ context }: TestContext): Promise<INodeExecutionData[]> {
+export async function runNode({
+	context,
+}: Omit<TestContext, 'store'>): Promise<INodeExecutionData[]> {
 	const [output] = await new Salesforce().execute.call(context);
 	return output ?? [];
 }

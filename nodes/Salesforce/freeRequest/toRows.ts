@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { IBinaryKeyData, IDataObject } from 'n8n-workflow';
 import type { OrgResponse } from '../../../rest';
+import { storeFile } from '../items/binaryFiles';
 import type { ItemRun, OutputRow } from '../operation';
 
 export const isObject = (value: unknown): value is IDataObject =>
@@ -24,14 +25,9 @@ async function toFileRow(run: ItemRun, { status, headers, body }: OrgResponse): 
 	const { context, parameters, itemIndex } = run;
 	const field = parameters.get<string>('options.outputDataFieldName', itemIndex, 'data');
 	const mimeType = headers['content-type']?.split(';')[0];
-	const stream = body as Readable;
-	try {
-		const data = await context.helpers.prepareBinaryData(stream, undefined, mimeType);
-		const binary: IBinaryKeyData = { [field]: data };
-		return { json: { statusCode: status, ...(wantsAll(run) && { headers }) }, binary };
-	} finally {
-		stream.destroy();
-	}
+	const data = await storeFile(context, body as Readable, undefined, mimeType);
+	const binary: IBinaryKeyData = { [field]: data };
+	return { json: { statusCode: status, ...(wantsAll(run) && { headers }) }, binary };
 }
 
 /** What an answer comes out as, by the item's options. */

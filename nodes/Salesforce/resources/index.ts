@@ -5,6 +5,7 @@ import { apiRequest } from './apiRequest';
 import { approval } from './approval';
 import { bulkJob } from './bulkJob';
 import { event } from './event';
+import { file } from './file';
 import { org } from './org';
 import { query } from './query';
 import { record } from './record';
@@ -20,6 +21,7 @@ export const resources = [
 	approval,
 	bulkJob,
 	event,
+	file,
 	org,
 	query,
 	report,

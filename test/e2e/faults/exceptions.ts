@@ -53,7 +53,8 @@ export const unrunnable: readonly Where[] = [
 	},
 	{
 		where: ({ fault, family }) =>
-			fault.id === 'locked-row' && ['api-post', 'apex-post', 'quick-action'].includes(family.id),
+			fault.id === 'locked-row' &&
+			['api-post', 'apex-post', 'quick-action', 'file-upload'].includes(family.id),
 		why: 'one row a call',
 	},
 	{

@@ -15,7 +15,7 @@ const fromN8n = {
 /** Executes the node without an n8n around it: over real HTTP, its pauses cut short. */
 export async function runInProcess(
 	org: Org,
-	{ parameters }: Pick<Family, 'parameters'>,
+	{ parameters, fileOf }: Pick<Family, 'parameters' | 'fileOf'>,
 	items: readonly Json[],
 	signal?: AbortSignal,
 ): Promise<N8nItem[]> {
@@ -23,6 +23,7 @@ export async function runInProcess(
 		parameters: parameters as IDataObject,
 		items: items as IDataObject[],
 		onError: 'continueRegularOutput',
+		...(fileOf && { files: items.map((item) => ({ data: fileOf(item) })) }),
 		...(signal && { signal }),
 	});
 	Object.assign(test.context, fromN8n);

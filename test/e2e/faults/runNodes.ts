@@ -1,10 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readExecution, nodeNames, type N8nApi, type N8nItem } from '../../../demo';
-import type { Json } from './types';
+import type { Family, Json } from './types';
 
 /** A Salesforce node with its input and the id of its credential. */
-export interface NodeToRun {
-	parameters: Json;
+export interface NodeToRun extends Pick<Family, 'parameters' | 'fileOf'> {
 	items: readonly Json[];
 	credentialId: string;
 }
@@ -14,6 +13,13 @@ const CREDENTIAL_TYPE = 'salesforceClientCredentialsApi';
 const main = (node: string) => ({ node, type: 'main', index: 0 });
 const inputOf = (index: number) => `Items ${index}`;
 const nodeOf = (index: number) => `Node ${index}`;
+
+/** An item with its file, as n8n keeps one in memory. */
+const toItem = (json: Json, fileOf: Family['fileOf']) => {
+	if (!fileOf) return { json };
+	const { content, ...file } = fileOf(json);
+	return { json, binary: { data: { ...file, data: content.toString('base64') } } };
+};
 
 /** One branch for each node, worked off one after the other, and none stops for another's failure. */
 function workflowOf(name: string, nodes: readonly NodeToRun[]) {
@@ -47,7 +53,10 @@ function workflowOf(name: string, nodes: readonly NodeToRun[]) {
 			),
 		},
 		pinData: Object.fromEntries(
-			nodes.map(({ items }, index) => [inputOf(index), items.map((json) => ({ json }))]),
+			nodes.map(({ items, fileOf }, index) => [
+				inputOf(index),
+				items.map((json) => toItem(json, fileOf)),
+			]),
 		),
 		settings: { executionOrder: 'v1' },
 	};

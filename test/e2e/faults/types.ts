@@ -68,6 +68,8 @@ export interface Family {
 	policy?: OrgOptions['policy'];
 	/** Fills the org, and gives the input items. */
 	prepare: (org: Org) => Json[];
+	/** The file that an item brings in its field `data`. @default none */
+	fileOf?: (item: Json) => { fileName: string; mimeType: string; content: Buffer };
 	phases: readonly Phase[];
 	judge: (org: Org, items: readonly Json[], output: readonly N8nItem[]) => Verdict;
 }

@@ -156,6 +156,132 @@ describe('files', () => {
 		expect((await q(`${all} WHERE ContentDocumentId = '069000000000000AAA'`)).status).toBe(200);
 	});
 
+	const collection = (records: object[], parts: Record<string, string>) =>
+		Buffer.from(
+			[
+				'--b',
+				'Content-Disposition: form-data; name="collection"',
+				'Content-Type: application/json',
+				'',
+				JSON.stringify({ allOrNone: false, records }),
+				...Object.entries(parts).flatMap(([name, content]) => [
+					'--b',
+					`Content-Disposition: form-data; name="${name}"; filename="${name}.txt"`,
+					'Content-Type: text/plain',
+					'',
+					content,
+				]),
+				'--b--',
+				'',
+			].join('\r\n'),
+		);
+
+	const version = (part: string, fields: object = {}) => ({
+		attributes: {
+			type: 'ContentVersion',
+			binaryPartName: part,
+			binaryPartNameAlias: 'VersionData',
+		},
+		PathOnClient: `${part}.txt`,
+		...fields,
+	});
+
+	it('takes files of several records in one collection, each with its own outcome', async () => {
+		org.setPolicy({ fileBarredExtensions: ['exe'] });
+		const body = collection([version('a'), version('b', { PathOnClient: 'b.exe' }), version('c')], {
+			a: 'one',
+			b: 'two',
+			c: 'three',
+		});
+		const saved = await call('POST', '/composite/sobjects', body, asMultipart);
+		expect((saved.body as Array<{ success: boolean }>).map(({ success }) => success)).toEqual([
+			true,
+			false,
+			true,
+		]);
+		const id = saved.body[2].id as string;
+		expect(String(await download(`/sobjects/ContentVersion/${id}/VersionData`))).toBe('three');
+	});
+
+	it.each([
+		['a part that no record names', [version('a')], { a: '1', b: '2' }],
+		['a record whose part is missing', [version('a'), version('b')], { a: '1' }],
+	])('refuses a collection with %s', async (_, records, parts) => {
+		const body = collection(records, parts);
+		const refused = await call('POST', '/composite/sobjects', body, asMultipart);
+		expect([refused.status, refused.body[0].errorCode]).toEqual([400, 'INVALID_MULTIPART_REQUEST']);
+		expect(org.records('ContentVersion')).toEqual([]);
+	});
+
+	it('holds files to their largest size, alone and together', async () => {
+		org.setPolicy({ fileMaxBytes: 5, fileMaxCollectionBytes: 5 });
+		const one = await call(
+			'POST',
+			'/sobjects/ContentVersion',
+			multipart({ PathOnClient: 'a.pdf' }, 'VersionData'),
+			asMultipart,
+		);
+		const body = collection([version('a'), version('b')], { a: '123', b: '456' });
+		const many = await call('POST', '/composite/sobjects', body, asMultipart);
+		expect([one.body[0].errorCode, many.body[0].errorCode]).toEqual([
+			'FILE_SIZE_LIMIT_EXCEEDED',
+			'FILE_SIZE_LIMIT_EXCEEDED',
+		]);
+	});
+
+	it('has no more room than its storage', async () => {
+		org.setPolicy({ fileStorageMB: 0 });
+		const VersionData = bytes.toString('base64');
+		const refused = await call('POST', '/sobjects/ContentVersion', {
+			PathOnClient: 'a.txt',
+			VersionData,
+		});
+		expect([refused.status, refused.body[0].errorCode]).toEqual([400, 'STORAGE_LIMIT_EXCEEDED']);
+	});
+
+	it('links a document to a record once, and only to one that is there', async () => {
+		const [account, gone] = org.insert('Account', [{ Name: 'Acme' }, { Name: 'Gone' }]);
+		org.delete('Account', [gone!]);
+		await call('POST', '/sobjects/ContentVersion', { PathOnClient: 'a.txt', VersionData: 'YQ==' });
+		const [document] = org.records('ContentDocument');
+		const link = (LinkedEntityId: unknown) =>
+			call('POST', '/sobjects/ContentDocumentLink', {
+				ContentDocumentId: document!.Id,
+				LinkedEntityId,
+				ShareType: 'V',
+			});
+		expect((await link(account)).status).toBe(201);
+		const twice = await link(account);
+		expect(twice.body[0]).toMatchObject({
+			errorCode: 'DUPLICATE_VALUE',
+			fields: ['LinkedEntityId'],
+		});
+		expect((await link(gone)).body[0].errorCode).toBe(
+			'INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY',
+		);
+	});
+
+	it('tells the length of a download, or sends it in pieces, as the policy says', async () => {
+		const large = Buffer.alloc(3_000_000, 7).toString('base64');
+		const { body } = await call('POST', '/sobjects/ContentVersion', {
+			PathOnClient: 'a.bin',
+			VersionData: large,
+		});
+		const lengthOf = async () => {
+			const url = `${org.url}/services/data/v67.0/sobjects/ContentVersion/${body.id}/VersionData`;
+			const headers = {
+				authorization: `Bearer ${org.issueToken()}`,
+				'accept-encoding': 'identity',
+			};
+			const answer = await fetch(url, { headers });
+			expect((await answer.arrayBuffer()).byteLength).toBe(3_000_000);
+			return answer.headers.get('content-length');
+		};
+		expect(await lengthOf()).toBe('3000000');
+		org.setPolicy({ fileDownloadsHaveLength: false });
+		expect(await lengthOf()).toBeNull();
+	});
+
 	it('refuses files without content, without a name, and broken multipart bodies', async () => {
 		const missing = await call('POST', '/sobjects/ContentVersion', { Title: 'a' });
 		expect([missing.status, missing.body[0].errorCode]).toEqual([400, 'REQUIRED_FIELD_MISSING']);

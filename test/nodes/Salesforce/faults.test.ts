@@ -4,6 +4,7 @@ import { actionFamilies } from '../../e2e/faults/actionFamilies';
 import { bulkFamilies } from '../../e2e/faults/bulkFamilies';
 import { cellsOf, nameOf } from '../../e2e/faults/cells';
 import { armPair, nameOfPair, pairsOf } from '../../e2e/faults/pairs';
+import { fileFamilies } from '../../e2e/faults/fileFamilies';
 import { readFamilies } from '../../e2e/faults/readFamilies';
 import { runInProcess } from '../../e2e/faults/runInProcess';
 import { treeFamilies } from '../../e2e/faults/treeFamilies';
@@ -42,6 +43,7 @@ const families = [
 	...readFamilies,
 	...actionFamilies,
 	...bulkFamilies,
+	...fileFamilies,
 ];
 
 describe.each(families)('$label ($id)', (family) => {

@@ -10,7 +10,7 @@ import {
 	type RowResult,
 } from '../../../../rest';
 import type { BatchRun, OutputRow, RowOutcome } from '../../operation';
-import { storeFile } from './binaryFiles';
+import { storeFile } from '../../items/binaryFiles';
 
 export const resultLists: ResultList[] = ['successful', 'failed', 'unprocessed'];
 
@@ -65,7 +65,7 @@ export async function deliverFiles(delivery: Delivery): Promise<RowOutcome[]> {
 	const binary: NonNullable<OutputRow['binary']> = {};
 	for (const list of resultLists) {
 		const csv = readResultList(ingest, list);
-		binary[list] = await storeFile(run.context, csv, `${list}.csv`);
+		binary[list] = await storeFile(run.context, csv, `${list}.csv`, 'text/csv');
 	}
 	return [{ item: items, json: describeRun(ingest), binary }];
 }

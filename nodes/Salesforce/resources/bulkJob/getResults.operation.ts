@@ -12,7 +12,7 @@ import {
 } from '../../../../rest';
 import type { ItemOperation, ItemRun, OutputRow } from '../../operation';
 import { optionsProperty } from '../../options/options';
-import { storeFile, warnOfDatabaseLimit } from './binaryFiles';
+import { storeFile, warnOfDatabaseLimit } from '../../items/binaryFiles';
 import { resultLists } from './deliverIngest';
 import { jobIdProperty, jobTypeProperty, readJob } from './jobProperties';
 import { deliverQuery, destinationProperties, pageOption } from './query.operation';
@@ -53,7 +53,7 @@ async function readIngestFiles(run: ItemRun, job: BulkJob): Promise<OutputRow[]>
 	const binary: NonNullable<OutputRow['binary']> = {};
 	for (const list of resultLists) {
 		const csv = openResults(run.client, job, list);
-		binary[list] = await storeFile(run.context, csv, `${list}.csv`);
+		binary[list] = await storeFile(run.context, csv, `${list}.csv`, 'text/csv');
 	}
 	return [{ json: job as IDataObject, binary }];
 }

@@ -14,7 +14,7 @@ import { createDescriber } from '../../items/createDescriber';
 import type { BatchOperation, BatchRun, RowOutcome } from '../../operation';
 import { createFieldsReader, type FieldsReader } from '../../fields/readFields';
 import { readItems } from '../../items/readItems';
-import { openFile, warnOfDatabaseLimit } from './binaryFiles';
+import { openFile, warnOfDatabaseLimit } from '../../items/binaryFiles';
 import { deliverFiles, deliverItems, deliverJobs } from './deliverIngest';
 import { ingestProperties } from './ingestProperties';
 import { readIngestOptions, readOutput, readSpec } from './readIngest';

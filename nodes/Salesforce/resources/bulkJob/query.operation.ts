@@ -9,7 +9,7 @@ import {
 import { bindingsProperty, queryProperty, readBoundQuery } from '../../options/bindings';
 import type { ItemOperation, ItemRun, OutputRow } from '../../operation';
 import { optionsProperty } from '../../options/options';
-import { storeFile, warnOfDatabaseLimit } from './binaryFiles';
+import { storeFile, warnOfDatabaseLimit } from '../../items/binaryFiles';
 import { createJobLog } from '../../items/createJobLog';
 import { readRecords, toJsonLines } from './rowsOfCsv';
 import { abortOnCancelOption, readWaiting, waitLimitOption } from './waiting';
@@ -89,7 +89,7 @@ export async function deliverQuery(run: ItemRun, job: BulkJob): Promise<OutputRo
 	const isCsv = parameters.get<string>('fileFormat', itemIndex, 'csv') === 'csv';
 	const name = parameters.get('outputDataFieldName', itemIndex, 'data') || 'data';
 	const file = isCsv
-		? await storeFile(context, csv, `${job.object}.csv`)
+		? await storeFile(context, csv, `${job.object}.csv`, 'text/csv')
 		: await storeFile(
 				context,
 				toJsonLines(csv, delimiterOf(job)),

@@ -1,17 +1,19 @@
-import { planPause } from '../../http';
-import { BUDGETS } from '../call/table';
+import { type Budget, planPause } from '../../http';
 import type { Client } from '../types';
+import { BUDGETS } from './table';
 
 /**
  * Reads a body to its end although its connection may break: it is asked for again, and the bytes
  * that were given out already are passed over. For bodies that stay the same, as results of a
- * finished job do.
+ * finished job and versions of a file do.
  *
  * @param open asks for the body; the client repeats that by itself
+ * @param budget of breaks without a byte between them
  */
 export async function* readThrough(
 	{ timing }: Pick<Client, 'timing'>,
 	open: () => Promise<AsyncIterable<Buffer>>,
+	budget: Budget = BUDGETS['job step'],
 ): AsyncGenerator<Buffer, void, undefined> {
 	const { sleep, now, random, signal } = timing;
 	let given = 0;
@@ -28,7 +30,7 @@ export async function* readThrough(
 			signal?.throwIfAborted();
 			breaks += 1;
 			const spent = { tries: breaks, milliseconds: now() - since, random: random() };
-			const pause = planPause(BUDGETS['job step'], spent, {});
+			const pause = planPause(budget, spent, {});
 			if (pause === undefined) throw error;
 			await sleep(pause, signal);
 		}

@@ -1,0 +1,127 @@
+import { Readable } from 'node:stream';
+import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
+import { type FileSource, InvalidInputError, type OpenCsv } from '../../../rest';
+
+/** Bytes that are read off n8n's store at a time. */
+const chunkBytes = 256 * 1024;
+
+/**
+ * Writes a stream to n8n's binary store, whatever its mode, without holding it. Where the stream fails, nothing of it
+ * stays there.
+ *
+ * @param mimeType as n8n knows it by the name's extension, if not given
+ */
+export async function storeFile(
+	{ helpers }: IExecuteFunctions,
+	content: AsyncIterable<Buffer> | Readable,
+	fileName?: string,
+	mimeType?: string,
+): Promise<IBinaryData> {
+	const stream =
+		content instanceof Readable ? content : Readable.from(content, { objectMode: false });
+	try {
+		return await helpers.prepareBinaryData(stream, fileName, mimeType);
+	} finally {
+		stream.destroy();
+	}
+}
+
+/** A file's bytes as n8n keeps them; each opening reads it anew. In n8n's memory mode it is in the item itself. */
+function openBinary({ helpers }: IExecuteFunctions, { id, data }: IBinaryData): OpenCsv {
+	if (id !== undefined) return () => helpers.getBinaryStream(id, chunkBytes);
+	return () => {
+		const bytes = Buffer.from(data, 'base64');
+		return Readable.from(bytes.length > 0 ? [bytes] : [], { objectMode: true });
+	};
+}
+
+/** An item's file; each opening reads it anew. */
+export const openFile = (context: IExecuteFunctions, itemIndex: number, name: string): OpenCsv =>
+	openBinary(context, context.helpers.assertBinaryData(itemIndex, name));
+
+/** `undefined` where the item has none: n8n's own error says less. */
+function findBinary({ helpers }: IExecuteFunctions, itemIndex: number, name: string) {
+	try {
+		return helpers.assertBinaryData(itemIndex, name);
+	} catch {
+		return undefined;
+	}
+}
+
+function refuseMissing(context: IExecuteFunctions, itemIndex: number, name: string): never {
+	const names = Object.keys(context.getInputData()[itemIndex]?.binary ?? {});
+	const told = names.map((field) => `'${field}'`).join(', ');
+	throw new InvalidInputError(
+		`The item has no file in the field '${name}'`,
+		names.length > 0
+			? `Set 'Input Data Field Name' to where it has one: ${told}`
+			: 'It has no file at all. The node before this one must give one, for example HTTP Request with the response format File.',
+	);
+}
+
+/** Bytes. In n8n's memory mode the file is in the item itself. */
+const measure = async (
+	{ helpers }: IExecuteFunctions,
+	{ id, data }: IBinaryData,
+): Promise<number> =>
+	id === undefined
+		? Buffer.byteLength(data, 'base64')
+		: (await helpers.getBinaryMetadata(id)).fileSize;
+
+const extensionOf = ({ fileExtension = '' }: IBinaryData) =>
+	fileExtension === '' ? '' : `.${fileExtension}`;
+
+/**
+ * An item's file with its size, to be sent.
+ *
+ * @throws InvalidInputError if there is none, or it is gone from n8n's store
+ */
+export async function readFile(
+	context: IExecuteFunctions,
+	itemIndex: number,
+	field: string,
+): Promise<FileSource> {
+	const binary = findBinary(context, itemIndex, field) ?? refuseMissing(context, itemIndex, field);
+	const name = binary.fileName?.trim() || `${field}${extensionOf(binary)}`;
+	const size = await measure(context, binary).catch((error: Error) => {
+		throw new InvalidInputError(
+			`The file '${name}' is not in n8n's store any more: ${error.message}`,
+			'Run the node that made it again.',
+		);
+	});
+	return { name, mimeType: binary.mimeType, size, open: openBinary(context, binary) };
+}
+
+/** MB that n8n's database takes for one file, by n8n's own defaults; undefined in other modes. */
+export function databaseLimit(env: NodeJS.ProcessEnv = process.env): number | undefined {
+	const mode =
+		env.N8N_DEFAULT_BINARY_DATA_MODE ??
+		(env.EXECUTIONS_MODE === 'queue' ? 'database' : 'filesystem');
+	if (mode !== 'database') return undefined;
+	return Number(env.N8N_BINARY_DATA_DATABASE_MAX_FILE_SIZE ?? 512);
+}
+
+const TO_TAKE_MORE =
+	'N8N_DEFAULT_BINARY_DATA_MODE=filesystem (shared by all workers) or s3 takes any size.';
+
+/** Says before a long job what would end it at its end. */
+export function warnOfDatabaseLimit(
+	context: IExecuteFunctions,
+	hint: (text: string) => void,
+): void {
+	const limit = databaseLimit();
+	if (limit === undefined) return;
+	const text = `n8n keeps files in its database here, ${limit} MB each at most: a larger result can't be stored. ${TO_TAKE_MORE}`;
+	context.logger.warn(text);
+	hint(text);
+}
+
+/** @throws InvalidInputError for a file that n8n's database would refuse once all of it is there */
+export function assertStorable(name: string, size: number): void {
+	const limit = databaseLimit();
+	if (limit === undefined || size <= limit * 1024 ** 2) return;
+	throw new InvalidInputError(
+		`n8n keeps files in its database here, ${limit} MB each at most, and '${name}' has ${(size / 1024 ** 2).toFixed(1)} MB`,
+		TO_TAKE_MORE,
+	);
+}

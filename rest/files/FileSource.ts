@@ -1,0 +1,47 @@
+import { InvalidInputError } from '../errors';
+
+/** A file to send. */
+export interface FileSource {
+	/** With its extension, which decides what Salesforce takes it for. */
+	name: string;
+	mimeType: string;
+	/** Bytes. */
+	size: number;
+	/** Opens it anew with each call: a request may have to be sent again. */
+	open: () => AsyncIterable<Uint8Array> | Promise<AsyncIterable<Uint8Array>>;
+}
+
+/** A file that can't be read, or has another length than it should: no request with it was ever whole. */
+export class UnreadableFileError extends InvalidInputError {
+	constructor(
+		readonly file: FileSource,
+		reason: string,
+	) {
+		super(
+			`The file '${file.name}' could not be read: ${reason}`,
+			'Run the node that made the file again.',
+		);
+	}
+}
+
+/**
+ * The bytes of a file, which is opened with the first one that is asked for.
+ *
+ * @throws UnreadableFileError
+ */
+export async function* readFile(file: FileSource): AsyncGenerator<Uint8Array, void, undefined> {
+	let size = 0;
+	try {
+		for await (const piece of await file.open()) {
+			size += piece.length;
+			if (size > file.size) break;
+			yield piece;
+		}
+	} catch (error) {
+		throw new UnreadableFileError(file, error instanceof Error ? error.message : String(error));
+	}
+	if (size !== file.size) {
+		const told = size > file.size ? 'more' : `only ${size}`;
+		throw new UnreadableFileError(file, `it has ${told} than the ${file.size} bytes it is said to`);
+	}
+}
