@@ -1,6 +1,5 @@
 import type { SalesforceRecord } from '../../rest';
 import type { Row, Watch } from './cursor';
-import { isOwnChange, isOwnCreation } from './ownChanges';
 
 /** What the node's Trigger On parameter holds. */
 export type TriggerOn = 'created' | 'updated' | 'createdOrUpdated' | 'deleted' | 'undeleted';
@@ -21,6 +20,10 @@ export type RecycleBin = string;
 
 /** 2,000 ids take 38 kB of static data; Salesforce's own recycle bin forgets after 15 days. */
 const BIN_CAPACITY = 2000;
+
+/** The field that tells who has made the change that a trigger is for. */
+export const authorField = (triggerOn: TriggerOn) =>
+	triggerOn === 'created' ? 'CreatedById' : 'LastModifiedById';
 
 export interface ChangeWatch extends Watch<ChangeRow, ChangeEvent> {
 	/** The recycle bin as the rows that passed have left it. */
@@ -78,11 +81,12 @@ export function watchChanges(
 	const told = new Set<string>();
 	return {
 		eventOf: (row) => {
-			if (ownUserId !== undefined && isOwnChange(row, triggerOn, ownUserId)) return undefined;
+			if (ownUserId !== undefined && row.record[authorField(triggerOn)] === ownUserId)
+				return undefined;
 			const event = eventOf(triggerOn, row, deliveredBefore, bin);
 			if (event !== 'created' || triggerOn === 'created') return event;
 			// Its creation was passed over: what comes is another user's change.
-			const isOwn = ownUserId !== undefined && isOwnCreation(row, ownUserId);
+			const isOwn = ownUserId !== undefined && row.record.CreatedById === ownUserId;
 			return isOwn || told.has(row.id) ? 'updated' : event;
 		},
 		passed(row) {

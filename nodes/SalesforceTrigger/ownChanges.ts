@@ -1,6 +1,6 @@
 import type { Session } from '../../auth';
 import { type Client, InvalidInputError, SalesforceApiError, shape, toLongId } from '../../rest';
-import type { ChangeRow, TriggerOn } from './events';
+import { authorField, type TriggerOn } from './events';
 import type { WatchedObject } from './WatchedObject';
 
 const userIdOf = ({ identityUrl = '' }: Session): string | undefined => {
@@ -34,10 +34,6 @@ export async function findUserId(
 	);
 }
 
-/** Who has made the change that a trigger is for. */
-const authorField = (triggerOn: TriggerOn) =>
-	triggerOn === 'created' ? 'CreatedById' : 'LastModifiedById';
-
 /**
  * The fields that tell who has made a change.
  *
@@ -52,11 +48,3 @@ export function authorFields(watched: WatchedObject, triggerOn: TriggerOn): stri
 		'Turn it off, or grant the user the field',
 	);
 }
-
-/** Whether the user has made the change. */
-export const isOwnChange = ({ record }: ChangeRow, triggerOn: TriggerOn, userId: string): boolean =>
-	record[authorField(triggerOn)] === userId;
-
-/** Whether the user has created the record. */
-export const isOwnCreation = ({ record }: ChangeRow, userId: string): boolean =>
-	record.CreatedById === userId;
