@@ -202,15 +202,17 @@ describe('the node as a tool behind the MCP Server Trigger', () => {
 			settings: { executionOrder: 'v1' },
 		});
 		const address = `${url}/mcp/salesforce-mcp`;
-		const { session } = await askMcp(address, {
-			id: 1,
-			method: 'initialize',
-			params: {
-				protocolVersion: '2025-03-26',
-				capabilities: {},
-				clientInfo: { name: 'test', version: '1' },
-			},
-		});
+		const params = {
+			protocolVersion: '2025-03-26',
+			capabilities: {},
+			clientInfo: { name: 'test', version: '1' },
+		};
+		let session: string | undefined;
+		// n8n answers 404 until it has registered the webhook, a moment after the workflow is published.
+		while (session === undefined) {
+			await sleep(100);
+			({ session } = await askMcp(address, { id: 1, method: 'initialize', params }));
+		}
 		await askMcp(address, { method: 'notifications/initialized' }, session);
 		const create = (lastName: string, call: number) =>
 			askMcp(
@@ -221,12 +223,13 @@ describe('the node as a tool behind the MCP Server Trigger', () => {
 		const savedAs = (lastName: string) =>
 			org.records('Contact').filter((row) => row.LastName === lastName);
 
-		expect((await create('By MCP', 2)).text).toContain('success');
+		const made = await create('By MCP', 2);
+		expect(made.text).toMatch(/\\"success\\": ?true/);
 		expect(savedAs('By MCP')).toHaveLength(1);
 
 		org.addFault({ match: { method: 'POST', path: 'composite/sobjects' }, dropAfter: true });
 		const lost = await create('Answer lost', 3);
-		expect(lost.text).toContain('may have been carried out');
+		expect(lost.text).toContain('may have been saved or not');
 		expect(savedAs('Answer lost')).toHaveLength(1);
 	});
 });
