@@ -2,6 +2,7 @@ import { actionsOf } from './actions/actionRoutes';
 import { sentEmails } from './actions/SentEmail';
 import { apexRestClassesOf } from './apexRest/apexRestRoutes';
 import { sharedKeyAndCertificate } from './auth/certificate';
+import { type ConnectedApp } from './auth/ConnectedApp';
 import { type OrgState } from './core/OrgState';
 import { createDataHandle } from './createDataHandle';
 import { eventsOf } from './events/eventsOf';
@@ -54,13 +55,15 @@ export function createOrgHandle(org: OrgState, close: () => Promise<void>, pubSu
 		},
 		policy: org.policy,
 		outboundMessages: outboundOf(org),
-		issueToken(username = INTEGRATION_USERNAME) {
-			const row = org.findUser(username);
-			if (!row) throw new Error(`There is no user ${username}`);
-			return org.sessions.create(app, { username, userId: String(row.Id) }).token;
-		},
+		issueToken: (username = INTEGRATION_USERNAME) => issueToken(org, app, username),
 		close,
 	};
+}
+
+function issueToken(org: OrgState, app: ConnectedApp, username: string): string {
+	const row = org.findUser(username);
+	if (!row) throw new Error(`There is no user ${username}`);
+	return org.sessions.create(app, { username, userId: String(row.Id) }).token;
 }
 
 type Controls = Pick<

@@ -82,7 +82,7 @@ export function parseRecordIds(value: unknown, label: string): string[] {
 		});
 	if (wrong.length === 0) return [...new Set(ids)];
 	throw new InvalidInputError(
-		`'${label}' holds what is no record ID: ${wrong.join(', ')}`,
+		`'${label}' has what is not a record ID: ${wrong.join(', ')}`,
 		'A record ID has 15 or 18 letters and digits, e.g. 001xx000003DGb2AAG; put commas between several',
 	);
 }

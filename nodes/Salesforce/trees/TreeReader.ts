@@ -86,7 +86,7 @@ export class TreeReader {
 	): Promise<TreeNode> {
 		if (!isObject(value)) {
 			throw new InvalidInputError(
-				`${told(path)} is no record: an object with fields is needed`,
+				`${told(path)} is not a record: an object with fields is needed`,
 				'Write it as { "Name": "Acme", "Contacts": [{ "LastName": "Doe" }] }',
 			);
 		}
@@ -118,7 +118,7 @@ export class TreeReader {
 		if (referenceId === undefined || referenceId === null) return;
 		if (typeof referenceId !== 'string' || !/^\w+$/.test(referenceId)) {
 			throw new InvalidInputError(
-				`${told(path)} has a referenceId that is no name`,
+				`${told(path)} has a referenceId that is not a name`,
 				'It takes letters, digits and underscores',
 			);
 		}

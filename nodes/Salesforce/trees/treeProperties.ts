@@ -82,5 +82,5 @@ export const childRelationshipsOption: INodeProperties = {
 	},
 	default: [],
 	description:
-		'The lists of the item that are saved as children; all are where none is chosen. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+		'The lists of the item that are saved as children; all of them if none is chosen. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 };

@@ -223,10 +223,10 @@ describe('file / upload', () => {
 		],
 		['an empty file', {}, inputs([text('')]), /'a.txt' is empty/],
 		[
-			'what is no record ID',
+			'what is not a record ID',
 			{ linkTo: '001000000000001, acme; 003' },
 			inputs([text('a')]),
-			/'Link To' holds what is no record ID: "acme;", "003"/,
+			/'Link To' has what is not a record ID: "acme;", "003"/,
 		],
 		[
 			'an unknown share type',

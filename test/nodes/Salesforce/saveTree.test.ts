@@ -264,7 +264,7 @@ describe('what is refused', () => {
 			/no child relationship of Account/,
 		],
 		['a relationship without a list', { Contacts: 'Doe' }, /no list under 'Contacts'/],
-		['a child that is no record', { Contacts: ['Doe'] }, /Contacts\[0\] is no record/],
+		['a child that is no record', { Contacts: ['Doe'] }, /Contacts\[0\] is not a record/],
 		[
 			'a record of another object',
 			account(1, [{ attributes: { type: 'Lead' } }]),

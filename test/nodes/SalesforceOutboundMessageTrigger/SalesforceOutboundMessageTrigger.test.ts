@@ -273,7 +273,7 @@ describe('a gate', () => {
 				{ additionalOptions: { allowedIps: '10.0.0.0/33' } },
 				"'10.0.0.0/33' in 'Allowed IP Addresses' is neither an address nor a range",
 			],
-			[{ additionalOptions: { fields: 'Name FROM User' } }, '"Name FROM User" is no name'],
+			[{ additionalOptions: { fields: 'Name FROM User' } }, '"Name FROM User" is not the name'],
 		] as const;
 		for (const [parameters, message] of wrong) {
 			const trigger = new ListeningTrigger(org, { ...parameters });
