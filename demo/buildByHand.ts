@@ -31,6 +31,16 @@ export const buildByHand = {
 		await page.getByTestId('canvas-node').first().waitFor();
 	},
 
+	/** Puts one of a node's actions onto an empty canvas, and waits for its panel. There they are folded up below the triggers. */
+	async addFirstAction(page: Page, text: string, node: string, action: string): Promise<void> {
+		await page.getByTestId('canvas-add-button').click();
+		await search(page, text);
+		await choose(page, node);
+		await page.getByText(/^Actions \(/).click();
+		await choose(page, new RegExp(`^${action}$`));
+		await panel(page).waitFor();
+	},
+
 	/** Looks for a node to stand behind the last one, up to the list of what it can do; gives that. */
 	async findActions(page: Page, text: string, node: string): Promise<Locator> {
 		await page.getByTestId('canvas-handle-plus').last().click();

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
@@ -198,12 +199,12 @@ describe('reads built by hand', () => {
 		await page.getByRole('option').getByText('Is in Period', { exact: true }).click();
 		await buildByHand.choose(page, 'period', 'Yesterday');
 		const yesterday = await buildByHand.execute(page);
-		await yesterday.getByText('Always Output Data').waitFor();
+		await yesterday.getByText('No items were returned').waitFor();
 		await buildByHand.addFilter(page);
-		await shown('parameter-input-mustMatch').waitFor();
-		await buildByHand.choose(page, 'mustMatch', 'Any Filter');
 		await shown('parameter-input-field').nth(1).locator('input').first().click();
 		await page.getByRole('option').getByText('Account Name (Name)', { exact: true }).click();
+		await shown('parameter-input-mustMatch').waitFor();
+		await buildByHand.choose(page, 'mustMatch', 'Any Filter');
 		await shown('parameter-input-value').last().locator('input, textarea').first().fill('Acme');
 		await shown('parameter-input-value').last().locator('input, textarea').first().blur();
 		const output = await buildByHand.execute(page);
@@ -229,7 +230,7 @@ describe('from an empty canvas to the first record', () => {
 		const { url, clientId, clientSecret } = fixture.org;
 		await buildByHand.begin(page, fixture.url);
 		const gestures = await countGestures(page);
-		await buildByHand.addFirst(page, 'salesforce', NODE, 'Get many records');
+		await buildByHand.addFirstAction(page, 'salesforce', NODE, 'Get many records');
 		const form = await buildByHand.createCredential(page);
 		await form.getByTestId('parameter-input-myDomainUrl').locator('input').click();
 		await page.keyboard.type(url);
@@ -240,9 +241,10 @@ describe('from an empty canvas to the first record', () => {
 			await tabTo(form.getByTestId(`parameter-input-${name}`).locator('input'));
 			await page.keyboard.type(text);
 		}
+		// A person is slower than this: n8n takes a field over a moment after the last key.
+		await sleep(1_000);
 		await form.getByTestId('credential-save-button').click();
-		await form.getByText('Connection tested successfully').waitFor();
-		await page.keyboard.press('Escape');
+		// It closes by itself once n8n's test of the connection went well.
 		await form.waitFor({ state: 'hidden' });
 		await buildByHand.pick(page, 'object', 'acc', /^Account$/);
 		const output = await buildByHand.execute(page);
