@@ -32,7 +32,7 @@ export async function startHostileOrg(
 ): Promise<HostileOrg> {
 	const seen: string[] = [];
 	const server = await startServer((request, response) => {
-		const url = new URL(request.url ?? '/', 'http://127.0.0.1');
+		const url = new URL(`http://127.0.0.1${request.url ?? '/'}`);
 		if (url.pathname === '/services/oauth2/token') {
 			return sendJson(response, { access_token: TOKEN, instance_url: server.url });
 		}
