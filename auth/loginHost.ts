@@ -69,13 +69,17 @@ export function readTrustedHost(text: string | undefined): string | undefined {
 	});
 }
 
+/** The domain alone, or its dot in front of nothing, names no host of Salesforce. */
+const isBelow = (hostname: string, domain: string) =>
+	hostname.length > domain.length && hostname.endsWith(domain);
+
 /** Whether a token may go to that URL: https on a Salesforce domain or the trusted host, or loopback. */
 export function isTokenHost(url: URL, trustedHost?: string): boolean {
 	if (url.username !== '' || url.password !== '') return false;
 	if (isLoopback(url.hostname)) return url.protocol === 'http:' || url.protocol === 'https:';
 	if (url.protocol !== 'https:') return false;
 	return (
-		url.host === trustedHost || SALESFORCE_DOMAINS.some((domain) => url.hostname.endsWith(domain))
+		url.host === trustedHost || SALESFORCE_DOMAINS.some((domain) => isBelow(url.hostname, domain))
 	);
 }
 

@@ -17,7 +17,7 @@ export const apexRestRoutes: readonly Route[] = methods.map((method) => ({
 
 /** What an org has; a test may add to its own. */
 export const apexRestClassesOf = (org: OrgState): ApexRestClass[] =>
-	org.state('apexRestClasses', () => [accountSummary]);
+	org.state('apexRestClasses', () => [{ ...accountSummary }]);
 
 interface Found {
 	found: ApexRestClass;
