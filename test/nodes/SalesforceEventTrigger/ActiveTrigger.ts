@@ -1,3 +1,4 @@
+import { EventEmitter, once } from 'node:events';
 import type { ITriggerFunctions, ITriggerResponse } from 'n8n-workflow';
 import { SalesforceEventTrigger } from '../../../nodes/SalesforceEventTrigger/SalesforceEventTrigger.node';
 import type { Org } from '../../../emulator';
@@ -17,6 +18,9 @@ export interface Emitted {
 	key: string;
 	done: Done | undefined;
 }
+
+/** Tells of all that any trigger gives to n8n. */
+const given = new EventEmitter();
 
 /** n8n around one event trigger: executions, their keys, static data. */
 export class ActiveTrigger {
@@ -62,8 +66,8 @@ export class ActiveTrigger {
 			logger: { info: log, warn: log, error: log, debug: log },
 			emit: (data: Array<Array<{ json: object }>>, _: unknown, done: Done, key = '') =>
 				this.emit(data, done, key),
-			emitError: (error: Error) => this.fatal.push(error),
-			saveFailedExecution: (error: Error) => this.failures.push(error),
+			emitError: (error: Error) => this.note(this.fatal, error),
+			saveFailedExecution: (error: Error) => this.note(this.failures, error),
 		} as unknown as ITriggerFunctions;
 	}
 
@@ -72,8 +76,13 @@ export class ActiveTrigger {
 		if (key !== '' && this.keys.has(key)) return void done?.resolve(undefined);
 		this.keys.add(key);
 		const items = data[0]!.map(({ json }) => json as Item);
-		this.executions.push({ items, key, done });
+		this.note(this.executions, { items, key, done });
 		if (this.endsAtOnce) done?.resolve({});
+	}
+
+	private note<Given>(list: Given[], entry: Given): void {
+		list.push(entry);
+		given.emit('anything');
 	}
 
 	get items() {
@@ -96,10 +105,13 @@ export class ActiveTrigger {
 		await this.response?.closeFunction?.();
 	}
 
+	/** Until n8n was given what makes it true, by this trigger or another one. */
 	async until(isTrue: () => boolean): Promise<void> {
-		for (let tries = 0; tries < 1_000 && !isTrue(); tries += 1) {
-			await new Promise((resolve) => setTimeout(resolve, 10));
+		const signal = AbortSignal.timeout(10_000);
+		while (!isTrue()) {
+			await once(given, 'anything', { signal }).catch((cause: unknown) => {
+				throw new Error(`It never came: ${this.log.join('\n')}`, { cause });
+			});
 		}
-		if (!isTrue()) throw new Error(`It never came: ${this.log.join('\n')}`);
 	}
 }

@@ -168,9 +168,13 @@ describe('delivery', () => {
 		trigger.endsAtOnce = false;
 		await trigger.start();
 		await trigger.until(() => trigger.executions.length === 3);
-		await new Promise((resolve) => setTimeout(resolve, 100));
 		expect(trigger.executions).toHaveLength(3);
 		expect(org.pubSub.delivered).toBeLessThanOrEqual(6);
+		for (const ended of [1, 2, 3, 4, 5, 6]) {
+			trigger.executions[ended - 1]!.done!.resolve({});
+			await trigger.until(() => trigger.executions.length >= 3 + ended);
+			expect(trigger.executions).toHaveLength(3 + ended);
+		}
 		trigger.endsAtOnce = true;
 		for (const { done } of trigger.executions) done!.resolve({});
 		await trigger.until(() => trigger.executions.length === 30);
