@@ -47,7 +47,9 @@ for (const file of ['package.json', 'README.md', 'LICENSE.md', 'CHANGELOG.md']) 
 run('npm', ['pack', '--silent'], staged);
 const tarball = readdirSync(staged).find((name) => name.endsWith('.tgz'));
 console.log(runModule('publint/src/cli.js', [tarball, '--strict'], staged));
-console.log(runModule('@arethetypeswrong/cli/dist/index.js', [tarball, '--format', 'ascii'], staged));
+console.log(
+	runModule('@arethetypeswrong/cli/dist/index.js', [tarball, '--format', 'ascii'], staged),
+);
 
 /**
  * The list of what ships, by npm itself. It is asked in a folder whose lockfile holds nothing else: beside

@@ -115,7 +115,9 @@ describe('org', () => {
 		expect(org.calls).toHaveLength(1);
 		const all = await run('getRecordCounts');
 		expect(all.find(({ object }) => object === 'Contact')).toMatchObject({ count: 2 });
-		await expect(run('getRecordCounts', { objects: 'A b' })).rejects.toThrow('"A b" is not the name');
+		await expect(run('getRecordCounts', { objects: 'A b' })).rejects.toThrow(
+			'"A b" is not the name',
+		);
 	});
 
 	it('offers objects that can be counted', async () => {
