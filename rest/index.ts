@@ -11,6 +11,7 @@ export * from './csv';
 export * from './describe';
 export * from './files';
 export * from './findRecordIds';
+export * from './isObject';
 export * from './limits';
 export * from './listViews';
 export * from './moments';

@@ -1,3 +1,5 @@
+import { isObject } from '../isObject';
+
 /** A record that a duplicate rule found, from `duplicateResut` or `duplicateResult`. */
 export interface DuplicateMatch {
 	id: string;
@@ -45,9 +47,6 @@ export interface Answer {
 	body: unknown;
 	headers?: Record<string, string>;
 }
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-	typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Whatever else an answer holds in the place of a list, or of a text, is none. */
 const listOf = <Entry>(value: Entry[] | null | undefined): Entry[] =>

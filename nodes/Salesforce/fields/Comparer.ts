@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import {
+	isObject,
 	type FieldDescribe,
 	isComparable,
 	isSameValue,
@@ -8,8 +9,6 @@ import {
 } from '../../../rest';
 
 const lower = (name: string) => name.toLowerCase();
-const isObject = (value: unknown): value is SalesforceRecord =>
-	typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Relationships and fields as a record spells them. */
 function valueAt(record: SalesforceRecord, path: string): unknown {

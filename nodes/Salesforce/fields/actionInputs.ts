@@ -1,4 +1,5 @@
 import {
+	isObject,
 	type ActionParameter,
 	InvalidInputError,
 	isRecordId,
@@ -50,9 +51,6 @@ export const fieldTypeOf = (type: string): string => FIELD_TYPES[type] ?? 'strin
 
 /** A record, or a class of Apex: an object of keys. */
 const isObjectType = (type: string) => type === 'SOBJECT' || type === 'APEX';
-
-const isObject = (value: unknown): value is SalesforceRecord =>
-	typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const isBlank = (value: unknown) =>
 	value === undefined || value === null || (typeof value === 'string' && value.trim() === '');

@@ -1,4 +1,9 @@
-import type { FieldDescribe, ObjectDescribe, SalesforceRecord } from '../../../rest';
+import {
+	isObject,
+	type FieldDescribe,
+	type ObjectDescribe,
+	type SalesforceRecord,
+} from '../../../rest';
 import { readPath } from './expandRelationships';
 
 /** The fields, in lower case, by which a relationship's parents can be named; by type of parent. */
@@ -28,9 +33,6 @@ export function readColumns({ fields }: ObjectDescribe, matchingFields: string[]
 		lookups: new Map(lookups),
 	};
 }
-
-const isObject = (value: unknown): value is SalesforceRecord =>
-	typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** The columns of an item that belong to relationships, as `Account.ExtId__c`, nested ones included. */
 function listReferences(item: SalesforceRecord): Array<{ column: string; value: unknown }> {

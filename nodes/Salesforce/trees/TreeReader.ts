@@ -1,4 +1,5 @@
 import {
+	isObject,
 	type FieldDescribe,
 	InvalidInputError,
 	type ObjectDescribe,
@@ -11,7 +12,7 @@ import { expandRelationships } from '../fields/expandRelationships';
 import { leaveOut, listParents, readColumns } from '../fields/listSettable';
 import { describeParents } from '../fields/readFields';
 import type { Describer } from '../items/createDescriber';
-import { isObject, sortValues, told } from './sortValues';
+import { sortValues, told } from './sortValues';
 
 export interface TreeOptions {
 	/** The field by which records are found, by object in lower case; records of all others are created. */

@@ -1,4 +1,9 @@
-import { InvalidInputError, type ObjectDescribe, type SalesforceRecord } from '../../../rest';
+import {
+	isObject,
+	InvalidInputError,
+	type ObjectDescribe,
+	type SalesforceRecord,
+} from '../../../rest';
 
 type ChildRelationship = ObjectDescribe['childRelationships'][number];
 
@@ -10,9 +15,6 @@ interface Children {
 }
 
 const lower = (name: string) => name.toLowerCase();
-
-export const isObject = (value: unknown): value is SalesforceRecord =>
-	typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Records as an item has them, and as a query answers them. */
 function recordsOf(value: unknown): unknown[] | undefined {
