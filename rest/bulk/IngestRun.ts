@@ -8,6 +8,7 @@ import {
 	RowParser,
 	type SplitOptions,
 } from '../csv';
+import { pollDelay } from '../pollUntil';
 import type { RowResult } from '../rows/rowResult';
 import type { Client } from '../types';
 import { checkHeader } from './checkHeader';
@@ -26,7 +27,7 @@ import { resumeJob } from './resumeJob';
 import { RowMatcher } from './RowMatcher';
 import { fromCsv, type RowSource } from './rowSource';
 import { sendPart, type SendOptions } from './sendPart';
-import { pollDelay, waitForJob, type WaitOptions } from './waitForJob';
+import { waitForJob, type WaitOptions } from './waitForJob';
 
 export interface IngestOptions
 	extends WaitOptions, Pick<SplitOptions, 'maxBytes' | 'maxRecordBytes'>, SendOptions {

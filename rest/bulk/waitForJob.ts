@@ -1,4 +1,5 @@
 import type { Effect } from '../call/table';
+import { pollUntil } from '../pollUntil';
 import type { Client } from '../types';
 import { type BulkJob, getJob, isFinal, type JobType } from './jobs';
 
@@ -21,14 +22,6 @@ export class WaitLimitError extends Error {
 	}
 }
 
-/** Seconds before the next look: Salesforce counts each one as an API call. */
-const delays = [1, 2, 5, 10, 15, 20, 30];
-
-/** Milliseconds to wait before the look with that number, counted from 0. */
-export function pollDelay(look: number): number {
-	return 1000 * (delays[look] ?? delays.at(-1)!);
-}
-
 /** What a look at a job is: the rows of an ingest job are Salesforce's already. */
 const EFFECTS: Readonly<Record<JobType, Effect>> = { ingest: 'follow-up', query: 'job step' };
 
@@ -45,16 +38,15 @@ export async function waitForJob(
 	{ limit = 3_600_000 }: WaitOptions,
 	onProgress?: (job: BulkJob) => void,
 ): Promise<BulkJob> {
-	const { now, sleep, signal } = client.timing;
-	const end = now() + limit;
-	let last = job;
-	for (let turn = 0; !isFinal(last); turn++) {
-		const left = end - now();
-		if (left <= 0) throw new WaitLimitError(last, limit);
-		await sleep(Math.min(pollDelay(turn), left), signal);
-		signal?.throwIfAborted();
-		last = await getJob(client, type, job.id, EFFECTS[type]);
-		onProgress?.(last);
-	}
-	return last;
+	return pollUntil(job, {
+		timing: client.timing,
+		limit,
+		isOver: isFinal,
+		tooLong: (last) => new WaitLimitError(last, limit),
+		look: async () => {
+			const seen = await getJob(client, type, job.id, EFFECTS[type]);
+			onProgress?.(seen);
+			return seen;
+		},
+	});
 }

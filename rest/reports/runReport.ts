@@ -1,7 +1,7 @@
 import type { Shape } from '../call/shape';
-import { pollDelay } from '../bulk/waitForJob';
 import { InvalidResponseError, ReportError } from '../errors';
 import { path } from '../path';
+import { pollUntil } from '../pollUntil';
 import type { Client } from '../types';
 import {
 	type ReportDescription,
@@ -71,6 +71,9 @@ export interface WaitForReportOptions {
 	onProgress?: (instance: ReportInstance) => void;
 }
 
+const hasEnded = ({ status }: Pick<ReportInstance, 'status'>) =>
+	status === 'Success' || status === 'Error';
+
 /**
  * Runs a report in the background and waits for its result, with growing pauses.
  * https://developer.salesforce.com/docs/atlas.en-us.api_analytics.meta/api_analytics/sforce_analytics_rest_api_instances_resource.htm
@@ -94,37 +97,35 @@ export async function runReportInBackground(
 		shape: reportInstance,
 	});
 	onProgress?.(instance);
-	const { now, sleep, signal } = client.timing;
-	const end = now() + limit;
-	for (let turn = 0; ; turn += 1) {
-		const left = end - now();
-		if (left <= 0) {
-			const minutes = Math.round(limit / 6000) / 10;
-			throw new ReportError(
-				'WAIT_LIMIT',
-				`The report is still running after ${minutes} minutes, as ${instance.id}`,
-				"Raise 'Wait Limit' under Options, or let the report find fewer rows with filters.",
-			);
-		}
-		await sleep(Math.min(pollDelay(turn), left), signal);
-		signal?.throwIfAborted();
+	const ask = async () => {
 		const { body: look } = await client.request({
 			path: path`analytics/reports/${id}/instances/${instance.id}`,
 			effect: 'job step',
 			shape: reportLook,
 		});
-		const { status, statusMessage } = look.attributes;
-		onProgress?.({ id: instance.id, status });
-		if (status === 'Success') return look as unknown as ReportResult;
-		if (status === 'Error') {
-			const why = typeof statusMessage === 'string' ? `: ${statusMessage}` : '';
-			throw new ReportError(
-				'REPORT_FAILED',
-				`Salesforce could not run the report (${instance.id})${why}`,
-				'Open the report in Salesforce and run it there: it shows what is wrong.',
-			);
-		}
-	}
+		onProgress?.({ id: instance.id, status: look.attributes.status });
+		return look;
+	};
+	const look = await pollUntil(undefined, {
+		timing: client.timing,
+		limit,
+		look: ask,
+		isOver: (seen) => seen !== undefined && hasEnded(seen.attributes),
+		tooLong: () =>
+			new ReportError(
+				'WAIT_LIMIT',
+				`The report is still running after ${Math.round(limit / 6000) / 10} minutes, as ${instance.id}`,
+				"Raise 'Wait Limit' under Options, or let the report find fewer rows with filters.",
+			),
+	});
+	const { status, statusMessage } = look!.attributes;
+	if (status === 'Success') return reportResult(look, '');
+	const why = typeof statusMessage === 'string' ? `: ${statusMessage}` : '';
+	throw new ReportError(
+		'REPORT_FAILED',
+		`Salesforce could not run the report (${instance.id})${why}`,
+		'Open the report in Salesforce and run it there: it shows what is wrong.',
+	);
 }
 
 export const EXCEL_TYPE = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';

@@ -1,5 +1,5 @@
 import type { Shape } from '../call/shape';
-import { flag, list, mapOf, object, optional, record, text } from '../call/shape';
+import { flag, list, mapOf, object, optional, text } from '../call/shape';
 
 /** What a cell shows, and what it is. */
 export interface DataCell {
@@ -124,8 +124,10 @@ const isJoined = (value: unknown): boolean =>
 	(value as { reportMetadata?: { reportFormat?: unknown } } | null)?.reportMetadata
 		?.reportFormat === 'MULTI_BLOCK';
 
+const joined = object<ReportResult>({});
+
 export const reportResult: Shape<ReportResult> = (value, place) =>
-	isJoined(value) ? (record(value, place) as unknown as ReportResult) : whole(value, place);
+	isJoined(value) ? joined(value, place) : whole(value, place);
 
 export const reportDescription = object<ReportDescription>({
 	reportMetadata: object<ReportMetadata>({
