@@ -1,9 +1,8 @@
 import { buildQuery } from './buildQuery';
 import type { FieldDescribe } from './describe';
-import { MAX_QUERY_BYTES, queryAll } from './query';
 import { keyOf } from './rows/keyOf';
 import type { RowRefusal } from './rows';
-import { splitQuery } from './splitQuery';
+import { queryInParts } from './splitQuery';
 import type { Client } from './types';
 
 const refuse = (errorCode: string, message: string, field: string): RowRefusal => ({
@@ -29,14 +28,10 @@ export async function findRecordIds(
 	const filters = [{ field: name, operator: 'in' as const, value: values }];
 	const types = new Map([[name.toLowerCase(), type]]);
 	const ids = new Map<string, string[]>();
-	for (const soql of splitQuery(
-		buildQuery({ object, fields: ['Id', name], filters }, { types }),
-		MAX_QUERY_BYTES,
-	)) {
-		for (const record of await queryAll(client, soql)) {
-			const key = keyOfValue(record[name]) ?? '';
-			ids.set(key, [...(ids.get(key) ?? []), String(record.Id)]);
-		}
+	const parts = buildQuery({ object, fields: ['Id', name], filters }, { types });
+	for (const record of await queryInParts(client, parts)) {
+		const key = keyOfValue(record[name]) ?? '';
+		ids.set(key, [...(ids.get(key) ?? []), String(record.Id)]);
 	}
 	return values.map((value) => {
 		const [id, other] = ids.get(keyOfValue(value) ?? '') ?? [];

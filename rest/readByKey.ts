@@ -1,9 +1,9 @@
 import { buildQuery } from './buildQuery';
 import type { FieldDescribe } from './describe';
 import type { SalesforceRecord } from './pages';
-import { MAX_QUERY_BYTES, measureQuery, queryAll } from './query';
+import { measureQuery } from './query';
 import { keyOf } from './rows/keyOf';
-import { splitQuery } from './splitQuery';
+import { queryInParts } from './splitQuery';
 import type { Client } from './types';
 
 /**
@@ -68,11 +68,10 @@ export async function readByKey(
 	const selected = [...new Map(['Id', name, ...fields].map((f) => [f.toLowerCase(), f])).values()];
 	const found = new Map<string, SalesforceRecord[]>();
 	for (const list of cutValues([...wanted])) {
-		for (const soql of splitQuery(queryFor(list, selected), MAX_QUERY_BYTES)) {
-			for (const record of await queryAll(client, soql, { dropAttributes: true })) {
-				const folded = foldedOf(valueOf(record, name)) ?? '';
-				found.set(folded, [...(found.get(folded) ?? []), record]);
-			}
+		const parts = queryFor(list, selected);
+		for (const record of await queryInParts(client, parts, { dropAttributes: true })) {
+			const folded = foldedOf(valueOf(record, name)) ?? '';
+			found.set(folded, [...(found.get(folded) ?? []), record]);
 		}
 	}
 	return values.map((value) => {

@@ -3,10 +3,9 @@ import { list, optional, record } from './call/shape';
 import { InvalidResponseError, SalesforceApiError } from './errors';
 import type { SalesforceRecord } from './pages';
 import { path } from './path';
-import { MAX_QUERY_BYTES, queryAll } from './query';
 import { toLongId } from './recordId';
 import { type RowRefusal, toCallRefusal } from './rows/rowResult';
-import { splitQuery } from './splitQuery';
+import { queryInParts } from './splitQuery';
 import type { Client } from './types';
 
 /** The most records that one call retrieves. */
@@ -83,11 +82,9 @@ async function queryRecordsById(
 		{ types },
 	);
 	const byId = new Map<string, SalesforceRecord>();
-	for (const soql of splitQuery(parts, MAX_QUERY_BYTES)) {
-		for (const record of await queryAll(client, soql)) {
-			const { Id, ...rest } = record;
-			byId.set(toLongId(String(Id)), isIdAsked ? record : rest);
-		}
+	for (const record of await queryInParts(client, parts)) {
+		const { Id, ...rest } = record;
+		byId.set(toLongId(String(Id)), isIdAsked ? record : rest);
 	}
 	return ids.map((id) => byId.get(toLongId(id)) ?? null);
 }

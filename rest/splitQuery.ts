@@ -1,5 +1,7 @@
 import { joinQuery, type SoqlList, type SoqlPart } from './bindQuery';
-import { measureQuery } from './query';
+import type { SalesforceRecord } from './pages';
+import { MAX_QUERY_BYTES, measureQuery, queryAll, type QueryOptions } from './query';
+import type { Client } from './types';
 
 /**
  * Two literals that may match the same record: Salesforce compares text without case and without trailing
@@ -49,4 +51,17 @@ export function splitQuery(parts: SoqlPart[], maxBytes: number): string[] {
 	const room = maxBytes - measureQuery(joinQuery(put([])));
 	if (room < maxBytes / 4) return [whole];
 	return cutList(longest.items, room).map((items) => joinQuery(put(items)));
+}
+
+/** All records of a query, by several statements if its list is too long for one. */
+export async function queryInParts(
+	client: Client,
+	parts: SoqlPart[],
+	options: QueryOptions = {},
+): Promise<SalesforceRecord[]> {
+	const records: SalesforceRecord[][] = [];
+	for (const soql of splitQuery(parts, MAX_QUERY_BYTES)) {
+		records.push(await queryAll(client, soql, options));
+	}
+	return records.flat();
 }

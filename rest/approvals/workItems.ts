@@ -1,9 +1,8 @@
 import { buildQuery } from '../buildQuery';
 import type { SalesforceRecord } from '../pages';
-import { MAX_QUERY_BYTES, queryAll } from '../query';
 import { toLongId } from '../recordId';
 import type { RowRefusal } from '../rows';
-import { splitQuery } from '../splitQuery';
+import { queryInParts } from '../splitQuery';
 import type { Client } from '../types';
 
 /** An approval that waits for somebody. */
@@ -101,11 +100,7 @@ export async function listWorkItems(
 		...(!recordIds && { sort: [{ field: 'CreatedDate', direction: 'ASC' as const }] }),
 		...(limit < Infinity && { limit }),
 	};
-	const found: WorkItem[] = [];
-	for (const soql of splitQuery(buildQuery(shape, { types: TYPES }), MAX_QUERY_BYTES)) {
-		for (const record of await queryAll(client, soql)) found.push(toWorkItem(record));
-	}
-	return found;
+	return (await queryInParts(client, buildQuery(shape, { types: TYPES }))).map(toWorkItem);
 }
 
 const refuse = (errorCode: string, message: string): RowRefusal => ({

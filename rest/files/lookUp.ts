@@ -1,9 +1,8 @@
 import { buildQuery } from '../buildQuery';
 import type { SalesforceRecord } from '../pages';
-import { MAX_QUERY_BYTES, queryAll } from '../query';
 import { toLongId } from '../recordId';
 import type { RowRefusal } from '../rows';
-import { splitQuery } from '../splitQuery';
+import { queryInParts } from '../splitQuery';
 import type { Client } from '../types';
 import type { FileId } from './fileId';
 
@@ -27,10 +26,8 @@ export async function findVersions(
 		{ object: 'ContentVersion', fields: ['Id', ...fields], filters },
 		{ types: ID_TYPES },
 	);
-	for (const soql of splitQuery(parts, MAX_QUERY_BYTES)) {
-		for (const version of await queryAll(client, soql)) {
-			found.set(toLongId(String(version.Id)), version);
-		}
+	for (const version of await queryInParts(client, parts)) {
+		found.set(toLongId(String(version.Id)), version);
 	}
 	return found;
 }
