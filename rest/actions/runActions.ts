@@ -1,9 +1,19 @@
 import { readErrorEntry } from '../call/errorAnswer';
-import { anything, flag, list, object, optional, record, type Shape, text } from '../call/shape';
-import { InvalidResponseError, SalesforceApiError, UnknownOutcomeError } from '../errors';
+import {
+	anything,
+	flag,
+	list,
+	listFor,
+	object,
+	optional,
+	record,
+	type Shape,
+	text,
+} from '../call/shape';
 import type { Carrier, CarrierAnswer, RecordInput } from '../rows/carrier';
 import { cutByBytes } from '../rows/cutByBytes';
 import { planBatches } from '../rows/planBatches';
+import { readRefusedResults } from '../rows/refusedResults';
 import { type RowResult, toRefusal } from '../rows/rowResult';
 import { saveRows, type SaveOptions } from '../rows/saveRows';
 import { separateRows } from '../rows/separateRows';
@@ -34,47 +44,22 @@ interface RawResult {
 	outputValues?: Record<string, unknown> | null;
 }
 
-const rawResults = list(
-	object<RawResult>({
-		isSuccess: flag,
-		errors: optional(list(anything)),
-		outputValues: optional(record),
-	}),
-);
-
 /** One result for each set of inputs. */
-const resultsFor =
-	(inputs: number): Shape<RawResult[]> =>
-	(value, place) => {
-		const results = rawResults(value, place);
-		if (results.length === inputs) return results;
-		throw new InvalidResponseError(`${results.length} results for ${inputs} sets of inputs`);
-	};
+const resultsFor = (inputs: number): Shape<RawResult[]> =>
+	listFor(
+		inputs,
+		'sets of inputs',
+		object<RawResult>({
+			isSuccess: flag,
+			errors: optional(list(anything)),
+			outputValues: optional(record),
+		}),
+	);
 
 const toResult = ({ isSuccess, errors, outputValues }: RawResult): RowResult<ActionDone> =>
 	isSuccess
 		? { success: true, outputValues: outputValues ?? {} }
 		: { success: false, error: toRefusal((errors ?? []).map((entry) => readErrorEntry(entry))) };
-
-/** What an entry of results has and an error entry has not. */
-const isResult = (entry: unknown) =>
-	typeof entry === 'object' && entry !== null && 'isSuccess' in entry;
-
-/**
- * The results within a refusal: one failed set of inputs makes the whole call a 400, and those that succeeded stay done.
- *
- * @throws UnknownOutcomeError for results that don't fit the inputs: the action has been run
- */
-function readRefusedCall(error: unknown, inputs: number): RawResult[] | undefined {
-	if (!(error instanceof SalesforceApiError) || error.statusCode !== 400) return undefined;
-	const { body } = error;
-	if (!Array.isArray(body) || !body.some(isResult)) return undefined;
-	try {
-		return resultsFor(inputs)(body, '');
-	} catch (cause) {
-		throw new UnknownOutcomeError(cause, true);
-	}
-}
 
 const NOT_REPEATED =
 	'No answer came after the action was started, so it may have been carried out or not. It was not run again. ' +
@@ -83,19 +68,20 @@ const NOT_REPEATED =
 /** Many sets of inputs by one call, each with its own outcome. */
 function carryInvocables(client: Client, batchSize: number): Carrier<ActionDone> {
 	async function send(rows: RecordInput[]): Promise<CarrierAnswer<ActionDone>> {
+		const shape = resultsFor(rows.length);
+		const call = {
+			method: 'POST',
+			path: rows[0]!.object,
+			body: { inputs: rows.map(({ fields }) => fields) },
+			effect: 'create',
+			shape,
+		} as const;
 		try {
-			const { body } = await client.request({
-				method: 'POST',
-				path: rows[0]!.object,
-				body: { inputs: rows.map(({ fields }) => fields) },
-				effect: 'create',
-				shape: resultsFor(rows.length),
-			});
-			return { results: body.map(toResult) };
+			return { results: (await client.request(call)).body.map(toResult) };
 		} catch (error) {
-			const results = readRefusedCall(error, rows.length);
-			if (results) return { results: results.map(toResult) };
-			throw adviseOnAction(error);
+			return {
+				results: readRefusedResults(adviseOnAction(error), 'isSuccess', shape).map(toResult),
+			};
 		}
 	}
 	return {

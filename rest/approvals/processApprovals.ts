@@ -1,6 +1,15 @@
-import { flag, list, mapOf, object, optional, type Shape, text } from '../call/shape';
+import {
+	anything,
+	flag,
+	list,
+	listFor,
+	mapOf,
+	object,
+	optional,
+	type Shape,
+	text,
+} from '../call/shape';
 import { readErrorEntry } from '../call/errorAnswer';
-import { InvalidResponseError, SalesforceApiError } from '../errors';
 import { toLongId } from '../recordId';
 import {
 	type Carrier,
@@ -12,6 +21,7 @@ import {
 	toRefusal,
 } from '../rows';
 import { planRounds } from '../rows/planBatches';
+import { readRefusedResults } from '../rows/refusedResults';
 import { separateRows } from '../rows/separateRows';
 import type { Client } from '../types';
 
@@ -86,88 +96,62 @@ interface RawResult {
 	newWorkItemIds?: string[] | null;
 }
 
-const rawResults = list(
-	object<RawResult>({
-		success: flag,
-		errors: optional(list((entry) => entry)),
-		entityId: optional(text),
-		instanceId: optional(text),
-		instanceStatus: optional(text),
-		actorIds: optional(list(text)),
-		newWorkitemIds: optional(list(text)),
-		newWorkItemIds: optional(list(text)),
-	}),
-);
-
 /** One result for each request, in order. */
-const resultsFor =
-	(count: number): Shape<RawResult[]> =>
-	(value, place) => {
-		const results = rawResults(value, place);
-		if (results.length === count) return results;
-		throw new InvalidResponseError(`${results.length} results for ${count} approval requests`);
-	};
+const resultsFor = (count: number): Shape<RawResult[]> =>
+	listFor(
+		count,
+		'approval requests',
+		object<RawResult>({
+			success: flag,
+			errors: optional(list(anything)),
+			entityId: optional(text),
+			instanceId: optional(text),
+			instanceStatus: optional(text),
+			actorIds: optional(list(text)),
+			newWorkitemIds: optional(list(text)),
+			newWorkItemIds: optional(list(text)),
+		}),
+	);
 
-const toOutcome = (raw: RawResult): ApprovalOutcome => ({
-	recordId: raw.entityId ?? '',
-	instanceId: raw.instanceId ?? '',
-	instanceStatus: raw.instanceStatus ?? '',
-	newWorkItemIds: raw.newWorkitemIds ?? raw.newWorkItemIds ?? [],
-	actorIds: raw.actorIds ?? [],
-});
+const toResult = (raw: RawResult): RowResult<ApprovalOutcome> =>
+	raw.success
+		? {
+				success: true,
+				recordId: raw.entityId ?? '',
+				instanceId: raw.instanceId ?? '',
+				instanceStatus: raw.instanceStatus ?? '',
+				newWorkItemIds: raw.newWorkitemIds ?? raw.newWorkItemIds ?? [],
+				actorIds: raw.actorIds ?? [],
+			}
+		: {
+				success: false,
+				error: toRefusal((raw.errors ?? []).map((entry) => readErrorEntry(entry))),
+			};
 
-/** The results of a call that was refused for some of its requests: they come with a 400 in some orgs, a 200 in others. */
-function readRefusedResults(error: unknown, count: number): RawResult[] {
-	const { body, statusCode } = (error ?? {}) as Partial<SalesforceApiError>;
-	const isResults =
-		error instanceof SalesforceApiError &&
-		statusCode === 400 &&
-		Array.isArray(body) &&
-		body.every((one) => typeof (one as RawResult | null)?.success === 'boolean');
-	if (!isResults) throw error;
-	return resultsFor(count)(body, '');
-}
-
-const UNKNOWN =
+const NOT_REPEATED =
 	'No answer came after the request was sent, so it may have been carried out or not. It was not sent again: ' +
 	"an approval that is given twice may pass the next step, too. Look at the record's Approval History in Salesforce first.";
 
-/** A record's refusal in the words of an approval. */
-const nameUnknown = (error: RowRefusal): RowRefusal => {
-	if (error.errorCode !== 'UNKNOWN_OUTCOME') return error;
-	const came = /What came instead: [\s\S]*$/.exec(error.message)?.[0] ?? '';
-	return { ...error, message: `${UNKNOWN} ${came}`.trim() };
-};
-
-/** @param keep told of each request that was carried out */
-function carryRequests(
-	client: Client,
-	keep: (row: RecordInput, outcome: ApprovalOutcome) => void,
-): Carrier {
-	const toResult = (raw: RawResult, row: RecordInput): RowResult => {
-		if (!raw.success) {
-			const entries = (raw.errors ?? []).map((entry) => readErrorEntry(entry));
-			return { success: false, error: toRefusal(entries) };
-		}
-		keep(row, toOutcome(raw));
-		return { success: true, id: raw.instanceId ?? '', created: false };
-	};
+function carryRequests(client: Client): Carrier<ApprovalOutcome> {
+	/** What is refused of a call comes with a 400 in some orgs, a 200 in others. */
 	async function send(rows: RecordInput[]): Promise<RawResult[]> {
+		const shape = resultsFor(rows.length);
+		const call = {
+			method: 'POST',
+			path: 'process/approvals/',
+			body: { requests: rows.map(({ fields }) => fields) },
+			effect: 'create',
+			shape,
+		} as const;
 		try {
-			const { body } = await client.request({
-				method: 'POST',
-				path: 'process/approvals/',
-				body: { requests: rows.map(({ fields }) => fields) },
-				effect: 'create',
-				shape: resultsFor(rows.length),
-			});
-			return body;
+			return (await client.request(call)).body;
 		} catch (error) {
-			return readRefusedResults(error, rows.length);
+			return readRefusedResults(error, 'success', shape);
 		}
 	}
 	return {
 		mustNotRepeat: true,
+		notRepeated: NOT_REPEATED,
 		// Two requests for one record or work item go one after the other.
 		plan: (rows) => {
 			const keys = rows.map(({ fields }) => toLongId(String(fields.contextId)));
@@ -175,9 +159,7 @@ function carryRequests(
 			return planRounds(types, keys, MAX_REQUESTS, 1);
 		},
 		split: separateRows,
-		send: async (rows) => ({
-			results: (await send(rows)).map((raw, at) => toResult(raw, rows[at]!)),
-		}),
+		send: async (rows) => ({ results: (await send(rows)).map(toResult) }),
 	};
 }
 
@@ -195,10 +177,10 @@ export async function processApprovals(
 	options: SaveOptions = {},
 ): Promise<ApprovalResult[]> {
 	const rows = requests.map((request) => ({ object: 'process', fields: { ...request } }));
-	const outcomes = new Map<RecordInput, ApprovalOutcome>();
-	const carrier = carryRequests(client, (row, outcome) => outcomes.set(row, outcome));
-	const results = await saveRows(client, rows, carrier, options);
-	return results.map((result, at) =>
-		result.success ? outcomes.get(rows[at]!)! : { error: nameUnknown(result.error) },
-	);
+	const results = await saveRows(client, rows, carryRequests(client), options);
+	return results.map((result) => {
+		if (!result.success) return { error: result.error };
+		const { success: _, ...outcome } = result;
+		return outcome;
+	});
 }

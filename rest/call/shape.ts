@@ -41,6 +41,15 @@ export const list =
 		return value as Entry[];
 	};
 
+/** A list of one entry for each of so many, called `what`: fewer or more tell nothing of any. */
+export const listFor =
+	<Entry>(count: number, what: string, entry: Shape<Entry>): Shape<Entry[]> =>
+	(value, place) => {
+		const entries = list(entry)(value, place);
+		if (entries.length === count) return entries;
+		throw new InvalidResponseError(`${entries.length} results for ${count} ${what}`);
+	};
+
 /** A value that may be missing or null. */
 export const optional =
 	<Value>(shape: Shape<Value>): Shape<Value | null | undefined> =>

@@ -1,4 +1,4 @@
-import { flag, list, object, optional, type Shape, text } from '../call/shape';
+import { anything, flag, list, listFor, object, optional, type Shape, text } from '../call/shape';
 import { InvalidResponseError } from '../errors';
 import { path } from '../path';
 import { readErrorEntry } from '../call/errorAnswer';
@@ -31,23 +31,18 @@ interface RawResult {
 	created?: boolean | null;
 }
 
-const rawResults = list(
-	object<RawResult>({
-		id: optional(text),
-		success: flag,
-		errors: optional(list((entry) => entry)),
-		created: optional(flag),
-	}),
-);
+const rawResult = object<RawResult>({
+	id: optional(text),
+	success: flag,
+	errors: optional(list(anything)),
+	created: optional(flag),
+});
 
 /** One result for each row: fewer, more, or a success without an id tell nothing of any row. */
 const resultsFor =
 	(rows: number): Shape<RawResult[]> =>
 	(value, place) => {
-		const results = rawResults(value, place);
-		if (results.length !== rows) {
-			throw new InvalidResponseError(`${results.length} results for ${rows} records`);
-		}
+		const results = listFor(rows, 'records', rawResult)(value, place);
 		if (results.some(({ success, id }) => success && !id)) {
 			throw new InvalidResponseError('a saved record that has no id');
 		}

@@ -94,6 +94,16 @@ describe('approval / submit', () => {
 		expect(org.calls).toHaveLength(0);
 	});
 
+	it('takes it for unknown if a refusal has results that fit no request: others may be done', async () => {
+		const body = [{ success: true, instanceId: '04gxx0000000001' }];
+		org.addFault({ match: { path: 'approvals' }, status: 400, body });
+		const output = await submit({}, continued);
+		expect(output.map(({ details }) => details)).toMatchObject(
+			records.map(() => ({ errorCode: 'UNKNOWN_OUTCOME' })),
+		);
+		expect(posts()).toHaveLength(1);
+	});
+
 	it('never sends again what got no answer', async () => {
 		org.addFault({ match: { path: 'approvals' }, dropAfter: true });
 		const output = await submit({}, continued);

@@ -1,0 +1,26 @@
+import { isObject } from '../isObject';
+import type { Shape } from '../call/shape';
+import { SalesforceApiError, UnknownOutcomeError } from '../errors';
+
+/**
+ * The results within a refusal: one failed row makes the whole call a 400 in some resources, and the rows that
+ * succeeded stay done.
+ *
+ * @param flag what an entry of results has and an error entry has not
+ * @throws UnknownOutcomeError for results that don't fit the rows: the call has been carried out
+ * @throws the error itself if it holds no results
+ */
+export function readRefusedResults<Result>(
+	error: unknown,
+	flag: 'success' | 'isSuccess',
+	shape: Shape<Result[]>,
+): Result[] {
+	const { body, statusCode } = error instanceof SalesforceApiError ? error : {};
+	const isResult = (entry: unknown) => isObject(entry) && flag in entry;
+	if (statusCode !== 400 || !Array.isArray(body) || !body.some(isResult)) throw error;
+	try {
+		return shape(body, '');
+	} catch (cause) {
+		throw new UnknownOutcomeError(cause, true);
+	}
+}
