@@ -1,11 +1,8 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createSalesforceAuth, createSessionStore } from '../../auth';
 import { type Org, startOrg } from '../../emulator';
-import { createSend, createTiming } from '../../http';
 import {
 	type ActionInput,
-	createClient,
 	describeAction,
 	describeQuickAction,
 	listActions,
@@ -15,6 +12,7 @@ import {
 	runActions,
 	runQuickActions,
 } from '../../rest';
+import { clientOf as connect } from './clientOf';
 
 let org: Org;
 beforeEach(async () => {
@@ -22,22 +20,7 @@ beforeEach(async () => {
 });
 afterEach(() => org.close());
 
-const send = createSend();
-
-const clientOf = () =>
-	createClient({
-		auth: createSalesforceAuth(
-			{
-				flow: 'clientCredentials',
-				myDomainUrl: org.url,
-				clientId: org.clientId,
-				clientSecret: org.clientSecret,
-			},
-			{ send, store: createSessionStore() },
-		),
-		send,
-		timing: { ...createTiming(), sleep: () => Promise.resolve() },
-	});
+const clientOf = () => connect(org);
 
 const path = pathOfAction('flow', 'Create_Follow_Up_Task');
 const account = () => org.insert('Account', [{ Name: 'Acme' }])[0]!;

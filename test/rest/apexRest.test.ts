@@ -1,9 +1,8 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createSalesforceAuth, createSessionStore } from '../../auth';
 import { type Org, startOrg } from '../../emulator';
-import { createSend, createTiming } from '../../http';
-import { createClient, listApexRestServices, sendApexRest } from '../../rest';
+import { listApexRestServices, sendApexRest } from '../../rest';
+import { clientOf as connect } from './clientOf';
 
 let org: Org;
 beforeEach(async () => {
@@ -11,22 +10,7 @@ beforeEach(async () => {
 });
 afterEach(() => org.close());
 
-const send = createSend();
-
-const clientOf = () =>
-	createClient({
-		auth: createSalesforceAuth(
-			{
-				flow: 'clientCredentials',
-				myDomainUrl: org.url,
-				clientId: org.clientId,
-				clientSecret: org.clientSecret,
-			},
-			{ send, store: createSessionStore() },
-		),
-		send,
-		timing: { ...createTiming(), sleep: () => Promise.resolve() },
-	});
+const clientOf = () => connect(org);
 
 const get = (path: string) => sendApexRest(clientOf(), { method: 'GET', path });
 

@@ -1,13 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createSalesforceAuth, createSessionStore } from '../../../auth';
 import { type Org, startOrg } from '../../../emulator';
-import { createSend, createTiming } from '../../../http';
+import { createTiming } from '../../../http';
 import {
 	type Carrier,
 	type Client,
 	type ClientOptions,
 	createByCollections,
-	createClient,
 	deleteByCollections,
 	listApiVersions,
 	queryAll,
@@ -19,6 +17,7 @@ import {
 	updateByCollections,
 	upsertByCollections,
 } from '../../../rest';
+import { clientOf as connect } from '../clientOf';
 
 let org: Org;
 beforeEach(async () => {
@@ -26,24 +25,7 @@ beforeEach(async () => {
 });
 afterEach(() => org.close());
 
-const send = createSend();
-const instantly = () => Promise.resolve();
-
-const clientOf = (options: Partial<ClientOptions> = {}) =>
-	createClient({
-		auth: createSalesforceAuth(
-			{
-				flow: 'clientCredentials',
-				myDomainUrl: org.url,
-				clientId: org.clientId,
-				clientSecret: org.clientSecret,
-			},
-			{ send, store: createSessionStore() },
-		),
-		send,
-		timing: { ...createTiming(), sleep: instantly },
-		...options,
-	});
+const clientOf = (options: Partial<ClientOptions> = {}) => connect(org, options);
 
 const contacts = (count: number) =>
 	Array.from({ length: count }, (_, n) => ({

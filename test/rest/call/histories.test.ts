@@ -1,12 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createSalesforceAuth, createSessionStore } from '../../../auth';
 import { type Fault, type Org, startOrg } from '../../../emulator';
-import { createSend, createTiming } from '../../../http';
 import {
 	type Client,
 	createByCollections,
-	createClient,
 	deleteByCollections,
 	type Meaning,
 	type RecordInput,
@@ -15,23 +12,7 @@ import {
 	upsertByCollections,
 } from '../../../rest';
 import { foretell } from '../../e2e/faults/foretell';
-
-const send = createSend();
-
-const clientOf = (org: Org): Client =>
-	createClient({
-		auth: createSalesforceAuth(
-			{
-				flow: 'clientCredentials',
-				myDomainUrl: org.url,
-				clientId: org.clientId,
-				clientSecret: org.clientSecret,
-			},
-			{ send, store: createSessionStore(), sleep: () => Promise.resolve() },
-		),
-		send,
-		timing: { ...createTiming(), sleep: () => Promise.resolve() },
-	});
+import { clientOf } from '../clientOf';
 
 interface Kind {
 	fault: Fault;
