@@ -26,8 +26,11 @@ export type Signal =
 	| { kind: 'event'; event: StreamEvent; position: string }
 	/** An event that can't be read. */
 	| { kind: 'bad'; id: string; position: string; error: PubSubError }
-	/** How far the channel is: nothing that concerns us came up to here. */
-	| { kind: 'position'; position: string }
+	/**
+	 * How far the channel is: nothing that concerns us came up to here. `isPassedOver` where an event was here that is
+	 * too old or that has come before.
+	 */
+	| { kind: 'position'; position: string; isPassedOver?: true }
 	/** Salesforce no longer knows the position; events may be missing, or come again. */
 	| { kind: 'lost'; position: string; from: 'new' | 'retained'; error: PubSubError };
 
@@ -83,12 +86,16 @@ async function toSignal(
 ): Promise<Signal> {
 	const position = toBase64(replayId);
 	const { id = '', schemaId = '', payload = new Uint8Array() } = event ?? {};
-	if (id !== '' && progress.recent.has(id)) return { kind: 'position', position };
+	if (id !== '' && progress.recent.has(id)) {
+		return { kind: 'position', position, isPassedOver: true };
+	}
 	try {
 		const schema = await feed.readSchema(schemaId);
 		const decoded = decodeEvent({ id, payload, channel }, schema);
 		const isOld = (momentOf(decoded) ?? Infinity) < (progress.since ?? -Infinity);
-		return isOld ? { kind: 'position', position } : { kind: 'event', event: decoded, position };
+		return isOld
+			? { kind: 'position', position, isPassedOver: true }
+			: { kind: 'event', event: decoded, position };
 	} catch (error) {
 		if (error instanceof PubSubError && error.remedy !== 'final') throw error;
 		const reason = error instanceof Error ? error.message : String(error);

@@ -1,6 +1,13 @@
 import type { ITriggerFunctions, ITriggerResponse } from 'n8n-workflow';
 import { createTiming, type Timing } from '../../http';
-import { readEndpoint, readTenantId, type SchemaCache, type Start, subscribe } from '../../stream';
+import {
+	readEndpoint,
+	readTenantId,
+	type SchemaCache,
+	type Start,
+	subscribe,
+	subscribeShared,
+} from '../../stream';
 import { openOrg, type OrgAccess } from '../shared/salesforceClient';
 import { toNodeError } from '../shared/toNodeError';
 import { deliver, prepare } from './deliver';
@@ -28,14 +35,13 @@ const REFUSAL_MS = 700;
 /** A stop waits no longer for what is under way. */
 const CLOSING_MS = 5_000;
 
-function openChannel(
+function toOptions(
 	{ context, settings, org, endpoint, timing }: Listening,
 	channel: string,
 	start: Start,
-	onOpen?: () => void,
 ) {
 	const { onLostPosition, isBatch, maxBatch, maxRunning } = settings;
-	return subscribe({
+	return {
 		auth: org.auth,
 		endpoint,
 		channel,
@@ -43,10 +49,9 @@ function openChannel(
 		onLostPosition,
 		batch: isBatch ? 100 : Math.min(100, maxRunning * maxBatch),
 		timing,
-		log: (message) => context.logger.info(message),
+		log: (message: string) => context.logger.info(message),
 		schemas,
-		...(onOpen && { onOpen }),
-	});
+	};
 }
 
 /** Follows all channels. Resolves when they stand; rejects where one can't. */
@@ -62,8 +67,9 @@ async function follow(listening: Listening): Promise<Promise<void>[]> {
 		const handover = new Handover(kept, (next) => positions.save(channel, next));
 		let tell = () => {};
 		opened.push(new Promise((resolve) => (tell = resolve)));
-		const signals = openChannel(listening, channel, toStart(kept, kept.since === now), tell);
-		const { client } = org;
+		const { client, identity } = org;
+		const options = toOptions(listening, channel, toStart(kept, kept.since === now));
+		const signals = subscribeShared({ ...options, subscriber: identity, onOpen: tell });
 		const { batches = [] } = kept;
 		return deliver({ context, settings, client, timing, slots, handover, batches }, signals);
 	});
@@ -78,7 +84,7 @@ async function listenOnce(listening: Listening): Promise<void> {
 	const { context, settings, org, timing } = listening;
 	const { client } = org;
 	const once = async (channel: string) => {
-		for await (const signal of openChannel(listening, channel, settings.startFrom)) {
+		for await (const signal of subscribe(toOptions(listening, channel, settings.startFrom))) {
 			if (signal.kind !== 'event') continue;
 			if (!isWanted(signal.event, settings, context.getWorkflow().id)) continue;
 			return await prepare({ context, settings, client, timing }, signal.event, signal.position);

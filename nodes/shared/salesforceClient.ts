@@ -12,6 +12,7 @@ import {
 import {
 	createSalesforceAuth,
 	type KeptSession,
+	readCredential,
 	type SalesforceAuth,
 	type SalesforceCredential,
 } from '../../auth';
@@ -168,6 +169,8 @@ export interface OrgAccess {
 	auth: SalesforceAuth;
 	/** The host outside Salesforce's domains that may get the token. */
 	trustedHost?: string;
+	/** The same for all who act by the same credential as the same user. */
+	identity: string;
 	/** @throws where the credential allows no requests to that host */
 	assertAllowed(url: string): void;
 }
@@ -211,6 +214,7 @@ export async function openOrg(
 	return {
 		client,
 		auth,
+		identity: readCredential(credential).key,
 		...(trustedHost !== undefined && { trustedHost }),
 		assertAllowed(url) {
 			if (typeof assertCredentialAllowsUrl !== 'function') return;

@@ -10,7 +10,11 @@ export class FakeClock {
 	sleep = async (milliseconds: number, signal?: AbortSignal): Promise<void> => {
 		signal?.throwIfAborted();
 		await new Promise<void>((resolve, reject) => {
-			const sleeper = { at: this.now + milliseconds, wake: resolve };
+			const wake = () => {
+				signal?.removeEventListener('abort', stop);
+				resolve();
+			};
+			const sleeper = { at: this.now + milliseconds, wake };
 			this.sleepers.push(sleeper);
 			const stop = () => {
 				const index = this.sleepers.indexOf(sleeper);

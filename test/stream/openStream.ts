@@ -17,13 +17,15 @@ export function openStream(
 	org: Org,
 	channel: string,
 	options: Partial<SubscribeOptions> = {},
+	begin: (options: SubscribeOptions) => AsyncGenerator<Signal, void> = subscribe,
 ): OpenStream {
 	const ending = new AbortController();
 	const log: string[] = [];
 	let told = () => {};
 	const opened = new Promise<void>((resolve) => (told = resolve));
 	const real = createTiming(ending.signal);
-	const signals = subscribe({
+	let passed = 0;
+	const signals = begin({
 		auth: createSalesforceAuth(
 			{
 				flow: 'clientCredentials',
@@ -38,9 +40,15 @@ export function openStream(
 		start: 'retained',
 		timing: {
 			...real,
-			// What waits for a sign of life waits for real; what only pauses does not.
-			sleep: (milliseconds, signal) =>
-				real.sleep(milliseconds >= 200_000 && milliseconds <= 300_000 ? milliseconds : 1, signal),
+			now: () => real.now() + passed,
+			// What waits for a sign of life waits for real; what only pauses does not, but the clock goes on.
+			async sleep(milliseconds, signal) {
+				if (milliseconds >= 200_000 && milliseconds <= 300_000) {
+					return real.sleep(milliseconds, signal);
+				}
+				await real.sleep(1, signal);
+				passed += milliseconds;
+			},
 		},
 		log: (message) => log.push(message),
 		onOpen: () => told(),
