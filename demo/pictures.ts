@@ -17,6 +17,22 @@ const ACCOUNTS = ['Acme', 'Globex', 'Initech', 'Umbrella', 'Wayne Enterprises'].
 	Industry: ['Banking', 'Energy', 'Technology'][n % 3]!,
 }));
 
+/** What the report lists. */
+const OPPORTUNITIES = ['Acme Renewal', 'Globex Trial', 'Initech Upgrade'].map((Name, n) => ({
+	Name,
+	StageName: ['Prospecting', 'Negotiation/Review', 'Closed Won'][n]!,
+	Amount: 12_000 * (n + 1),
+	CloseDate: '2026-12-31',
+}));
+
+/** A file of a record. */
+const fileOf = (title: string, recordId: string) => ({
+	Title: title,
+	PathOnClient: `${title.toLowerCase()}.pdf`,
+	VersionData: Buffer.from(title).toString('base64'),
+	FirstPublishLocationId: recordId,
+});
+
 const SIZE = { width: 1280, height: 800 };
 
 /** The main workflow as it stands after a run, and two of its nodes. */
@@ -48,14 +64,16 @@ async function takePictures(): Promise<void> {
 	try {
 		const org = await startOrg({});
 		lifetime.onEnd(() => org.close());
-		org.insert('Account', ACCOUNTS);
+		const [account] = org.insert('Account', ACCOUNTS);
+		org.insert('ContentVersion', [fileOf('Offer', account!), fileOf('Contract', account!)]);
+		org.insert('Opportunity', OPPORTUNITIES);
 		const n8n = await openDemoN8n(lifetime, createProgress({ stream: process.stderr }));
 		const flows = await fillN8n(n8n.api, org);
 		await mkdir(join(__dirname, '..', 'docs', 'pictures'), { recursive: true });
 		const page = await openEditor(await launchBrowser(lifetime), { ...n8n, viewport: SIZE });
 		// A workflow that was left unsaved asks before it goes.
 		page.on('dialog', (dialog) => void dialog.accept());
-		const scene = { page, url: n8n.url, org, flows };
+		const scene = { page, url: n8n.url, org, flows, account: account! };
 		await takeMainWorkflow(scene);
 		await takeByHandPictures(scene);
 	} finally {

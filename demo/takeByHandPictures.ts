@@ -11,6 +11,8 @@ export interface Scene {
 	url: string;
 	org: OrgAccess;
 	flows: Record<Flow, FlowInN8n>;
+	/** The id of a record that has files. */
+	account: string;
 }
 
 const NODE = 'Salesforce Server-to-Server';
@@ -78,9 +80,79 @@ async function takeTrigger({ page, url, flows }: Scene): Promise<void> {
 	await take(page, 'trigger-samples');
 }
 
+/** Puts one action onto an empty canvas, behind a click. */
+async function add({ page, url, flows }: Scene, action: string): Promise<void> {
+	await buildByHand.begin(page, url);
+	await buildByHand.addFirst(page, 'manual', 'Trigger manually');
+	await buildByHand.findActions(page, 'salesforce', NODE);
+	await buildByHand.chooseAction(page, action);
+	await buildByHand.chooseCredential(page, credentialName(flows.clientCredentials.credential));
+}
+
+async function takeFlow(scene: Scene): Promise<void> {
+	const { page } = scene;
+	await add(scene, 'Run flow or action');
+	await buildByHand.pick(page, 'action', 'follow', /^Create Follow-Up Task/);
+	await buildByHand.type(page, 'recordId', scene.account);
+	await buildByHand.type(page, 'subject', 'Call back');
+	const output = await buildByHand.execute(page);
+	await output.getByText('1 item').waitFor();
+	await take(page, 'flow-inputs');
+}
+
+async function takeReport(scene: Scene): Promise<void> {
+	const { page } = scene;
+	await add(scene, 'Run report');
+	await buildByHand.openPicker(page, 'report');
+	await take(page, 'report-list');
+	await page.keyboard.press('Escape');
+	await buildByHand.pick(page, 'report', 'all opp', /All Opportunities/);
+	const output = await buildByHand.execute(page);
+	await output
+		.getByText(/\d items/)
+		.first()
+		.waitFor();
+	await take(page, 'report-rows');
+}
+
+async function takeFiles(scene: Scene): Promise<void> {
+	const { page } = scene;
+	await add(scene, 'Get many files');
+	await buildByHand.typeIntoLocator(page, 'recordId', scene.account);
+	const output = await buildByHand.execute(page);
+	await output
+		.getByText(/\d items?/)
+		.first()
+		.waitFor();
+	await take(page, 'files-of-record');
+}
+
+async function takeFilters(scene: Scene): Promise<void> {
+	const { page } = scene;
+	await add(scene, 'Get many records');
+	await buildByHand.pick(page, 'object', 'acc', /^Account$/);
+	await buildByHand.addFilter(page);
+	await take(page, 'record-filters');
+}
+
+async function takeTriggers({ page, url, flows }: Scene): Promise<void> {
+	await buildByHand.begin(page, url);
+	await buildByHand.addFirst(page, 'salesforce event', /Event Trigger/);
+	await buildByHand.chooseCredential(page, credentialName(flows.clientCredentials.credential));
+	await take(page, 'event-trigger');
+	await buildByHand.begin(page, url);
+	await buildByHand.addFirst(page, 'salesforce outbound', /Outbound Message Trigger/);
+	await take(page, 'outbound-trigger');
+}
+
 /** The pictures of what a person does step by step. */
 export async function takeByHandPictures(scene: Scene): Promise<void> {
 	await takeCredentials(scene);
 	await takeNode(scene);
 	await takeTrigger(scene);
+	await takeFilters(scene);
+	await takeFlow(scene);
+	await takeReport(scene);
+	await takeFiles(scene);
+	await takeTriggers(scene);
 }

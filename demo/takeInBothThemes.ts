@@ -8,13 +8,16 @@ const SETTLE_MS = 700;
 /** Waits out what comes and goes over the editor: that a run has ended well, and how a button is called. */
 async function untilQuiet(page: Page): Promise<void> {
 	const messages = page.locator('.el-notification:visible');
-	for (const close of await page.locator('.el-notification__closeBtn:visible').all()) {
-		// It may go by itself meanwhile.
-		await close.click({ timeout: SETTLE_MS }).catch(() => undefined);
-	}
-	await messages.first().waitFor({ state: 'hidden' });
 	await page.mouse.move(0, 0);
-	await page.waitForTimeout(SETTLE_MS);
+	// One that comes late shows up while the page settles.
+	do {
+		for (const close of await page.locator('.el-notification__closeBtn:visible').all()) {
+			// It may go by itself meanwhile.
+			await close.click({ timeout: SETTLE_MS }).catch(() => undefined);
+		}
+		await page.waitForTimeout(SETTLE_MS);
+	} while ((await messages.count()) > 0);
+	await page.mouse.move(0, 0);
 }
 
 /**
