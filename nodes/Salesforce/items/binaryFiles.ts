@@ -26,13 +26,22 @@ export async function storeFile(
 	}
 }
 
+/** A file that is in the item itself, as text. Other nodes break it into lines. */
+const toBase64 = (data: string): string => (/\s/.test(data) ? data.replace(/\s+/g, '') : data);
+
+/** A multiple of four: four characters are three bytes. */
+const chunkCharacters = chunkBytes;
+
+function* decode(base64: string): Generator<Buffer> {
+	for (let at = 0; at < base64.length; at += chunkCharacters) {
+		yield Buffer.from(base64.slice(at, at + chunkCharacters), 'base64');
+	}
+}
+
 /** A file's bytes as n8n keeps them; each opening reads it anew. In n8n's memory mode it is in the item itself. */
 function openBinary({ helpers }: IExecuteFunctions, { id, data }: IBinaryData): OpenCsv {
 	if (id !== undefined) return () => helpers.getBinaryStream(id, chunkBytes);
-	return () => {
-		const bytes = Buffer.from(data, 'base64');
-		return Readable.from(bytes.length > 0 ? [bytes] : [], { objectMode: true });
-	};
+	return () => Readable.from(decode(toBase64(data)), { objectMode: true });
 }
 
 /** An item's file; each opening reads it anew. */
@@ -65,7 +74,7 @@ const measure = async (
 	{ id, data }: IBinaryData,
 ): Promise<number> =>
 	id === undefined
-		? Buffer.byteLength(data, 'base64')
+		? Buffer.byteLength(toBase64(data), 'base64')
 		: (await helpers.getBinaryMetadata(id)).fileSize;
 
 const extensionOf = ({ fileExtension = '' }: IBinaryData) =>

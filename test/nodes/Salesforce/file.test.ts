@@ -48,7 +48,8 @@ async function bytesOf(id: unknown): Promise<Buffer> {
 const upload = (parameters: IDataObject, rest: Rest) => run('upload', parameters, rest);
 
 describe('file / upload', () => {
-	it.each(['store', 'memory'] as const)('sends the very bytes, kept in n8n’s %s', async (mode) => {
+	const modes = ['store', 'memory', 'memory, in lines'] as const;
+	it.each(modes)('sends the very bytes, kept in n8n’s %s', async (mode) => {
 		const content = randomBytes(700_000);
 		const record = account();
 		const file = { content, fileName: 'Offer "1"\r\nX: y.pdf', mimeType: 'application/pdf' };
