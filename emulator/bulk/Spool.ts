@@ -31,8 +31,8 @@ export class Spool {
 		if (this.file === undefined && this.bytes + buffer.length > this.memoryLimit) {
 			await this.moveToFile();
 		}
-		// A copy: the chunk may be a slice of a socket's larger one, which it would hold.
-		if (this.file === undefined) this.chunks.push(Buffer.from(buffer));
+		// A copy: the chunk may be a slice of a socket's larger one, which it would hold. Buffer.from would copy byte by byte.
+		if (this.file === undefined) this.chunks.push(Buffer.concat([buffer]));
 		else await this.writeToFile(this.file, buffer);
 		this.bytes += buffer.length;
 	}
