@@ -372,6 +372,18 @@ describe('file / download', () => {
 		]);
 	});
 
+	it.each([
+		['Über "alles"\r\nX: y 😀', 'a.txt', 'Über _alles___X_ y 😀.txt'],
+		['report.pdf', 'C:\\reports\\report.docx', 'report.pdf.docx'],
+		['REPORT.PDF', 'report.pdf', 'REPORT.PDF'],
+		['../../etc/passwd', 'passwd', '.._.._etc_passwd'],
+	])('gives the file %j of %j a name that is none of a folder', async (Title, path, fileName) => {
+		const [id] = org.insert('ContentVersion', [{ Title, PathOnClient: path, VersionData: 'eA==' }]);
+		const [item] = await download(byId(id));
+		expect(item!.json.title).toBe(Title);
+		expect(stored(item).fileName).toBe(fileName);
+	});
+
 	it('picks a broken connection up where it broke', async () => {
 		const content = randomBytes(400_000);
 		const { id } = await uploaded(content);
@@ -389,9 +401,10 @@ describe('file / download', () => {
 		['a part of the file', 'on', /2 of 3 bytes of the file/],
 		['more than the file', 'one and more', /more than 3 bytes/],
 		['another file of that length', 'two', /its checksum differs/],
-	])('fails for %s, and stores nothing', async (_, body, message) => {
+		['a length that is a lie', 'one', /2 of 3 bytes of the file/, { 'Content-Length': '2' }],
+	])('fails for %s, and stores nothing', async (_, body, message, headers = {}) => {
 		const { id } = await uploaded('one');
-		org.addFault({ match: { path: 'VersionData' }, status: 200, body });
+		org.addFault({ match: { path: 'VersionData' }, status: 200, body, headers });
 		const test = createContext(org, {
 			parameters: { resource: 'file', operation: 'download', fileId: byId(id) },
 			files: [{}],
