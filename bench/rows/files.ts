@@ -12,7 +12,7 @@ import { peakMemory } from '../peakMemory';
 import { codeNode, type NodeToRun, runNode } from '../runNode';
 
 const FILE_BYTES = 500e6;
-const RUNS = 5;
+const RUNS = 3;
 const SMALL_FILES = 200;
 const SMALL_BYTES = 50_000;
 const SMALL_RUNS = 7;
@@ -123,27 +123,25 @@ async function measureLarge(bench: Bench): Promise<BenchRow[]> {
 	org.setPolicy({ fileDiscardsContent: true, fileStorageMB: 1_000_000 });
 	const idle = await measureIdle(bench);
 	const content = `${VERSIONS}/${id}/VersionData`;
-	const measure = (runs: number, node: NodeToRun, bare?: () => Promise<number>) =>
+	const measure = (node: NodeToRun, bare?: () => Promise<number>) =>
 		measureTransfer(bench, {
-			runs,
+			runs: RUNS,
 			node: () => Promise.resolve(node),
 			tidy: () => emptyStore(bench),
 			...(bare && { bare }),
 		});
 	const download = { resource: 'file', operation: 'download', fileId: idLocator(id), options: {} };
-	const down = await measure(RUNS, { contestant: own, parameters: download }, () =>
+	const down = await measure({ contestant: own, parameters: download }, () =>
 		measureBare(bench, 'GET', content, join(folder, 'bare.bin')),
 	);
 	const upload = { resource: 'file', operation: 'upload', options: {} };
-	const up = await measure(
-		RUNS,
-		{ contestant: own, input: readFiles(file), parameters: upload },
-		() => measureBare(bench, 'POST', VERSIONS, file),
+	const up = await measure({ contestant: own, input: readFiles(file), parameters: upload }, () =>
+		measureBare(bench, 'POST', VERSIONS, file),
 	);
 	// What these hold of a file, n8n keeps: they come last.
-	const downOther = await measure(1, downloadByHand(bench, content));
+	const downOther = await measure(downloadByHand(bench, content));
 	const entity = withEntity({ PathOnClient: 'large.bin' });
-	const upOther = await measure(1, uploadByHand(bench, [readFiles(file), entity]));
+	const upOther = await measure(uploadByHand(bench, [readFiles(file), entity]));
 	const sizes = org.records('ContentVersion').map(({ ContentSize }) => ContentSize);
 	if (sizes.some((size) => size !== FILE_BYTES)) throw new Error(`Uploads have ${sizes.join()}`);
 	return [

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
 import { type FileSource, InvalidInputError, type OpenCsv } from '../../../rest';
 
-/** Bytes that are read off n8n's store at a time. */
+/** Bytes that are read off n8n's store at a time, at most. */
 const chunkBytes = 256 * 1024;
 
 /**
@@ -38,9 +38,18 @@ function* decode(base64: string): Generator<Buffer> {
 	}
 }
 
-/** A file's bytes as n8n keeps them; each opening reads it anew. In n8n's memory mode it is in the item itself. */
-function openBinary({ helpers }: IExecuteFunctions, { id, data }: IBinaryData): OpenCsv {
-	if (id !== undefined) return () => helpers.getBinaryStream(id, chunkBytes);
+/**
+ * A file's bytes as n8n keeps them; each opening reads it anew. In n8n's memory mode it is in the item itself.
+ *
+ * @param size of the file, if it is known: each read takes memory for a whole chunk, and there are two for a file
+ */
+function openBinary(
+	{ helpers }: IExecuteFunctions,
+	{ id, data }: IBinaryData,
+	size = chunkBytes,
+): OpenCsv {
+	const chunk = Math.max(1, Math.min(size, chunkBytes));
+	if (id !== undefined) return () => helpers.getBinaryStream(id, chunk);
 	return () => Readable.from(decode(toBase64(data)), { objectMode: true });
 }
 
@@ -98,7 +107,7 @@ export async function readFile(
 			'Run the node that made it again.',
 		);
 	});
-	return { name, mimeType: binary.mimeType, size, open: openBinary(context, binary) };
+	return { name, mimeType: binary.mimeType, size, open: openBinary(context, binary, size) };
 }
 
 /** MB that n8n's database takes for one file, by n8n's own defaults; undefined in other modes. */
