@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type Org, startOrg } from '../../../emulator';
 import { type ContextOptions, createContext, type TestFile } from '../createContext';
 import { runNode } from '../runNode';
@@ -99,6 +99,17 @@ describe('file / upload', () => {
 			expect([title, links[0]!.recordId]).toEqual([`Title ${n}`, records[n]]);
 			expect(String(await bytesOf(id))).toBe(`content ${n}`);
 		}
+	});
+
+	it('asks n8n’s store for no larger chunks than a file has bytes: each takes memory whole', async () => {
+		const large = { content: Buffer.alloc(700_000, 'x'), fileName: 'large.bin' };
+		const test = createContext(org, {
+			parameters: { resource: 'file', operation: 'upload' },
+			...inputs([text('small'), large]),
+		});
+		const read = vi.spyOn(test.context.helpers, 'getBinaryStream');
+		await runNode(test);
+		expect(read.mock.calls.map(([, size]) => size)).toEqual([5, 256 * 1024]);
 	});
 
 	it('sends files by calls of their own that are large, or where that is wished', async () => {
