@@ -408,7 +408,7 @@ describe('file / download', () => {
 		expect(org.calls.filter(({ path }) => path.endsWith('VersionData'))).toHaveLength(2);
 	});
 
-	it.each([
+	it.each<[string, string, RegExp, Record<string, string>?]>([
 		['a part of the file', 'on', /2 of 3 bytes of the file/],
 		['more than the file', 'one and more', /more than 3 bytes/],
 		['another file of that length', 'two', /its checksum differs/],
