@@ -11,6 +11,7 @@ import { measureActions } from './rows/actions';
 import { measureBulk } from './rows/bulk';
 import { measureChanges } from './rows/changes';
 import { measureCreates } from './rows/createRecords';
+import { measureFiles } from './rows/files';
 import { measureHook } from './rows/hook';
 import { measurePackage } from './rows/packageSize';
 import { measureQuery } from './rows/queryRows';
@@ -27,6 +28,7 @@ const MEASURES: Record<string, (bench: Bench) => Promise<BenchRow[]>> = {
 	changes: measureChanges,
 	query: measureQuery,
 	bulk: measureBulk,
+	files: measureFiles,
 	package: measurePackage,
 	tests: measureTests,
 };

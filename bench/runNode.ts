@@ -1,11 +1,18 @@
 import type { Contestant } from './addContestants';
 import type { Bench } from './openBench';
 
+/** A node before the measured one. */
+export interface InputNode {
+	type: string;
+	typeVersion: number;
+	parameters: Record<string, unknown>;
+}
+
 export interface NodeToRun {
 	contestant: Contestant;
 	parameters: Record<string, unknown>;
-	/** JavaScript for a Code node that makes the input, or a node that does. @default one empty item */
-	input?: string | { type: string; typeVersion: number; parameters: Record<string, unknown> };
+	/** JavaScript for a Code node that makes the input, or the nodes that do. @default one empty item */
+	input?: string | InputNode | InputNode[];
 	/** @default 1 */
 	typeVersion?: number;
 	/** Runs once whatever comes in. @default false */
@@ -27,7 +34,7 @@ const TRIGGER = 'Start';
 const POLL_MS = 400;
 const NODE = 'Measured';
 
-const codeNode = (jsCode: string) => ({
+export const codeNode = (jsCode: string): InputNode => ({
 	type: 'n8n-nodes-base.code',
 	typeVersion: 2,
 	parameters: { jsCode },
@@ -35,12 +42,11 @@ const codeNode = (jsCode: string) => ({
 
 function nodesOf({ contestant, parameters, input, typeVersion, executeOnce }: NodeToRun) {
 	const { type, credentials, authentication } = contestant;
+	const inputs =
+		typeof input === 'object' ? [input].flat() : [codeNode(input ?? 'return [{ json: {} }];')];
 	return [
 		{ name: TRIGGER, type: 'n8n-nodes-base.manualTrigger', typeVersion: 1, parameters: {} },
-		{
-			name: 'Input',
-			...(typeof input === 'object' ? input : codeNode(input ?? 'return [{ json: {} }];')),
-		},
+		...inputs.map((node, index) => ({ name: `Input ${index + 1}`, ...node })),
 		{
 			name: NODE,
 			type,
@@ -56,10 +62,12 @@ const to = (node: string) => ({ main: [[{ node, type: 'main', index: 0 }]] });
 
 /** A workflow around one node. */
 export function addWorkflow({ n8n }: Bench, node: NodeToRun): Promise<string> {
+	const nodes = nodesOf(node);
+	const wires = nodes.slice(1).map(({ name }, index) => [nodes[index]!.name, to(name)]);
 	return n8n.api.createWorkflow({
 		name: `Bench ${node.contestant.type}`,
-		nodes: nodesOf(node),
-		connections: { [TRIGGER]: to('Input'), Input: to(NODE) },
+		nodes,
+		connections: Object.fromEntries(wires) as Record<string, unknown>,
 		settings: { executionOrder: 'v1' },
 	});
 }

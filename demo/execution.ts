@@ -3,8 +3,8 @@ import { parse } from 'flatted';
 /** One item as n8n hands it from node to node. */
 export interface N8nItem {
 	json: Record<string, unknown>;
-	/** Its files by name: `id` where n8n's binary store holds them. */
-	binary?: Record<string, { id?: string; fileName?: string; mimeType: string }>;
+	/** Its files by name: `id` if n8n's binary store holds them, else `data` in base64. */
+	binary?: Record<string, { id?: string; data: string; fileName?: string; mimeType: string }>;
 	pairedItem?: unknown;
 }
 

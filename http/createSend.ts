@@ -54,8 +54,10 @@ function toConfig(
 		validateStatus: () => true,
 		// A redirect would carry the token, or the secret in a body, to wherever it points.
 		maxRedirects: 0,
-		maxBodyLength: Infinity,
-		maxContentLength: Infinity,
+		// No limit. For any other, Infinity too, axios leads the body through streams of its own that copy it whole, and
+		// the answer is no IncomingMessage any more, whose socket tells how fast it comes.
+		maxBodyLength: -1,
+		maxContentLength: -1,
 		transport,
 	};
 }

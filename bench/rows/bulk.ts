@@ -1,83 +1,26 @@
-import { execFile } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { promisify } from 'node:util';
 import { type BenchRow, createRow } from '../BenchRow';
-import { median } from '../median';
 import { callOrg } from '../callOrg';
+import { describeSpeed, type Measured, measureBare, measureTransfer } from '../measureTransfer';
 import type { Bench } from '../openBench';
-import { peakMemory } from '../peakMemory';
-import { addWorkflow, type NodeToRun, runWorkflow } from '../runNode';
+import type { InputNode, NodeToRun } from '../runNode';
 
 const ROWS = 1_000_000;
 const FILE_BYTES = 200e6;
 const RUNS = 5;
 const JOBS = '/services/data/v67.0/jobs';
 
-/**
- * A node's time and n8n's peak memory over some runs, of which the first only warms up.
- *
- * @param bare runs after each of them, so that both meet the machine in the same state
- */
-async function measureNode(
-	bench: Bench,
-	node: () => Promise<NodeToRun>,
-	bare: () => Promise<number> = () => Promise.resolve(NaN),
-): Promise<Measured> {
-	const milliseconds: number[] = [];
-	const peaks: number[] = [];
-	const bares: number[] = [];
-	const shares: number[] = [];
-	for (let run = 0; run <= RUNS; run += 1) {
-		const id = await addWorkflow(bench, await node());
-		const { result, peak } = await peakMemory(bench.n8n.pid, () => runWorkflow(bench, id));
-		const bareTime = await bare();
-		if (run === 0) continue;
-		milliseconds.push(result.milliseconds);
-		peaks.push(peak);
-		bares.push(bareTime);
-		shares.push((100 * bareTime) / result.milliseconds);
-	}
-	return {
-		time: median(milliseconds),
-		peak: median(peaks),
-		bare: median(bares),
-		share: median(shares),
-	};
-}
-
-/** The same bytes through a kept connection and nothing else: the least that it can cost. */
-async function measureBare(
-	{ n8n, org, certificateFile, folder }: Bench,
-	method: string,
-	path: string,
-): Promise<number> {
-	const env = {
-		...process.env,
-		NODE_EXTRA_CA_CERTS: certificateFile,
-		ACCESS_TOKEN: org.issueToken(),
-	};
-	const script = join(__dirname, 'bareTransfer.mjs');
-	const file = join(folder, method === 'GET' ? 'bare.csv' : 'rows.csv');
-	const { stdout } = await promisify(execFile)(
-		n8n.node,
-		[script, method, new URL(path, org.url).href, file],
-		{ env },
-	);
-	return Number(stdout);
-}
-
 function toRows(what: string, bar: number, own: Measured, http: Measured): BenchRow[] {
-	const { bare, share } = own;
 	const extra = own.peak - http.peak;
 	return [
 		createRow({
 			what: `${what}: speed`,
-			figure: `${share.toFixed(0)} % of a bare transfer (${own.time} ms beside ${bare.toFixed(0)} ms; the HTTP Request node: ${http.time} ms)`,
+			figure: describeSpeed(own, http),
 			bar: `>= ${bar} %`,
-			value: share,
+			value: own.share,
 			atLeast: bar,
 		}),
 		createRow({
@@ -90,19 +33,8 @@ function toRows(what: string, bar: number, own: Measured, http: Measured): Bench
 	];
 }
 
-interface Measured {
-	/** Milliseconds. */
-	time: number;
-	/** MB. */
-	peak: number;
-	/** Milliseconds of the bare transfers. */
-	bare: number;
-	/** Of a bare transfer's speed, in percent: each run beside the bare one that followed it. */
-	share: number;
-}
-
 async function measureDownload(bench: Bench): Promise<BenchRow[]> {
-	const { org, own, httpRequest } = bench;
+	const { org, own, httpRequest, folder } = bench;
 	const created = new Date(org.now()).toISOString();
 	org.setVirtualRows('BigTable__c', function* () {
 		for (let index = 0; index < ROWS; index += 1) {
@@ -119,27 +51,29 @@ async function measureDownload(bench: Bench): Promise<BenchRow[]> {
 		({ state } = await callOrg<{ state: string }>(bench, 'GET', `${JOBS}/query/${id}`));
 	}
 	const path = `${JOBS}/query/${id}/results?maxRecords=${ROWS}`;
-	const http = await measureNode(bench, () =>
-		Promise.resolve({
-			contestant: httpRequest,
-			typeVersion: 4.2,
-			parameters: {
-				url: org.url + path,
-				nodeCredentialType: 'salesforceJwtBearerApi',
-				options: { response: { response: { responseFormat: 'file' } } },
-			},
-		}),
-	);
+	const http = await measureTransfer(bench, {
+		runs: RUNS,
+		node: () =>
+			Promise.resolve({
+				contestant: httpRequest,
+				typeVersion: 4.2,
+				parameters: {
+					url: org.url + path,
+					nodeCredentialType: 'salesforceJwtBearerApi',
+					options: { response: { response: { responseFormat: 'file' } } },
+				},
+			}),
+	});
 	const results = { resource: 'bulkJob', operation: 'getResults', jobType: 'query', jobId: id };
 	const node = {
 		contestant: own,
 		parameters: { ...results, destination: 'file', fileFormat: 'csv', options: {} },
 	};
-	const measured = await measureNode(
-		bench,
-		() => Promise.resolve(node),
-		() => measureBare(bench, 'GET', path),
-	);
+	const measured = await measureTransfer(bench, {
+		runs: RUNS,
+		node: () => Promise.resolve(node),
+		bare: () => measureBare(bench, 'GET', path, join(folder, 'bare.csv')),
+	});
 	return toRows('1,000,000 rows to a CSV file', 80, measured, http);
 }
 
@@ -161,8 +95,26 @@ const createOpenJob = async (bench: Bench): Promise<string> => {
 	return (await callOrg<{ id: string }>(bench, 'POST', `${JOBS}/ingest`, spec)).id;
 };
 
+/** The upload of a job's rows by hand. */
+const ingestByHand = async (bench: Bench, input: InputNode): Promise<NodeToRun> => ({
+	contestant: bench.httpRequest,
+	typeVersion: 4.2,
+	input,
+	parameters: {
+		method: 'PUT',
+		url: `${bench.org.url}${JOBS}/ingest/${await createOpenJob(bench)}/batches`,
+		nodeCredentialType: 'salesforceJwtBearerApi',
+		sendHeaders: true,
+		headerParameters: { parameters: [{ name: 'Content-Type', value: 'text/csv' }] },
+		sendBody: true,
+		contentType: 'binaryData',
+		inputDataFieldName: 'data',
+		options: {},
+	},
+});
+
 async function measureUpload(bench: Bench): Promise<BenchRow[]> {
-	const { org, own, httpRequest, folder } = bench;
+	const { org, own, folder } = bench;
 	// Jobs wait in their queue: an org at work would compete with n8n for this machine.
 	const bulkPace = { by: 'milliseconds', queued: 3_600_000, perBatch: 0 } as const;
 	org.setPolicy({ bulkPace, bulkDiscardsRows: true, bulkMaxUploadBytes: 2 * FILE_BYTES });
@@ -173,22 +125,7 @@ async function measureUpload(bench: Bench): Promise<BenchRow[]> {
 		typeVersion: 1,
 		parameters: { operation: 'read', fileSelector: file, options: {} },
 	};
-	const http = await measureNode(bench, async () => ({
-		contestant: httpRequest,
-		typeVersion: 4.2,
-		input,
-		parameters: {
-			method: 'PUT',
-			url: `${org.url}${JOBS}/ingest/${await createOpenJob(bench)}/batches`,
-			nodeCredentialType: 'salesforceJwtBearerApi',
-			sendHeaders: true,
-			headerParameters: { parameters: [{ name: 'Content-Type', value: 'text/csv' }] },
-			sendBody: true,
-			contentType: 'binaryData',
-			inputDataFieldName: 'data',
-			options: {},
-		},
-	}));
+	const http = await measureTransfer(bench, { runs: RUNS, node: () => ingestByHand(bench, input) });
 	const node = {
 		contestant: own,
 		input,
@@ -202,11 +139,14 @@ async function measureUpload(bench: Bench): Promise<BenchRow[]> {
 			options: {},
 		},
 	};
-	const measured = await measureNode(
-		bench,
-		() => Promise.resolve(node),
-		async () => measureBare(bench, 'PUT', `${JOBS}/ingest/${await createOpenJob(bench)}/batches`),
-	);
+	const measured = await measureTransfer(bench, {
+		runs: RUNS,
+		node: () => Promise.resolve(node),
+		bare: async () => {
+			const path = `${JOBS}/ingest/${await createOpenJob(bench)}/batches`;
+			return measureBare(bench, 'PUT', path, file);
+		},
+	});
 	return toRows('a CSV file of 200 MB ingested', 70, measured, http);
 }
 

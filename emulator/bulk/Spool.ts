@@ -27,11 +27,12 @@ export class Spool {
 	}
 
 	async append(chunk: Uint8Array | string): Promise<void> {
-		const buffer = Buffer.from(chunk as Uint8Array);
+		const buffer = Buffer.isBuffer(chunk) ? chunk : Buffer.from(chunk as Uint8Array);
 		if (this.file === undefined && this.bytes + buffer.length > this.memoryLimit) {
 			await this.moveToFile();
 		}
-		if (this.file === undefined) this.chunks.push(buffer);
+		// A copy: the chunk may be a slice of a socket's larger one, which it would hold. Buffer.from would copy byte by byte.
+		if (this.file === undefined) this.chunks.push(Buffer.concat([buffer]));
 		else await this.writeToFile(this.file, buffer);
 		this.bytes += buffer.length;
 	}

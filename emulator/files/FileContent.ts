@@ -6,8 +6,10 @@ import { Spool } from '../bulk/Spool';
 export class FileContent {
 	private constructor(
 		private readonly spool: Spool,
-		/** MD5 in hex, as ContentVersion.Checksum has it. */
-		readonly checksum: string,
+		/** MD5 in hex, as ContentVersion.Checksum has it; null of one that was only measured. */
+		readonly checksum: string | null,
+		/** Bytes. */
+		readonly size = spool.size,
 	) {}
 
 	/**
@@ -37,8 +39,22 @@ export class FileContent {
 		return new FileContent(spool, hash.digest('hex'));
 	}
 
-	get size(): number {
-		return this.spool.size;
+	/**
+	 * Takes a stream to its end and keeps nothing but its size.
+	 *
+	 * @throws Error where it has more than `maxBytes`
+	 */
+	static async measure(
+		this: void,
+		stream: AsyncIterable<unknown>,
+		maxBytes: number,
+	): Promise<FileContent> {
+		let size = 0;
+		for await (const chunk of stream) {
+			size += (chunk as Buffer).length;
+			if (size > maxBytes) throw new Error(`A part is larger than ${maxBytes} bytes`);
+		}
+		return new FileContent(new Spool(), null, size);
 	}
 
 	/** The bytes from the beginning; a reader may come as often as it likes. */

@@ -14,6 +14,8 @@ export interface FilePolicy {
 	fileBarredExtensions: string[];
 	/** Whether the answer of a download tells its length, or comes in pieces until it ends. */
 	fileDownloadsHaveLength: boolean;
+	/** Whether a file that comes in is counted and thrown away, without a checksum: a store at work competes with a client that is measured on one machine. */
+	fileDiscardsContent: boolean;
 }
 
 /** Files as Salesforce keeps them. */
@@ -25,5 +27,6 @@ export function createFilePolicy(): FilePolicy {
 		fileStorageMB: 10_240,
 		fileBarredExtensions: [],
 		fileDownloadsHaveLength: true,
+		fileDiscardsContent: false,
 	};
 }

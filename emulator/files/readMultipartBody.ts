@@ -26,7 +26,7 @@ export async function readMultipartBody(
 		contentType,
 		stream,
 		maxBytesOf(org, path, isCollection),
-		FileContent.receive,
+		receiverOf(org),
 	).catch((error: Error) => {
 		if (/is larger than/.test(error.message)) throw tooLarge(error.message);
 		throw invalid(error.message);
@@ -50,6 +50,18 @@ export async function readMultipartBody(
 	const filled = (records as Values[]).map((record) => withFile(record, byName));
 	if (byName.size > 0) throw invalid(`No record names the part ${[...byName.keys()].join(', ')}`);
 	return { ...values, records: filled };
+}
+
+/** Takes the first part, which is the record, and the files as the org keeps them. */
+function receiverOf({ policy }: OrgState): typeof FileContent.receive {
+	let parts = 0;
+	return (stream, maxBytes) => {
+		const isFile = parts > 0;
+		parts += 1;
+		const receive =
+			isFile && policy.fileDiscardsContent ? FileContent.measure : FileContent.receive;
+		return receive(stream, maxBytes);
+	};
 }
 
 function maxBytesOf({ policy }: OrgState, path: string, isCollection: boolean): number {

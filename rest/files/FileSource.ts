@@ -24,6 +24,15 @@ export class UnreadableFileError extends InvalidInputError {
 	}
 }
 
+/** What goes out at once: of a store that gives a file as one piece, every stream behind would copy it whole. */
+const PIECE_BYTES = 256 * 1024;
+
+function* cut(bytes: Uint8Array): Generator<Uint8Array> {
+	for (let at = 0; at < bytes.length; at += PIECE_BYTES) {
+		yield bytes.subarray(at, at + PIECE_BYTES);
+	}
+}
+
 /**
  * The bytes of a file, which is opened with the first one that is asked for.
  *
@@ -35,7 +44,7 @@ export async function* readFile(file: FileSource): AsyncGenerator<Uint8Array, vo
 		for await (const piece of await file.open()) {
 			size += piece.length;
 			if (size > file.size) break;
-			yield piece;
+			yield* cut(piece);
 		}
 	} catch (error) {
 		throw new UnreadableFileError(file, error instanceof Error ? error.message : String(error));

@@ -1,6 +1,6 @@
 import type { RequestListener } from 'node:http';
 import { Readable } from 'node:stream';
-import { text } from 'node:stream/consumers';
+import { buffer, text } from 'node:stream/consumers';
 import { inspect } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -223,6 +223,29 @@ describe('a request without an answer', () => {
 		const { get } = await serve(() => undefined, { responseTimeoutMs: 30 });
 		expect(await failure(get())).toMatchObject({ code: 'RESPONSE_TIMEOUT', mayHaveBeenSent: true });
 	});
+
+	it.each(['stream', 'bytes'] as const)(
+		'is not given up while its body keeps coming, however long that takes: %s',
+		async (responseType) => {
+			const responseTimeoutMs = 200;
+			const { get } = await serve(
+				(_request, response) => {
+					let pieces = 0;
+					const timer = setInterval(() => {
+						response.write(Buffer.alloc(4_000));
+						pieces += 1;
+						if (pieces < 30) return;
+						clearInterval(timer);
+						response.end();
+					}, responseTimeoutMs / 10);
+				},
+				{ responseTimeoutMs },
+			);
+			const { body } = await get({ responseType });
+			const bytes = responseType === 'stream' ? await buffer(body as Readable) : body;
+			expect((bytes as Buffer).length).toBe(120_000);
+		},
+	);
 
 	it('ends at once when it is cancelled, as does its connection', async () => {
 		const controller = new AbortController();

@@ -19,7 +19,7 @@ export interface ContextOptions {
 	/** The files of each item, by field. */
 	files?: Array<Record<string, TestFile>>;
 	/** Whether n8n keeps files in its store or in the items. @default 'store' */
-	binaryMode?: 'store' | 'memory';
+	binaryMode?: 'store' | 'memory' | 'memory, in lines';
 	onError?: 'stopWorkflow' | 'continueRegularOutput' | 'continueErrorOutput';
 	/** n8n's "Retry On Fail": it runs the node again with this very context's items. */
 	retryOnFail?: boolean;
@@ -105,6 +105,9 @@ export function createContext(org: Org, options: ContextOptions): TestContext {
 	const store = new Map<string, Buffer>();
 	const keep = (content: Buffer): Pick<IBinaryData, 'id' | 'data'> => {
 		if (options.binaryMode === 'memory') return { data: content.toString('base64') };
+		if (options.binaryMode === 'memory, in lines') {
+			return { data: content.toString('base64').replace(/.{76}/g, '$&\r\n') };
+		}
 		const id = `filesystem-v2:${store.size}`;
 		store.set(id, content);
 		return { id, data: 'filesystem-v2' };

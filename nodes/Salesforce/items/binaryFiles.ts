@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
 import { type FileSource, InvalidInputError, type OpenCsv } from '../../../rest';
 
-/** Bytes that are read off n8n's store at a time. */
+/** Bytes that are read off n8n's store at a time, at most. */
 const chunkBytes = 256 * 1024;
 
 /**
@@ -26,13 +26,31 @@ export async function storeFile(
 	}
 }
 
-/** A file's bytes as n8n keeps them; each opening reads it anew. In n8n's memory mode it is in the item itself. */
-function openBinary({ helpers }: IExecuteFunctions, { id, data }: IBinaryData): OpenCsv {
-	if (id !== undefined) return () => helpers.getBinaryStream(id, chunkBytes);
-	return () => {
-		const bytes = Buffer.from(data, 'base64');
-		return Readable.from(bytes.length > 0 ? [bytes] : [], { objectMode: true });
-	};
+/** A file that is in the item itself, as text. Other nodes break it into lines. */
+const toBase64 = (data: string): string => (/\s/.test(data) ? data.replace(/\s+/g, '') : data);
+
+/** A multiple of four: four characters are three bytes. */
+const chunkCharacters = chunkBytes;
+
+function* decode(base64: string): Generator<Buffer> {
+	for (let at = 0; at < base64.length; at += chunkCharacters) {
+		yield Buffer.from(base64.slice(at, at + chunkCharacters), 'base64');
+	}
+}
+
+/**
+ * A file's bytes as n8n keeps them; each opening reads it anew. In n8n's memory mode it is in the item itself.
+ *
+ * @param size of the file, if it is known: each read takes memory for a whole chunk, and there are two for a file
+ */
+function openBinary(
+	{ helpers }: IExecuteFunctions,
+	{ id, data }: IBinaryData,
+	size = chunkBytes,
+): OpenCsv {
+	const chunk = Math.max(1, Math.min(size, chunkBytes));
+	if (id !== undefined) return () => helpers.getBinaryStream(id, chunk);
+	return () => Readable.from(decode(toBase64(data)), { objectMode: true });
 }
 
 /** An item's file; each opening reads it anew. */
@@ -65,7 +83,7 @@ const measure = async (
 	{ id, data }: IBinaryData,
 ): Promise<number> =>
 	id === undefined
-		? Buffer.byteLength(data, 'base64')
+		? Buffer.byteLength(toBase64(data), 'base64')
 		: (await helpers.getBinaryMetadata(id)).fileSize;
 
 const extensionOf = ({ fileExtension = '' }: IBinaryData) =>
@@ -89,7 +107,7 @@ export async function readFile(
 			'Run the node that made it again.',
 		);
 	});
-	return { name, mimeType: binary.mimeType, size, open: openBinary(context, binary) };
+	return { name, mimeType: binary.mimeType, size, open: openBinary(context, binary, size) };
 }
 
 /** MB that n8n's database takes for one file, by n8n's own defaults; undefined in other modes. */

@@ -229,6 +229,15 @@ describe('files', () => {
 		]);
 	});
 
+	it('keeps no more than the size of a file, and the record as it is, where the policy says so', async () => {
+		org.setPolicy({ fileDiscardsContent: true });
+		const fields = { Title: 'a', PathOnClient: 'a.pdf' };
+		const body = multipart(fields, 'VersionData');
+		expect((await call('POST', '/sobjects/ContentVersion', body, asMultipart)).status).toBe(201);
+		const size = { ContentSize: bytes.length, Checksum: null };
+		expect(org.records('ContentVersion')).toMatchObject([{ ...fields, ...size }]);
+	});
+
 	it('has no more room than its storage', async () => {
 		org.setPolicy({ fileStorageMB: 0 });
 		const VersionData = bytes.toString('base64');

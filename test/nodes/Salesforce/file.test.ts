@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type Org, startOrg } from '../../../emulator';
 import { type ContextOptions, createContext, type TestFile } from '../createContext';
 import { runNode } from '../runNode';
@@ -48,7 +48,8 @@ async function bytesOf(id: unknown): Promise<Buffer> {
 const upload = (parameters: IDataObject, rest: Rest) => run('upload', parameters, rest);
 
 describe('file / upload', () => {
-	it.each(['store', 'memory'] as const)('sends the very bytes, kept in n8n’s %s', async (mode) => {
+	const modes = ['store', 'memory', 'memory, in lines'] as const;
+	it.each(modes)('sends the very bytes, kept in n8n’s %s', async (mode) => {
 		const content = randomBytes(700_000);
 		const record = account();
 		const file = { content, fileName: 'Offer "1"\r\nX: y.pdf', mimeType: 'application/pdf' };
@@ -98,6 +99,17 @@ describe('file / upload', () => {
 			expect([title, links[0]!.recordId]).toEqual([`Title ${n}`, records[n]]);
 			expect(String(await bytesOf(id))).toBe(`content ${n}`);
 		}
+	});
+
+	it('asks n8n’s store for no larger chunks than a file has bytes: each takes memory whole', async () => {
+		const large = { content: Buffer.alloc(700_000, 'x'), fileName: 'large.bin' };
+		const test = createContext(org, {
+			parameters: { resource: 'file', operation: 'upload' },
+			...inputs([text('small'), large]),
+		});
+		const read = vi.spyOn(test.context.helpers, 'getBinaryStream');
+		await runNode(test);
+		expect(read.mock.calls.map(([, size]) => size)).toEqual([5, 256 * 1024]);
 	});
 
 	it('sends files by calls of their own that are large, or where that is wished', async () => {
@@ -371,6 +383,18 @@ describe('file / download', () => {
 		]);
 	});
 
+	it.each([
+		['Über "alles"\r\nX: y 😀', 'a.txt', 'Über _alles___X_ y 😀.txt'],
+		['report.pdf', 'C:\\reports\\report.docx', 'report.pdf.docx'],
+		['REPORT.PDF', 'report.pdf', 'REPORT.PDF'],
+		['../../etc/passwd', 'passwd', '.._.._etc_passwd'],
+	])('gives the file %j of %j a name that is none of a folder', async (Title, path, fileName) => {
+		const [id] = org.insert('ContentVersion', [{ Title, PathOnClient: path, VersionData: 'eA==' }]);
+		const [item] = await download(byId(id));
+		expect(item!.json.title).toBe(Title);
+		expect(stored(item).fileName).toBe(fileName);
+	});
+
 	it('picks a broken connection up where it broke', async () => {
 		const content = randomBytes(400_000);
 		const { id } = await uploaded(content);
@@ -384,13 +408,14 @@ describe('file / download', () => {
 		expect(org.calls.filter(({ path }) => path.endsWith('VersionData'))).toHaveLength(2);
 	});
 
-	it.each([
+	it.each<[string, string, RegExp, Record<string, string>?]>([
 		['a part of the file', 'on', /2 of 3 bytes of the file/],
 		['more than the file', 'one and more', /more than 3 bytes/],
 		['another file of that length', 'two', /its checksum differs/],
-	])('fails for %s, and stores nothing', async (_, body, message) => {
+		['a length that is a lie', 'one', /2 of 3 bytes of the file/, { 'Content-Length': '2' }],
+	])('fails for %s, and stores nothing', async (_, body, message, headers = {}) => {
 		const { id } = await uploaded('one');
-		org.addFault({ match: { path: 'VersionData' }, status: 200, body });
+		org.addFault({ match: { path: 'VersionData' }, status: 200, body, headers });
 		const test = createContext(org, {
 			parameters: { resource: 'file', operation: 'download', fileId: byId(id) },
 			files: [{}],

@@ -3,6 +3,7 @@ import { buffer } from 'node:stream/consumers';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readMultipart } from '../../../emulator/files/readMultipart';
+import { readFile } from '../../../rest/files/FileSource';
 import { createMultipart } from '../../../rest/files/multipart';
 
 const sourceOf = (content: Uint8Array, name = 'a.bin', mimeType = 'text/plain') => ({
@@ -62,6 +63,15 @@ describe('a multipart body', () => {
 			{ name: 'VersionData', file },
 		]);
 		await expect(buffer(await body())).rejects.toThrow(message);
+	});
+
+	it('cuts what a store gives as one piece, without a copy', async () => {
+		const content = Buffer.alloc(1_000_000, 'x');
+		const pieces: Uint8Array[] = [];
+		for await (const piece of readFile(sourceOf(content))) pieces.push(piece);
+		expect(Buffer.concat(pieces).equals(content)).toBe(true);
+		expect(Math.max(...pieces.map(({ length }) => length))).toBe(256 * 1024);
+		expect(pieces.every(({ buffer: memory }) => memory === content.buffer)).toBe(true);
 	});
 
 	it('opens a file when its turn comes, and gives back those that are open where the send ends', async () => {
