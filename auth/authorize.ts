@@ -21,7 +21,7 @@ function toUrl(path: string, instanceUrl: string): string {
 		throw new SalesforceAuthError(
 			'OTHER_ORIGIN',
 			`The request would leave the org for ${url?.host || 'an address that is not a URL'}`,
-			{ advice: `This session is for ${instanceUrl} and goes nowhere else. Nothing was sent.` },
+			{ advice: `This session is for ${instanceUrl} only. Nothing was sent.` },
 		);
 	}
 	return url.href;

@@ -83,7 +83,7 @@ function toLateLogin({ loginUrl }: Login, limitMs: number): SalesforceAuthError 
 	const message = `${host} did not answer the login within ${Math.ceil(limitMs / 1_000)} s`;
 	return new SalesforceAuthError('NO_ANSWER', message, {
 		advice:
-			'Run the workflow again: the login is then tried again. If it happens again, look at what is between n8n and Salesforce: a proxy or gateway may hold the request.',
+			'Run the workflow again: it tries the login again. If it happens again, check what is between n8n and Salesforce: a proxy or gateway may hold the request back.',
 		isPassing: true,
 	});
 }

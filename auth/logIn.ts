@@ -25,7 +25,7 @@ const ABOUT_TIME: readonly SalesforceAuthErrorCode[] = ['INVALID_ASSERTION', 'EX
 
 const tellDrift = (drift: number) =>
 	`The clock of this machine is ${Math.round(Math.abs(drift) / 1_000)} seconds ` +
-	`${drift > 0 ? 'behind' : 'ahead of'} Salesforce's. The login succeeded by Salesforce's time; set the clock right.`;
+	`${drift > 0 ? 'behind' : 'ahead of'} Salesforce's. The login succeeded by Salesforce's time; correct the clock.`;
 
 /**
  * Opens a session: one token request, and one more where the clock of this machine is off and Salesforce

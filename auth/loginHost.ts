@@ -65,7 +65,7 @@ export function readTrustedHost(text: string | undefined): string | undefined {
 	if (url && /^[^*\s]+$/.test(url.host)) return url.host;
 	throw new SalesforceAuthError('INVALID_TRUSTED_HOST', "'Trusted Host' is not a host name", {
 		advice:
-			'Enter one host such as gateway.acme.com, or leave it empty. Wildcards are not understood.',
+			'Enter one host such as gateway.acme.com, or leave it empty. Wildcards are not supported.',
 	});
 }
 
@@ -164,7 +164,7 @@ export function readInstanceUrl(text: unknown, loginUrl: string, trustedHost?: s
 	const told = typeof text === 'string' && URL.canParse(text) ? new URL(text).host : 'URL missing';
 	throw new SalesforceAuthError(
 		'HOST_NOT_ALLOWED',
-		`The login was answered with the instance ${told}, which may not receive the token`,
+		`The answer to the login names the instance ${told}, which may not receive the token`,
 		{
 			advice:
 				"The token only goes to Salesforce's own hosts. If this one is your own gateway, enter it as 'Trusted Host' in the credential.",

@@ -33,7 +33,7 @@ interface Entry {
 /** What the store calls, at most once at a time for one credential. */
 export interface LoginSteps {
 	logIn: () => Promise<Session>;
-	/** Whether Salesforce still takes the session's token. */
+	/** Whether Salesforce still accepts the session's token. */
 	isAlive: (session: Session) => Promise<boolean>;
 	/** Epoch milliseconds. */
 	now: () => number;
@@ -59,16 +59,16 @@ function toHeldFailure(error: unknown, waitMs: number): unknown {
 	if (!(error instanceof SalesforceAuthError)) return error;
 	const { code, message, advice, oauthError, isPassing } = error;
 	return new SalesforceAuthError(code, message, {
-		advice: `${advice} The login is not tried again for another ${Math.ceil(waitMs / 1_000)} s, so that Salesforce does not lock the user or block this address; testing the credential tries at once.`,
+		advice: `${advice} The login is not tried again for another ${Math.ceil(waitMs / 1_000)} s, so that Salesforce does not lock the user or block this address; a test of the credential logs in at once.`,
 		isPassing,
 		...(oauthError !== undefined && { oauthError }),
 	});
 }
 
 const tellPace = ({ instanceUrl }: Session, waitMs: number) =>
-	`${new URL(instanceUrl).host} refuses sessions soon after they are opened, time and again. ` +
+	`${new URL(instanceUrl).host} repeatedly refuses sessions soon after they are opened. ` +
 	`The next login is in ${Math.ceil(waitMs / 1_000)} s at the earliest, so that the user is not locked out; ` +
-	'Setup > Login History and the session settings of the org may tell why.';
+	'Setup > Login History and the session settings of the org may show why.';
 
 /**
  * Sessions by credential: one login whoever asks. A token that was refused is named by the caller and given up

@@ -90,7 +90,7 @@ function toUnexpectedAnswer({ status }: HttpResponse, login: Login): SalesforceA
 		advice:
 			status >= 500 || status === 420 || status === 429
 				? 'Salesforce is not available right now: see status.salesforce.com, and try again later.'
-				: "Check 'My Domain URL': it must be your org's own host under Setup > My Domain. A proxy on the way may also answer in Salesforce's place.",
+				: "Check 'My Domain URL': it must be your org's own host under Setup > My Domain. Or a proxy answered instead of Salesforce.",
 		isPassing: status >= 500 || status === 420 || status === 429,
 	});
 }
@@ -100,7 +100,7 @@ function toNoAnswer(error: HttpError): SalesforceAuthError {
 	const advice = isNoOrg
 		? "Check 'My Domain URL': Salesforce shows the right one under Setup > My Domain."
 		: error.code === 'TLS_FAILED'
-			? 'If a proxy of your company opens TLS connections, give its certificate to n8n in NODE_EXTRA_CA_CERTS.'
+			? 'If a proxy of your company inspects TLS connections, give its certificate to n8n in NODE_EXTRA_CA_CERTS.'
 			: 'Check that this machine may reach Salesforce: its firewall, and HTTPS_PROXY and NO_PROXY in the environment of n8n.';
 	return new SalesforceAuthError('NO_ANSWER', error.message, {
 		advice,

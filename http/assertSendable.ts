@@ -27,18 +27,18 @@ const OF_THE_CONNECTION = new Set([
 export function assertSendable({ method, headers }: Pick<HttpRequest, 'method' | 'headers'>): void {
 	if (!METHODS.has(method.toUpperCase())) {
 		throw new InvalidRequestError(
-			`The method ${JSON.stringify(method)} can't be sent: it is none of ${[...METHODS].join(', ')}`,
+			`The method ${JSON.stringify(method)} can't be sent: it is not one of ${[...METHODS].join(', ')}`,
 		);
 	}
 	for (const name of Object.keys(headers ?? {})) {
 		if (!TOKEN.test(name)) {
 			throw new InvalidRequestError(
-				`The header name ${JSON.stringify(name)} can't be sent: it holds a blank or another sign that no name has`,
+				`The header name ${JSON.stringify(name)} can't be sent: it has a space or another character that is not allowed in a name`,
 			);
 		}
 		if (OF_THE_CONNECTION.has(name.toLowerCase())) {
 			throw new InvalidRequestError(
-				`The header ${name} can't be sent: it is the connection's own, which serves other requests too`,
+				`The header ${name} can't be sent: only the connection may set it, because other requests share the connection`,
 			);
 		}
 	}

@@ -65,7 +65,7 @@ async function assertSentWhole(sent: ClientRequest, request: HttpRequest): Promi
 	sent.destroy();
 	throw unreadable(
 		request,
-		'answered before the body was sent whole: it may have taken a part of it, or nothing',
+		'answered before the whole body was sent: it may have received a part of it, or nothing',
 	);
 }
 

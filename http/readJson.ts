@@ -45,7 +45,7 @@ function assertBounded(bytes: Uint8Array): void {
 			depth += 1;
 			containers += 1;
 			if (depth > MAX_DEPTH) {
-				throw new HostileJsonError(`JSON that is nested more than ${MAX_DEPTH} deep`);
+				throw new HostileJsonError(`JSON that is nested more than ${MAX_DEPTH} levels deep`);
 			}
 			if (containers > MAX_CONTAINERS) break;
 		} else if ((byte | BRACE) === CLOSE) depth -= 1;

@@ -135,7 +135,7 @@ export async function* readPages(
 		count += entries;
 		// An honest list never gets past what its first page tells; a made one has no end.
 		if (count > (total ??= page.totalSize)) {
-			throw new InvalidResponseError(`more records than the ${total} that it told of`);
+			throw new InvalidResponseError(`more records than the ${total} that it announced`);
 		}
 		arriving = early ?? ask(count < limit ? page.nextRecordsUrl : undefined);
 		yield page;

@@ -62,7 +62,7 @@ function placeById(
 	const known = new Set(ids.map(toLongId));
 	const stranger = [...byId.keys()].find((id) => !known.has(id));
 	if (stranger !== undefined) {
-		throw new InvalidResponseError(`the record ${stranger}, which nobody asked for`);
+		throw new InvalidResponseError(`the record ${stranger}, which was not asked for`);
 	}
 	return placed;
 }

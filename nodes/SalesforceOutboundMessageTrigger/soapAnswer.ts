@@ -54,7 +54,7 @@ export function takeOverAnswer(
 		const isGood = statusCode < 300;
 		onAnswer(isGood);
 		if (isGood) return answer(200, ACKNOWLEDGEMENT);
-		return answer(statusCode, fault(statusCode, 'The workflow did not take the message'));
+		return answer(statusCode, fault(statusCode, 'The workflow did not accept the message'));
 	};
 	return {
 		acknowledge: () => void answer(200, ACKNOWLEDGEMENT),

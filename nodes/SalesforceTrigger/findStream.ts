@@ -40,7 +40,7 @@ export function findStream(object: WatchedObject, triggerOn: TriggerOn): ChangeS
 	if (stampField === undefined || (includeDeleted && !has('IsDeleted'))) {
 		if (triggerOn === 'deleted') return undefined;
 		throw new InvalidInputError(
-			`Salesforce keeps no trace of this event on ${object.name}`,
+			`Salesforce does not record this event for ${object.name}`,
 			"Choose another event under 'Trigger On'",
 		);
 	}

@@ -60,7 +60,7 @@ const TOLERANCE = 60_000;
  * @param stamp as in `readPageTime`
  */
 export function findDoubt({ toldAt, machineAt }: ServerTime, stamp: number): string | undefined {
-	if (toldAt === undefined) return 'Answers from Salesforce come without their time';
+	if (toldAt === undefined) return 'Answers from Salesforce have no date and time';
 	const differ = (other: number, whose: string) => {
 		const seconds = Math.round((toldAt - other) / 1000);
 		const side = seconds > 0 ? 'ahead of' : 'behind';

@@ -33,7 +33,7 @@ export interface ReadingContext {
 	settings: TriggerSettings;
 	orgClock: OrgClock;
 	clocks: Clocks;
-	/** Told of deletions that are no longer known. */
+	/** Told of deletions that are no longer kept in Salesforce. */
 	warn: (message: string) => void;
 	/** Told if the clocks differ. */
 	onDoubt: (doubt: string) => void;

@@ -78,7 +78,7 @@ function plan(run: PollRun, object: WatchedObject): ReadingPlan {
 	const onDoubt = (doubt: string) => {
 		if (recall(run).isClockTold) return;
 		keep(run, { isClockTold: true });
-		warn(`${doubt}. No change is missed, but some may come a poll later. Set the clock right.`);
+		warn(`${doubt}. No change is missed, but some may come a poll later. Correct the clock.`);
 	};
 	const reading = planReading({ client, settings, orgClock, clocks, warn, onDoubt }, object);
 	const { missing } = reading;

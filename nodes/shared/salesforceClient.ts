@@ -108,7 +108,7 @@ const refuseUser = (node: INode, username: string): Error =>
 			`'Run As User' names ${username}, but this credential does not allow that user`,
 			{
 				description:
-					"Whoever may edit the credential enters the username there under 'Users That Workflows May Act As'. Left empty, that field allows the credential's own user only.",
+					"Someone who may edit the credential must enter the username there under 'Users That Workflows May Act As'. If that field is empty, only the credential's own user is allowed.",
 			},
 		),
 		{ code: 'USER_NOT_ALLOWED' },
@@ -129,7 +129,7 @@ function asUser(
 	if (username === '') return credential;
 	if (credential.flow !== 'jwtBearer') {
 		throw new NodeOperationError(node, "'Run As User' needs JWT Bearer", {
-			description: 'Client Credentials always act as the run-as user of the app in Salesforce.',
+			description: 'Client Credentials always acts as the run-as user of the app in Salesforce.',
 		});
 	}
 	const allowed = typeof allowedUsers === 'string' ? allowedUsers : '';

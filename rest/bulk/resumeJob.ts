@@ -23,6 +23,6 @@ export async function resumeJob(
 	if (same) return job;
 	throw new InvalidInputError(
 		`Job ${id} is to ${job.operation} ${job.object}, not to ${operation} ${object}`,
-		"'Resume Job' must be the job that these very rows were sent with.",
+		"'Resume Job' must be the job that the same rows were sent with.",
 	);
 }

@@ -79,7 +79,10 @@ export async function sendPart(
 			// Asking first: who else may have closed this job meanwhile is nobody's to undo.
 			const now = await getJob(client, 'ingest', job.id, 'job step');
 			if (now.state !== 'Open') return now;
-			log?.(`Job ${job.id} may have its rows or not: ended, another one gets them`, job);
+			log?.(
+				`Job ${job.id} may have its rows or not, so it was ended; the rows go into a new job`,
+				job,
+			);
 			await abortJob(client, 'ingest', job.id);
 			job = await createIngestJob(client, spec);
 		}

@@ -90,7 +90,7 @@ export class CsvCursor {
 			if (!next) {
 				throw new InvalidInputError(
 					'The CSV is shorter than when it was read first',
-					'It must stay as it is until the job has its rows.',
+					'It must not change until all rows are uploaded to the job.',
 				);
 			}
 			const surplus = this.position - position;
@@ -143,7 +143,7 @@ async function readBeginning(source: AsyncIterator<Uint8Array>): Promise<Buffer>
 		if (headerLine(text).length + 1 < text.length) return text;
 		if (done && text.length > 0) return text;
 		if (done)
-			throw new InvalidInputError('The CSV is empty', 'It needs a header of API names at least.');
+			throw new InvalidInputError('The CSV is empty', 'It needs at least a header of API names.');
 	}
 }
 

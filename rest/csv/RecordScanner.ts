@@ -93,7 +93,7 @@ export class RecordScanner {
 		if (this.inQuotes) {
 			throw new InvalidInputError(
 				`The CSV ends inside a quoted value of record ${this.records + 1} (the header is record 1)`,
-				'A quote was opened and never closed. Inside a quoted value every quote is written twice.',
+				'A quote was opened and never closed. Write each quote inside a quoted value twice.',
 			);
 		}
 		if (!this.open) return Buffer.alloc(0);

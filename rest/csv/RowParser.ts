@@ -79,7 +79,7 @@ export class RowParser {
 		if (errors[0]) {
 			throw new InvalidInputError(
 				`The CSV can't be read in or before record ${this.scanner.records} (the header is record 1): ${errors[0].message}`,
-				'A value that holds a delimiter, a quote or a line break is quoted as a whole, and quotes within are written twice.',
+				'If a value has a delimiter, a quote or a line break, put the whole value in quotes, and write each quote inside it twice.',
 			);
 		}
 		if (data.some((cells) => cells.length > maxColumns)) {

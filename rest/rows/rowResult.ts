@@ -57,11 +57,11 @@ export function toRefusal(given: ApiErrorEntry[]): RowRefusal {
 export const NOT_REPEATED =
 	'No answer came after the record was sent, so it may have been saved or not. It was not sent again. ' +
 	'Look for it in Salesforce, for example by CreatedDate, before you send it again; Create or Update ' +
-	'by an external id is safe to repeat.';
+	'by an external ID is safe to repeat.';
 
 const SAFE_TO_REPEAT =
 	'No answer came after the record was sent, so the change may have been made or not. ' +
-	'To send it again is safe: that changes nothing twice.';
+	'It is safe to send it again: nothing is changed twice.';
 
 /**
  * The refusal of a row that may have been saved.

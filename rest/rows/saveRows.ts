@@ -30,7 +30,7 @@ const refused = (error: RowRefusal): Refused => ({ success: false, error });
 const notSent = (reason: RowRefusal): Refused =>
 	refused({
 		errorCode: 'NOT_SENT',
-		message: `Not sent, since an earlier row was refused: ${reason.message}`,
+		message: `Not sent, because an earlier row was refused: ${reason.message}`,
 		fields: reason.fields,
 		// For its status and advice. Nothing else of it holds for a row that was not sent.
 		...(reason.cause !== undefined && { cause: reason.cause }),

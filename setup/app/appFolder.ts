@@ -52,7 +52,7 @@ export async function readAppFolder(folder: string): Promise<AppSettings | undef
 		if (settings) return settings;
 		throw new SetupError(
 			`${SETTINGS_FILE} in ${folder} can't be read`,
-			'Put it back as it was, or choose another folder with --out. A new app gets a new consumer key.',
+			'Restore the original file, or choose another folder with --out. A new app gets a new consumer key.',
 		);
 	}
 	const entries = await readdir(folder).catch((error: unknown) => {
@@ -61,7 +61,7 @@ export async function readAppFolder(folder: string): Promise<AppSettings | undef
 	});
 	if (entries.length === 0) return undefined;
 	throw refuseUsage(
-		`${folder} holds files of something else`,
+		`${folder} holds files that this command did not make`,
 		'Choose a folder that is new or empty with --out. Nothing was changed.',
 	);
 }
@@ -108,7 +108,7 @@ export async function writeKey(folder: string, file: string, pem: string): Promi
 	} catch (error) {
 		if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
 		throw new SetupError(
-			`${file} is there already, and a key is never overwritten`,
+			`${file} already exists, and a key is never overwritten`,
 			'Move it away, or choose another folder with --out.',
 		);
 	}

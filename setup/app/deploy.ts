@@ -8,7 +8,7 @@ import { type DeployStep, deploySteps, toCommandLine } from './deploySteps';
 const ADVICE: [text: RegExp, advice: string][] = [
 	[
 		/consumer ?key|already in use/i,
-		'The consumer key is taken, most likely by an app of this folder under another name. Delete that app in Setup > External Client App Manager, or choose another --out.',
+		'The consumer key is already used, most likely by an app of this folder under another name. Delete that app in Setup > External Client App Manager, or choose another --out.',
 	],
 	[
 		/already exists|duplicate/i,
@@ -24,7 +24,8 @@ const ADVICE: [text: RegExp, advice: string][] = [
 	],
 ];
 
-const FALLBACK = "What sf printed above says why; the folder's README.md names what the org needs.";
+const FALLBACK =
+	"The output of sf above says why; the folder's README.md names what the org needs.";
 
 /** What a second run finds done by the first. */
 const IS_DONE = /Duplicate PermissionSetAssignment/i;
@@ -87,7 +88,7 @@ export async function deployApp(
 		const advice = ADVICE.find(([text]) => text.test(output))?.[1] ?? FALLBACK;
 		throw new SetupError(
 			`Step ${index + 1} failed: sf ended with exit code ${code}`,
-			`${advice} Then run this command again: it makes nothing twice.`,
+			`${advice} Then run this command again: it creates nothing twice.`,
 		);
 	}
 }

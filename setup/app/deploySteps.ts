@@ -41,7 +41,7 @@ export function deploySteps(settings: AppSettings, org: string): DeployStep[] {
 			],
 		},
 		{
-			what: 'Deploy the policies: from now on the app lets in who has the permission set',
+			what: 'Deploy the policies: from now on the app lets in only users with the permission set',
 			args: deploy(org, ['extlClntAppOauthPolicies', 'extlClntAppPolicies']),
 		},
 	];

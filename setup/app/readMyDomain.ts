@@ -16,6 +16,6 @@ export function readMyDomain(text: string): string {
 	}
 	throw refuseUsage(
 		`--my-domain: ${text} is the login page of all orgs`,
-		'External Client Apps know their own org only. Copy its URL from Setup > My Domain, e.g. https://acme.my.salesforce.com',
+		'External Client Apps work in their own org only. Copy its URL from Setup > My Domain, e.g. https://acme.my.salesforce.com',
 	);
 }

@@ -14,8 +14,8 @@ import { fail, type Finding, ok, skip, warn } from './Finding';
 const EVERYDAY = ['Account', 'Contact', 'Lead', 'Opportunity', 'Case'];
 
 const API_ADVICE =
-	"The login itself succeeded. A Salesforce admin checks that the app's OAuth scopes hold 'Manage user data via APIs (api)', " +
-	"that the user's profile or permission set has 'API Enabled', and that neither API Access Control nor the app's IP relaxation policy keeps this machine out.";
+	"The login itself succeeded. A Salesforce admin checks that the app's OAuth scopes include 'Manage user data via APIs (api)', " +
+	"that the user's profile or permission set has 'API Enabled', and that neither API Access Control nor the app's IP relaxation policy blocks this machine.";
 
 /** What Salesforce refuses is told; what else goes wrong is no matter of rights. */
 async function unlessRefused(
@@ -37,7 +37,7 @@ const checkApi = (client: Client) =>
 		async () => {
 			const path = `/services/data/v${client.apiVersion}/`;
 			await sendRequest(client, { method: 'GET', path });
-			return ok('API right', `the REST API v${client.apiVersion} takes the session`);
+			return ok('API right', `the REST API v${client.apiVersion} accepts the session`);
 		},
 		(error) => fail('API right', codeOf(error), { advice: API_ADVICE }),
 	);
@@ -69,12 +69,12 @@ async function findLicense(client: Client, userId: string): Promise<Finding> {
 	const soql = `SELECT Profile.Name, Profile.UserLicense.Name FROM User WHERE Id = '${userId}'`;
 	const [user] = await queryAll(client, soql);
 	const { Name: profile, UserLicense: license } = (user?.Profile ?? {}) as Profile;
-	if (profile === undefined) return skip('license', 'Salesforce does not tell the profile');
+	if (profile === undefined) return skip('license', 'Salesforce does not show the profile');
 	const data = { license: license?.Name, profile };
 	const text = `${license?.Name ?? 'not told'}, profile ${profile}`;
 	if (profile !== 'System Administrator') return ok('license', text, data);
 	const advice =
-		'Workflows may do everything in this org. Give them an integration user with what they need and no more.';
+		'Workflows may do everything in this org. Give them an integration user with only the rights that they need.';
 	return warn('license', text, { advice, data });
 }
 
@@ -127,7 +127,7 @@ async function checkLimits(client: Client): Promise<Finding[]> {
 	);
 	const { daily } = client.usage;
 	calls ??= daily && describeCalls(daily.max - daily.used, daily.max);
-	return [calls ?? skip('API calls', 'Salesforce does not tell them'), right];
+	return [calls ?? skip('API calls', 'Salesforce does not show them'), right];
 }
 
 const checkReports = (client: Client) =>
@@ -151,7 +151,7 @@ export async function checkRights(client: Client, session: Session): Promise<Fin
 	const api = await checkApi(client);
 	if (api.status === 'fail') return [api];
 	const userId = userIdOf(session);
-	const untold = () => Promise.resolve(skip('as whom', 'Salesforce does not tell the user'));
+	const untold = () => Promise.resolve(skip('as whom', 'Salesforce does not show the user'));
 	const ofUser = userId
 		? [
 				await unlessRefused(

@@ -258,7 +258,7 @@ describe('a second run', () => {
 				folder,
 			]);
 			expect(code).toBe(2);
-			expect(errors).toContain('holds files of something else');
+			expect(errors).toContain('holds files that this command did not make');
 			expect([readdirSync(folder), read(folder, file)]).toEqual([[file], 'mine']);
 		},
 	);

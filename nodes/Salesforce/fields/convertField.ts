@@ -164,7 +164,8 @@ export function convertField(
 	if (value === undefined || value === null) return value;
 	const given = { name, value, zone };
 	if (isBroken(value)) {
-		const advice = 'Look for what failed in the expression or node before; null clears the field';
+		const advice =
+			'Check the expression, and the node before this one. To clear the field, give null';
 		throw refusal(given, 'a value', advice);
 	}
 	if (isBlank(value) && isTyped(type)) return '';

@@ -85,7 +85,7 @@ export async function readFile(
 	const name = binary.fileName?.trim() || `${field}${extensionOf(binary)}`;
 	const size = await measure(context, binary).catch((error: Error) => {
 		throw new InvalidInputError(
-			`The file '${name}' is not in n8n's store any more: ${error.message}`,
+			`The file '${name}' is no longer in n8n's storage: ${error.message}`,
 			'Run the node that made it again.',
 		);
 	});

@@ -113,7 +113,7 @@ export class TreeReader {
 		const { referenceId, type } = (attributes ?? {}) as { referenceId?: unknown; type?: unknown };
 		if (typeof type === 'string' && type !== '' && lower(type) !== lower(node.object)) {
 			throw new InvalidInputError(
-				`${told(path)} says that it is a record of ${type}, and stands where ${node.object} belongs`,
+				`${told(path)} says that it is a record of ${type}, but a record of ${node.object} is needed there`,
 			);
 		}
 		if (referenceId === undefined || referenceId === null) return;
@@ -181,8 +181,8 @@ export class TreeReader {
 
 	private refuseReference(name: string, path: string): never {
 		throw new InvalidInputError(
-			`${told(path)} has text with "@{…}" in '${name}', which Salesforce takes for a reference to another record`,
-			'Only a lookup field takes one, as its whole value: @{name.id}, with "attributes": { "referenceId": "name" } in the record that it points at',
+			`${told(path)} has text with "@{…}" in '${name}', which Salesforce reads as a reference to another record`,
+			'Only a lookup field can hold a reference, as its whole value: @{name.id}, with "attributes": { "referenceId": "name" } in the record that it points to',
 		);
 	}
 

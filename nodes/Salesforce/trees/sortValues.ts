@@ -49,7 +49,7 @@ function refuseRelationship(describe: ObjectDescribe, path: string, name: string
 	const all = names.map(({ relationshipName }) => relationshipName).toSorted();
 	const rest = all.length > MAX_NAMES ? `, and ${all.length - MAX_NAMES} others` : '';
 	throw new InvalidInputError(
-		`${told(path)} has a list of records under '${name}', which is no child relationship of ${describe.name}`,
+		`${told(path)} has a list of records under '${name}', which is not a child relationship of ${describe.name}`,
 		meant
 			? `Write it as '${meant.relationshipName}'`
 			: `It has these: ${all.slice(0, MAX_NAMES).join(', ')}${rest}`,

@@ -132,7 +132,9 @@ describe('a message', () => {
 				for (const { at, cut, put } of changes)
 					changed = changed.slice(0, at) + put + changed.slice(at + cut);
 				const outcome = await reasonOf(changed);
-				expect(outcome === 'taken' || outcome.startsWith('This is no outbound message')).toBe(true);
+				expect(outcome === 'taken' || outcome.startsWith('This is not an outbound message')).toBe(
+					true,
+				);
 			},
 		);
 		await fc.assert(property, { numRuns: 200 });

@@ -37,7 +37,7 @@ const properties: INodeProperties[] = [
 		required: true,
 		placeholder: 'e.g. Jane Doe or Gonz*',
 		description:
-			"The text to look for, at least two characters. A * at the end of a word finds all words that begin so; see also 'Match' under Options.",
+			"The text to look for, at least two characters. A * at the end of a word finds all words with this beginning; see also 'Match' under Options.",
 		displayOptions: { show: { searchBy: ['term'] } },
 	},
 	{
@@ -173,7 +173,7 @@ export const executeSearch: ItemOperation = {
 	value: 'executeSearch',
 	action: 'Execute search',
 	description:
-		'Find records of several objects at once by a text (SOSL). New records are found some seconds to minutes after they were saved.',
+		'Find records of several objects at once by a text (SOSL). Salesforce finds a new record only some seconds or minutes after it was saved.',
 	properties: [...properties, ...limitProperties, optionsProperty(options)],
 	async execute(run) {
 		const { client, parameters, itemIndex } = run;
