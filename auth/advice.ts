@@ -8,7 +8,7 @@ interface Row {
 	/** What its `error_description` holds, in lower case. */
 	text?: string;
 	code: SalesforceAuthErrorCode;
-	/** What it means, who mends it, and where. */
+	/** What it means, who can correct it, and where. */
 	advice: string | ((login: Login) => string);
 	/** Whether the same login may succeed a moment later. */
 	isPassing?: true;
@@ -20,7 +20,7 @@ const POLICIES = `${MANAGER} > Policies (Connected App: Setup > App Manager > Ma
 const MY_DOMAIN = 'Setup > My Domain, e.g. https://acme.my.salesforce.com';
 const HISTORY = 'Setup > Login History shows the reason.';
 
-/** The app lets no user in but those whom an admin has added. */
+/** The app lets in only users whom an admin has added. */
 const APPROVE =
 	`A Salesforce admin opens ${POLICIES}, sets Permitted Users to 'Admin approved users are pre-authorized', ` +
 	'and adds a permission set or profile that the user has.';

@@ -26,7 +26,7 @@ export interface Grant {
 	secrets: string[];
 }
 
-/** Few tries, for callers wait. */
+/** Few tries, because callers wait. */
 const LOGIN_BUDGET: Budget = {
 	tries: 3,
 	milliseconds: 60_000,
@@ -53,7 +53,7 @@ const readAnswer = ({ body }: HttpResponse): Answer =>
 
 const text = (value: unknown) => (typeof value === 'string' ? value : '');
 
-/** What another try a moment later will not change. */
+/** Errors that another try a little later will not change. */
 const LASTING: readonly HttpErrorCode[] = [
 	'ABORTED',
 	'TLS_FAILED',
@@ -62,7 +62,7 @@ const LASTING: readonly HttpErrorCode[] = [
 	'UNKNOWN',
 ];
 
-/** Whether a login may go well a moment later: no answer came, or one that says "not now". */
+/** Whether a login may succeed a little later: no answer came, or one that says "not now". */
 function judgeLogin(outcome: Outcome<HttpResponse>): Again | undefined {
 	if ('error' in outcome) {
 		const { error } = outcome;
@@ -115,7 +115,7 @@ function toNoAnswer(error: HttpError): SalesforceAuthError {
  *
  * @param send the sender with retries, never one that adds a token
  * @returns the session, or Salesforce's refusal with the answer's `Date`, which tells the server's clock
- * @throws SalesforceAuthError where the host gave no answer, or none of a token endpoint
+ * @throws SalesforceAuthError if the host gave no answer, or none of a token endpoint
  */
 export async function requestToken(
 	send: Send,
@@ -145,7 +145,7 @@ export async function requestToken(
 	if (response.status !== 200 || !IS_TOKEN.test(text(answer.access_token))) {
 		throw toUnexpectedAnswer(response, login);
 	}
-	// Where it may not go there, the error names the host.
+	// If it may not go there, the error names the host.
 	const told = redact(text(answer.instance_url));
 	const instanceUrl = readInstanceUrl(told, login.loginUrl, login.trustedHost);
 	return { session: createSession(answer, instanceUrl, now()) };

@@ -1,10 +1,10 @@
 import { InvalidRequestError } from './HttpError';
 import type { HttpRequest } from './types';
 
-/** All that is known what becomes of. CONNECT and what else opens a tunnel get no answer that could be read. */
+/** The methods whose effect is known. CONNECT and other methods that open a tunnel get no answer that could be read. */
 const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
 
-/** RFC 9110, section 5.6.2. Anything else is trimmed, split or joined by one of those who read it on the way. */
+/** RFC 9110, section 5.6.2. Any other name may be trimmed, split or joined by a server or proxy that reads it. */
 const TOKEN = /^[!#$%&'*+.^_`|~\w-]+$/;
 
 /** What belongs to the connection and not to the request, and the host, which is the URL's. */
@@ -22,7 +22,7 @@ const OF_THE_CONNECTION = new Set([
 
 /**
  * @throws InvalidRequestError for a method that is none of GET, HEAD, POST, PUT, PATCH, DELETE and OPTIONS; for a
- * header whose name is no token, or that speaks for the connection, `Host` among them
+ * header whose name is not a token, or that speaks for the connection, `Host` among them
  */
 export function assertSendable({ method, headers }: Pick<HttpRequest, 'method' | 'headers'>): void {
 	if (!METHODS.has(method.toUpperCase())) {

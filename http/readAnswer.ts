@@ -12,7 +12,7 @@ import type { HttpRequest, HttpResponse } from './types';
  * rows of a Bulk job are streamed. What is parsed takes several times as much memory, and n8n has 2 to 4 GB.
  */
 export const MAX_ANSWER_BYTES = 100_000_000;
-/** Of a refusal: its reasons have some kB. A longer one is as good as none. */
+/** The limit for a refusal: its reasons have a few kB. A longer one is not useful. */
 const MAX_REFUSAL_BYTES = 1_000_000;
 
 /** What the HTTP client gives of an answer: its status and header, and the body as it comes. */

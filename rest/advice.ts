@@ -54,7 +54,7 @@ const FLOW_FAILED =
 /** A link of a file that is there. */
 const ALREADY_LINKED = /\bis already linked with the entity\b/;
 
-/** What to do about a refusal, or `undefined` where its message says it all. */
+/** What to do about a refusal, or `undefined` if its message says it all. */
 export function adviceFor(refusal: {
 	errorCode: string;
 	message?: string;

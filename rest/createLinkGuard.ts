@@ -8,7 +8,7 @@ const MAX_EMPTY = 10;
  * has no end.
  *
  * @returns to be called with each link before it is followed, and the number of entries of the page that names it
- * @throws InvalidResponseError (from the guard) where the list would go on for ever
+ * @throws InvalidResponseError (from the guard) where the list would go on forever
  */
 export function createLinkGuard(): (link: string, entries: number) => void {
 	const seen = new Set<string>();

@@ -49,7 +49,7 @@ export interface FieldDescribe {
 }
 
 export interface ObjectDescribe extends ObjectSummary {
-	/** What the IDs of its records begin with. */
+	/** The first characters of the IDs of its records. */
 	keyPrefix?: string | null;
 	fields: FieldDescribe[];
 	childRelationships: Array<{

@@ -99,13 +99,13 @@ export class UnknownOutcomeError extends Error {
 		Object.defineProperty(this, 'cause', { value: cause, enumerable: false });
 	}
 
-	/** What came instead of an answer, in words. */
+	/** What came instead of an answer, as text. */
 	get reason(): string {
 		return messageOf(this.cause);
 	}
 }
 
-/** A Bulk job did not come to a good end, or its end is not known. The message names the job. */
+/** A bulk job did not succeed, or its result is not known. The message names the job. */
 export class BulkJobError extends Error {
 	override readonly name = 'BulkJobError';
 	readonly code = 'BULK_JOB';

@@ -177,10 +177,10 @@ export async function* readPagesOf(
 		url !== undefined;
 		url = findNextPage(response.body)
 	) {
-		// What its entries are called differs from list to list, so that it has some is taken for granted.
+		// The name of the entries differs from list to list, so it is assumed that there are some.
 		guard(url, 1);
 		const { method, headers = {} } = request;
-		// A link of the org's is read as it is.
+		// A link that the org gave is used unchanged.
 		response = await sendTo(client, { method, path: url, headers }, url);
 		yield response;
 	}

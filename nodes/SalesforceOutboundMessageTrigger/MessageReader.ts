@@ -8,7 +8,7 @@ export type SentValue = string | null | { [part: string]: SentValue };
 export interface Notification {
 	/** 04l…, the same when the notification is sent again. 18 characters. */
 	id: string;
-	/** API name of the record's object; null where a record is gone and Salesforce says no more of it. */
+	/** API name of the record's object; null if a record is gone and Salesforce says no more of it. */
 	object: string | null;
 	/** 18 characters; null as above. */
 	recordId: string | null;
@@ -89,7 +89,7 @@ const readText = (value: SentValue | undefined) =>
 
 /**
  * Reads a message off the events of an XML parser, by namespaces and local names, and holds no more of it than
- * comes out. Elements that it doesn't know are passed over.
+ * comes out. Elements that it doesn't know are skipped.
  */
 export class MessageReader {
 	private readonly open: Element[] = [];
@@ -200,7 +200,7 @@ export class MessageReader {
 		if (kind === 'message') this.message = element;
 	}
 
-	/** What is said twice must be the same. */
+	/** If a value occurs twice, both must be the same. */
 	private keep(parent: Element, name: string, value: SentValue): void {
 		const known = parent.values.get(name);
 		if (known !== undefined && JSON.stringify(known) !== JSON.stringify(value)) {

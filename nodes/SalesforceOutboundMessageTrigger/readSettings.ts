@@ -6,7 +6,7 @@ export interface MessageSettings {
 	hasCredential: boolean;
 	/** 18 characters; undefined for any org, or the credential's. */
 	organizationId: string | undefined;
-	/** The workflow has to end well first. */
+	/** The workflow has to succeed first. */
 	waitsForSuccess: boolean;
 	/** Read instead of those that were sent; empty for those. */
 	fields: string[];

@@ -98,7 +98,7 @@ const sortOut = (signal: AbortSignal) => (error: unknown) => {
 	throw passes ? new Refusal(503, `The records can't be read at the moment: ${reason}`) : error;
 };
 
-/** Nothing is left to start the workflow with. */
+/** There is no record to start the workflow with. */
 const NO_EXECUTION: IWebhookResponseData = { noWebhookResponse: true };
 
 /**
@@ -112,7 +112,7 @@ function openEntry(
 	{ dropDuplicates }: MessageSettings,
 	{ notifications }: OutboundMessage,
 ): Entry | undefined {
-	// A test in the editor may be sent as often as one likes, and counts for nothing.
+	// A test in the editor may be repeated as often as needed, and is not remembered.
 	if (!dropDuplicates || context.getMode() === 'manual') return undefined;
 	const trigger = `${context.getWorkflow().id} ${context.getNode().id}`;
 	return book.open(trigger, context.getWorkflowStaticData('node'), notifications.map(nameOf));

@@ -59,7 +59,7 @@ export function takeOverAnswer(
 	return {
 		acknowledge: () => void answer(200, ACKNOWLEDGEMENT),
 		refuse({ status, message }) {
-			// What of the body has not been read is not wanted.
+			// The rest of the body is not needed.
 			response.set('Connection', 'close');
 			answer(status, fault(status, message));
 		},

@@ -7,7 +7,7 @@ import type { ServerTime } from '../../rest';
  */
 export interface OrgClock {
 	/**
-	 * What the org's clock showed at least, epoch milliseconds; -Infinity where nothing is known.
+	 * What the org's clock showed at least, epoch milliseconds; -Infinity if nothing is known.
 	 *
 	 * @param steady of the steady clock
 	 */
@@ -31,7 +31,7 @@ export function createOrgClock(): OrgClock {
 	};
 }
 
-/** When a page was read, epoch milliseconds, -Infinity where it isn't known. */
+/** When a page was read, epoch milliseconds, -Infinity if it isn't known. */
 export interface PageTime {
 	/** By the clocks of the answer and of this machine; they may be ahead of the org's. */
 	readAfter: number;
@@ -42,7 +42,7 @@ export interface PageTime {
 /**
  * Tells when a page was read, and learns from it.
  *
- * @param stamp the latest of the page that Salesforce set itself; -Infinity where there is none
+ * @param stamp the latest of the page that Salesforce set itself; -Infinity if there is none
  */
 export function readPageTime(clock: OrgClock, time: ServerTime, stamp: number): PageTime {
 	const provenAt = Math.max(clock.atLeast(time.sentAt), stamp);

@@ -100,7 +100,7 @@ export function planReading(context: ReadingContext, object: WatchedObject): Rea
 		readLatest: () => readLatestWrite(client, object.name, { ...context, writtenField }),
 		async readSamples(count) {
 			const soql = buildSampleQuery(query, count);
-			// An undeleted record is one that lives.
+			// An undeleted record is a record that is not deleted.
 			const records = await queryAll(client, soql, {
 				includeDeleted: settings.triggerOn === 'deleted',
 			});

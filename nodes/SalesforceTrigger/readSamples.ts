@@ -4,7 +4,7 @@ import { toItem } from './changeItems';
 import type { ChangeEvent, ChangeRow, TriggerOn } from './events';
 import type { ReadingPlan } from './planReading';
 
-/** Enough to build the rest of the workflow on. */
+/** Enough records to build the rest of the workflow. */
 const COUNT = 5;
 
 const eventOf = (triggerOn: TriggerOn, { stamp, created }: ChangeRow): ChangeEvent => {
@@ -15,7 +15,7 @@ const eventOf = (triggerOn: TriggerOn, { stamp, created }: ChangeRow): ChangeEve
 /**
  * The latest records that the trigger would have fired for, newest first.
  *
- * @throws InvalidInputError where there are none
+ * @throws InvalidInputError if there are none
  */
 export async function readSamples(
 	{ readSamples: read, added }: ReadingPlan,

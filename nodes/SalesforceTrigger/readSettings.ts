@@ -16,7 +16,7 @@ export interface TriggerSettings {
 	match: 'all' | 'any';
 	/** Bare SOQL; may be empty. */
 	condition: string;
-	/** Updates that leave all of these as they were are passed over; empty for none. */
+	/** Updates that leave all of these as they were are skipped; empty for none. */
 	changedFields: readonly string[];
 	/** The workflow's time zone. */
 	zone: string;

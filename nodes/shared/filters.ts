@@ -21,7 +21,7 @@ export const fieldOf = (loadOptionsMethod: string): INodeProperties => ({
 		'A field of a parent record, such as Owner.Name, can be given by expression. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 });
 
-/** They take no value. */
+/** Operators without a value. */
 const BARE: FilterOperator[] = ['inPeriod', 'isEmpty', 'isNotEmpty'];
 
 const condition: INodeProperties[] = [

@@ -150,7 +150,7 @@ function keepToDomains(send: Send, node: INode, data: ICredentialDataDecryptedOb
 	};
 }
 
-/** Auth sends nothing but token requests by its own sender. */
+/** With its own sender, auth sends only token requests. */
 const countLogins =
 	(send: Send, usage: Usage): Send =>
 	async (request) => {
@@ -162,7 +162,7 @@ const countLogins =
 /** The bare sender: connections are kept alive and shared by all executions of the process. */
 const sharedSend = createSend();
 
-/** What a node's credential opens. */
+/** What the credential of a node gives access to. */
 export interface OrgAccess {
 	client: Client;
 	auth: SalesforceAuth;
@@ -176,7 +176,7 @@ export interface OrgAccess {
  * Access by the node's credential. Sessions are shared by the process, whoever asks.
  *
  * @throws SalesforceAuthError for a credential that can't work, with the field's name
- * @throws NodeOperationError where no credential is set, or for a user whom it doesn't let workflows act as
+ * @throws NodeOperationError if no credential is set, or for a user whom it doesn't let workflows act as
  */
 export async function openOrg(
 	context: Context,

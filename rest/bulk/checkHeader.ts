@@ -3,7 +3,7 @@ import type { IngestOperation } from './jobs';
 
 export interface HeaderRules {
 	operation: IngestOperation;
-	/** The external id field of an upsert. */
+	/** The external ID field of an upsert. */
 	externalIdFieldName?: string;
 }
 
@@ -15,7 +15,7 @@ const maxColumns = 5_000;
 /**
  * Holds a header against the rules of Bulk API 2.0 that need no look into the org: what it refuses
  * here would fail the whole job. Whether a field exists is for Salesforce to say.
- * Throws a InvalidInputError.
+ * Throws an InvalidInputError.
  *
  * @see https://developer.salesforce.com/docs/atlas.en-us.api_asynch.meta/api_asynch/datafiles_csv_valid_record_rows.htm
  */

@@ -126,7 +126,7 @@ class OutcomeReader {
 		else this.surplus++;
 	}
 
-	/** Latest first: each row's last word, and none for rows that a retry has saved. */
+	/** Latest first: the last outcome of each row, and none for rows that a retry has saved. */
 	private settlePassing(): void {
 		const open = this.run.retryJobs.find((job) => !isFinal(job));
 		for (const { cells, outcome } of this.passing.reverse()) {

@@ -7,7 +7,7 @@ import { type BulkJob, getJob, type IngestSpec } from './jobs';
  *
  * @param note told the job before anybody has looked at it as well: if Salesforce refuses the look, the job may be at
  * work all the same
- * @throws InvalidInputError where it is a job for something else
+ * @throws InvalidInputError if it is a job for something else
  */
 export async function resumeJob(
 	client: Client,

@@ -72,7 +72,7 @@ const closeStream = ({ body }: HttpResponse) => {
 };
 
 /**
- * What is no answer of Salesforce, before its shape is looked at: none of its resources that are read here is a web
+ * What is not an answer of Salesforce, before its shape is looked at: none of its resources that are read here is a web
  * page, a list of results is CSV, and JSON is whole. http gives text where JSON can't be read.
  */
 function refuseForeign(response: HttpResponse, request: OrgRequest): void {

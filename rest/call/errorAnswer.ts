@@ -48,7 +48,7 @@ export interface Answer {
 	headers?: Record<string, string>;
 }
 
-/** Whatever else an answer holds in the place of a list, or of a text, is none. */
+/** Anything else in an answer instead of a list, or of a text, counts as none. */
 const listOf = <Entry>(value: Entry[] | null | undefined): Entry[] =>
 	Array.isArray(value) ? value : [];
 const textOf = (...values: unknown[]) =>

@@ -36,7 +36,7 @@ export class RowParser {
 	/**
 	 * The rows that end in these bytes, a piece of them at a time.
 	 *
-	 * @throws InvalidInputError where quotes don't follow RFC 4180
+	 * @throws InvalidInputError if quotes don't follow RFC 4180
 	 */
 	*push(chunk: Uint8Array): Generator<string[][], void, undefined> {
 		for (let at = 0; at < chunk.length; at += pieceSize) {

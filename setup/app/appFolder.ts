@@ -78,7 +78,7 @@ export async function writeWhole(
 	const draft = `${target}.${randomBytes(4).toString('hex')}.new`;
 	try {
 		await writeFile(draft, text, { flag: 'wx', ...(isPrivate && { mode: PRIVATE }) });
-		// What the process masks off is given back, and nothing else.
+		// Only the permissions that the process's umask removed are set again.
 		if (isPrivate) await chmod(draft, PRIVATE);
 		await rename(draft, target);
 	} catch (error) {
@@ -87,7 +87,7 @@ export async function writeWhole(
 	}
 }
 
-/** Remembers the app before anything of it is made: a run that is broken off is carried on by the next. */
+/** Stores the app before anything of it is made, so that the next run continues a run that was interrupted. */
 export async function writeSettings(folder: string, settings: AppSettings): Promise<void> {
 	await mkdir(folder, { recursive: true, mode: 0o700 });
 	await writeWhole(folder, SETTINGS_FILE, `${JSON.stringify(settings, null, '\t')}\n`);
@@ -98,7 +98,7 @@ export const readKey = (folder: string, file: string): Promise<string | undefine
 	readIfThere(join(folder, file));
 
 /**
- * Writes a new private key, for its owner alone. The system itself refuses where there is one already.
+ * Writes a new private key, for its owner alone. The system itself refuses if there is one already.
  *
  * @throws SetupError for a file that is there
  */

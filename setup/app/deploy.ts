@@ -4,7 +4,7 @@ import type { Terminal } from '../terminal';
 import type { AppSettings } from './AppSettings';
 import { type DeployStep, deploySteps, toCommandLine } from './deploySteps';
 
-/** What sf's answers hold, and what is to be done about it. The first that fits holds. */
+/** Texts in the answers of sf, and what to do about them. The first that fits counts. */
 const ADVICE: [text: RegExp, advice: string][] = [
 	[
 		/consumer ?key|already in use/i,
@@ -27,12 +27,12 @@ const ADVICE: [text: RegExp, advice: string][] = [
 const FALLBACK =
 	"The output of sf above says why; the folder's README.md names what the org needs.";
 
-/** What a second run finds done by the first. */
+/** What the first run has already done. */
 const IS_DONE = /Duplicate PermissionSetAssignment/i;
 
 interface Ended {
 	code: number;
-	/** The end of what it printed. */
+	/** The last part of its output. */
 	output: string;
 }
 

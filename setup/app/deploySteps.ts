@@ -10,7 +10,7 @@ export interface DeployStep {
 
 const deploy = (org: string, folders: string[]) => [
 	...['project', 'deploy', 'start', '--target-org', org, '--wait', '30'],
-	// A second run replaces what the first one has made.
+	// A second run replaces the result of the first one.
 	'--ignore-conflicts',
 	...folders.flatMap((folder) => ['--source-dir', `${SOURCE}/${folder}`]),
 ];

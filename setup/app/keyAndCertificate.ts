@@ -49,7 +49,7 @@ export interface Certificate {
  * A self-signed certificate of the key, by RSA and SHA-256: what Salesforce checks the signatures of n8n with.
  *
  * @param now epoch milliseconds
- * @throws SetupError where the passphrase doesn't open the key
+ * @throws SetupError if the passphrase doesn't open the key
  */
 export async function createCertificate(
 	key: { pem: string; passphrase: string },

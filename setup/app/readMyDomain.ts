@@ -4,7 +4,7 @@ import { refuseUsage } from '../SetupError';
 /**
  * The org's origin, out of My Domain or another URL of the org that was pasted.
  *
- * @throws SetupError for what is no URL of one org
+ * @throws SetupError for what is not a URL of one org
  */
 export function readMyDomain(text: string): string {
 	try {

@@ -24,7 +24,7 @@ interface Question {
 	text: string;
 	/** What is meant by the answer. Throws for one that can't be. */
 	read: (answer: string) => string;
-	/** Taken where nothing is said; there is no question then. */
+	/** Taken if nothing is said; there is no question then. */
 	fallback?: (known: Record<string, string>) => string;
 }
 

@@ -121,7 +121,7 @@ async function makeProof(
 	return { key, certificate: await createCertificate(key, { name: appName, days, now }) };
 }
 
-/** Everything that is written anew by each run. The credential and the certificate belong together. */
+/** Everything that is written again by each run. The credential and the certificate belong together. */
 async function writeFiles(
 	folder: string,
 	settings: AppSettings,
@@ -180,7 +180,7 @@ interface Done {
 	folder: string;
 	flow: Flow;
 	isDeployed: boolean;
-	/** What n8n holds already is right. */
+	/** The credential in n8n is still right. */
 	hasOldKey: boolean;
 }
 

@@ -123,7 +123,7 @@ function describeRefusal(check: string, error: unknown): Finding {
 
 export interface LoginCheck {
 	findings: Finding[];
-	/** Where there is a session. */
+	/** If there is a session. */
 	open?: { auth: SalesforceAuth; session: Session };
 }
 

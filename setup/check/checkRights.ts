@@ -10,14 +10,14 @@ import {
 } from '../../rest';
 import { fail, type Finding, ok, skip, warn } from './Finding';
 
-/** Objects of everyday work: who may read none of them was given no objects yet. */
+/** Objects of everyday work: a user who may read none of them has not been given any objects yet. */
 const EVERYDAY = ['Account', 'Contact', 'Lead', 'Opportunity', 'Case'];
 
 const API_ADVICE =
 	"The login itself succeeded. A Salesforce admin checks that the app's OAuth scopes include 'Manage user data via APIs (api)', " +
 	"that the user's profile or permission set has 'API Enabled', and that neither API Access Control nor the app's IP relaxation policy blocks this machine.";
 
-/** What Salesforce refuses is told; what else goes wrong is no matter of rights. */
+/** A refusal of Salesforce is shown; any other error has nothing to do with rights. */
 async function unlessRefused(
 	look: () => Promise<Finding>,
 	refused: (error: SalesforceApiError) => Finding,
@@ -98,7 +98,7 @@ const checkObjects = (client: Client) =>
 		(error) => fail('objects', codeOf(error), { advice: adviceFor(error) ?? API_ADVICE }),
 	);
 
-/** From here on the day's calls are scarce. */
+/** Below this share, the calls of the day are nearly used up. */
 const FEW_PERCENT = 10;
 
 function describeCalls(left: number, max: number): Finding {
@@ -110,7 +110,7 @@ function describeCalls(left: number, max: number): Finding {
 	return warn('API calls', text, { advice, data });
 }
 
-/** Who may not read the limits still hears of the calls, in a header of each answer. */
+/** A user who may not read the limits still sees the calls, in a header of each answer. */
 async function checkLimits(client: Client): Promise<Finding[]> {
 	let calls: Finding | undefined;
 	const right = await unlessRefused(
@@ -145,7 +145,7 @@ const checkReports = (client: Client) =>
 /**
  * What the session may do in the org. Without the right to the API nothing else is asked.
  *
- * @throws HttpError, InvalidResponseError, SalesforceAuthError where the org stops answering in the middle
+ * @throws HttpError, InvalidResponseError, SalesforceAuthError if the org stops answering in the middle
  */
 export async function checkRights(client: Client, session: Session): Promise<Finding[]> {
 	const api = await checkApi(client);

@@ -115,7 +115,7 @@ async function readEnvironment(env: NodeJS.ProcessEnv): Promise<SalesforceCreden
 /**
  * The credential that is to be checked. Whether its fields can be right is told by the login.
  *
- * @throws SetupError where there is none, or more than one
+ * @throws SetupError if there is none, or more than one
  */
 export async function readCredential(
 	{ credential: file, name }: CredentialSource,

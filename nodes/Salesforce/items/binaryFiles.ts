@@ -26,7 +26,7 @@ export async function storeFile(
 	}
 }
 
-/** A file's bytes as n8n keeps them; each opening reads it anew. In n8n's memory mode it is in the item itself. */
+/** A file's bytes as n8n keeps them; each opening reads it again. In n8n's memory mode it is in the item itself. */
 function openBinary({ helpers }: IExecuteFunctions, { id, data }: IBinaryData): OpenCsv {
 	if (id !== undefined) return () => helpers.getBinaryStream(id, chunkBytes);
 	return () => {
@@ -35,11 +35,11 @@ function openBinary({ helpers }: IExecuteFunctions, { id, data }: IBinaryData): 
 	};
 }
 
-/** An item's file; each opening reads it anew. */
+/** An item's file; each opening reads it again. */
 export const openFile = (context: IExecuteFunctions, itemIndex: number, name: string): OpenCsv =>
 	openBinary(context, context.helpers.assertBinaryData(itemIndex, name));
 
-/** `undefined` where the item has none: n8n's own error says less. */
+/** `undefined` if the item has none: n8n's own error says less. */
 function findBinary({ helpers }: IExecuteFunctions, itemIndex: number, name: string) {
 	try {
 		return helpers.assertBinaryData(itemIndex, name);
@@ -104,7 +104,7 @@ export function databaseLimit(env: NodeJS.ProcessEnv = process.env): number | un
 const TO_TAKE_MORE =
 	'N8N_DEFAULT_BINARY_DATA_MODE=filesystem (shared by all workers) or s3 takes any size.';
 
-/** Says before a long job what would end it at its end. */
+/** Says before a long job that its result could not be stored at the end. */
 export function warnOfDatabaseLimit(
 	context: IExecuteFunctions,
 	hint: (text: string) => void,

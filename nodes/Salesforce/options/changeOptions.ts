@@ -35,7 +35,7 @@ export interface ChangeOptions {
 	returnPrevious: boolean;
 }
 
-/** Of the first item, as all that steers whole calls. */
+/** From the first item, like all options for whole calls. */
 export function readChangeOptions({ parameters, itemIndexes }: BatchRun): ChangeOptions {
 	const read = (name: string, fallback: boolean) =>
 		parameters.get(`options.${name}`, itemIndexes[0] ?? 0, fallback);

@@ -52,7 +52,7 @@ export const sortProperty: INodeProperties = {
 	],
 };
 
-/** Filters with a field; an entry that was only begun is left out. */
+/** Filters with a field; an unfinished entry is left out. */
 export const readFilters = (parameters: ParameterReader, itemIndex: number): Filter[] =>
 	toFilters(parameters.get<FilterEntry[]>('filters.conditions', itemIndex, []));
 

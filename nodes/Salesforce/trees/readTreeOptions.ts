@@ -10,7 +10,7 @@ interface Entry {
 
 const textOf = (value: unknown) => (typeof value === 'string' ? value.trim() : '');
 
-/** A name that is misspelt would have its records created anew with each run. */
+/** A name that is misspelt would have its records created again with each run. */
 async function checkExternalId(object: string, field: string, describer: Describer) {
 	if (object === '' || field === '') {
 		throw new InvalidInputError(

@@ -71,7 +71,7 @@ export const treeProperties: INodeProperties[] = [
 	},
 ];
 
-/** Lists the names, which nobody knows by heart. */
+/** Lists the names, because nobody remembers them. */
 export const childRelationshipsOption: INodeProperties = {
 	displayName: 'Child Relationship Names or IDs',
 	name: 'childRelationships',

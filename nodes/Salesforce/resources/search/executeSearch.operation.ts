@@ -119,7 +119,7 @@ async function readSearch(run: ItemRun, limit: number): Promise<ParameterizedSea
 	const names = splitNames(parameters.get<string>('objects', itemIndex, ''));
 	if (names.length === 0) throw new InvalidInputError("The parameter 'Objects' is empty");
 	const term = parameters.get<string>('term', itemIndex, '');
-	// Before anything is asked of the org.
+	// Before the first request.
 	if (term.trim() === '') throw new InvalidInputError("The parameter 'Search Term' is empty");
 	const chosen = chosenFields(run).filter((name) => name.toLowerCase() !== 'id');
 	const describe = createDescriber(client);
