@@ -61,10 +61,7 @@ describe('what the org offers, by hand', () => {
 
 	it('is an Apex REST class, called by its path', async () => {
 		await add('Send Apex REST request');
-		// The first one chooses between a list and a path.
-		const path = shown('parameter-input-path').locator('input').nth(1);
-		await path.fill(`AccountSummary/${account}`);
-		await path.blur();
+		await buildByHand.typeIntoLocator(page, 'path', `AccountSummary/${account}`);
 		const output = await buildByHand.execute(page);
 		await output.getByText('1 item').waitFor();
 		await output.getByText('numberOfContacts').first().waitFor();
