@@ -54,7 +54,7 @@ interface Details {
 /** Why there is no session, and what to do about it. Holds no secret, to no depth. */
 export class SalesforceAuthError extends Error {
 	override readonly name = 'SalesforceAuthError';
-	/** What it means and where to click, for the person who reads it. */
+	/** What it means and what to click, for the person who reads it. */
 	readonly advice: string;
 	/** Salesforce's `error`, where it answered, e.g. `invalid_grant`. */
 	readonly oauthError?: string;

@@ -8,7 +8,7 @@ interface Row {
 	/** What its `error_description` holds, in lower case. */
 	text?: string;
 	code: SalesforceAuthErrorCode;
-	/** What it means, who mends it, and where. */
+	/** What it means, who can correct it, and where. */
 	advice: string | ((login: Login) => string);
 	/** Whether the same login may succeed a moment later. */
 	isPassing?: true;
@@ -18,9 +18,9 @@ const MANAGER = 'Setup > External Client App Manager > your app';
 const OAUTH_SETTINGS = `${MANAGER} > Settings > OAuth Settings (Connected App: Setup > App Manager > View)`;
 const POLICIES = `${MANAGER} > Policies (Connected App: Setup > App Manager > Manage > Edit Policies)`;
 const MY_DOMAIN = 'Setup > My Domain, e.g. https://acme.my.salesforce.com';
-const HISTORY = 'Setup > Login History tells the reason.';
+const HISTORY = 'Setup > Login History shows the reason.';
 
-/** The app lets no user in but those whom an admin has added. */
+/** The app lets in only users whom an admin has added. */
 const APPROVE =
 	`A Salesforce admin opens ${POLICIES}, sets Permitted Users to 'Admin approved users are pre-authorized', ` +
 	'and adds a permission set or profile that the user has.';
@@ -34,8 +34,8 @@ const audiences = ({ loginUrl }: Login) => {
 	const isSandbox = /\.(sandbox|scratch)\.my\./.test(loginUrl);
 	const shared = isSandbox ? 'https://test.salesforce.com' : 'https://login.salesforce.com';
 	const own = isSharedLoginHost(loginUrl)
-		? `Enter the org's own host as 'My Domain URL' (${MY_DOMAIN}) and leave 'Audience' empty: every app of the org takes that.`
-		: `Leave 'Audience' empty in the credential: it is then ${loginUrl}, which every app of this org takes. A Connected App also takes ${shared}.`;
+		? `Enter the org's own host as 'My Domain URL' (${MY_DOMAIN}) and leave 'Audience' empty: every app of the org accepts that.`
+		: `Leave 'Audience' empty in the credential: it is then ${loginUrl}, which every app of this org accepts. A Connected App also accepts ${shared}.`;
 	return `${own} For a user of an Experience site the audience is the URL of the site.`;
 };
 
@@ -47,7 +47,7 @@ const WRONG_SECRET: Meaning = {
 };
 const ASSERTION: Meaning = {
 	code: 'INVALID_ASSERTION',
-	advice: `Salesforce could not verify the signature. Either 'Private Key' is not the one of the certificate uploaded under ${OAUTH_SETTINGS}, or that certificate has expired, or 'Consumer Key' is another app's. Upload the certificate that was made together with the key; and check the clock of n8n's machine.`,
+	advice: `Salesforce could not verify the signature. Perhaps 'Private Key' does not belong to the certificate uploaded under ${OAUTH_SETTINGS}, the certificate has expired, or 'Consumer Key' is of another app. Upload the certificate that was made together with the key, and check the clock of n8n's machine.`,
 };
 const PASSWORD: Meaning = {
 	code: 'PASSWORD_EXPIRED',
@@ -66,13 +66,13 @@ const INACTIVE_USER: Meaning = {
 const RATE: Meaning = {
 	code: 'LOGIN_RATE_EXCEEDED',
 	advice:
-		'The user logged in more than 3,600 times within an hour, and Salesforce lets it in again at most an hour later. ' +
+		'The user logged in more than 3,600 times within an hour, and Salesforce lets it in again after an hour at most. ' +
 		'These nodes share one login: look under Setup > Login History for what else logs in as this user, and give it its own user.',
 };
 const BUSY: Meaning = {
 	code: 'TEMPORARILY_UNAVAILABLE',
 	advice:
-		'Salesforce is busy or in maintenance. Try again in some minutes; see status.salesforce.com.',
+		'Salesforce is busy or in maintenance. Try again in a few minutes; see status.salesforce.com.',
 	isPassing: true,
 };
 
@@ -130,8 +130,8 @@ export const REFUSALS: readonly Row[] = [
 		code: 'APP_NOT_FOUND',
 		advice: (login) =>
 			`This host does not know the External Client App. Enter the org's own host as 'My Domain URL' (${MY_DOMAIN})` +
-			`${login.flow === 'jwtBearer' ? ", and leave 'Audience' empty: External Client Apps don't take login.salesforce.com or test.salesforce.com" : ''}. ` +
-			'If it still says so, a Salesforce admin installs the app in this org.',
+			`${login.flow === 'jwtBearer' ? ", and leave 'Audience' empty: External Client Apps don't accept login.salesforce.com or test.salesforce.com" : ''}. ` +
+			'If the error stays, a Salesforce admin installs the app in this org.',
 	},
 	{ text: 'audience', code: 'WRONG_AUDIENCE', advice: audiences },
 	{ text: 'invalid assertion', ...ASSERTION },
@@ -139,12 +139,12 @@ export const REFUSALS: readonly Row[] = [
 	{
 		text: 'expired authorization code',
 		code: 'EXPIRED_ASSERTION',
-		advice: `Salesforce says so if the user lacks the permission set of the app, or if the assertion came too late. ${APPROVE} Whoever runs n8n checks the clock of its machine.`,
+		advice: `Salesforce answers this if the user does not have the permission set of the app, or if the login arrived too late. ${APPROVE} Also check the clock of n8n's machine.`,
 	},
 	{
 		text: 'expired access/refresh token',
 		code: 'SESSION_NOT_VALID',
-		advice: 'The session was ended. Run the workflow again: it opens a new one.',
+		advice: 'The session was ended. Run the workflow again: it opens a new session.',
 	},
 	{
 		text: 'authentication failure',
@@ -154,7 +154,7 @@ export const REFUSALS: readonly Row[] = [
 	{
 		text: 'ip restricted',
 		code: 'IP_OR_HOURS_RESTRICTED',
-		advice: `The user may not log in from n8n's address, or not at this hour. A Salesforce admin adds the address under Login IP Ranges of the user's profile (Setup > Profiles), widens its Login Hours, or sets IP Relaxation under ${POLICIES}.`,
+		advice: `The user may not log in from n8n's address, or not at this time of day. A Salesforce admin adds the address under Login IP Ranges of the user's profile (Setup > Profiles), widens its Login Hours, or sets IP Relaxation under ${POLICIES}.`,
 	},
 	{ text: 'reset password', ...PASSWORD },
 	{ text: 'expired password', ...PASSWORD },
@@ -188,13 +188,13 @@ export const REFUSALS: readonly Row[] = [
 		error: 'invalid_request',
 		code: 'INVALID_REQUEST',
 		advice:
-			"Salesforce could not read the login. Check the credential's fields for characters that don't belong there, and whether a proxy changes requests on their way.",
+			"Salesforce could not read the login. Check the credential's fields for wrong characters, and check whether a proxy changes the requests.",
 	},
 ];
 
 const OTHERWISE: Row = {
 	code: 'REFUSED',
-	advice: `${HISTORY} Then go through the credential field by field.`,
+	advice: `${HISTORY} Then check each field of the credential.`,
 };
 
 /**

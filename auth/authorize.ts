@@ -21,7 +21,7 @@ function toUrl(path: string, instanceUrl: string): string {
 		throw new SalesforceAuthError(
 			'OTHER_ORIGIN',
 			`The request would leave the org for ${url?.host || 'an address that is not a URL'}`,
-			{ advice: `This session is for ${instanceUrl} and goes nowhere else. Nothing was sent.` },
+			{ advice: `This session is for ${instanceUrl} only. Nothing was sent.` },
 		);
 	}
 	return url.href;
@@ -31,7 +31,7 @@ function toUrl(path: string, instanceUrl: string): string {
  * The request with its absolute URL and the session's token. Links that Salesforce answers with, such as
  * `nextRecordsUrl` and `Location`, pass through here as well.
  *
- * @throws SalesforceAuthError `OTHER_ORIGIN` where the URL is not on the session's own origin, however it is written
+ * @throws SalesforceAuthError `OTHER_ORIGIN` if the URL is not on the session's own origin, however it is written
  */
 export function authorize({ path, ...request }: AuthorizedRequest, session: Session): HttpRequest {
 	const url = toUrl(path, session.instanceUrl);

@@ -57,7 +57,7 @@ async function untilAborted<T>(
 const warnByProcess = (message: string) =>
 	process.emitWarning(message, { code: 'SALESFORCE_LOGIN' });
 
-/** What takes too long is ended, and `late` answers in its place. */
+/** Ends what takes too long, and uses the answer of `late` instead. */
 async function within<T>(
 	limitMs: number,
 	work: (signal: AbortSignal) => Promise<T>,
@@ -83,7 +83,7 @@ function toLateLogin({ loginUrl }: Login, limitMs: number): SalesforceAuthError 
 	const message = `${host} did not answer the login within ${Math.ceil(limitMs / 1_000)} s`;
 	return new SalesforceAuthError('NO_ANSWER', message, {
 		advice:
-			'Run the workflow again: the login is then tried again. If it happens again, look at what is between n8n and Salesforce: a proxy or gateway may hold the request.',
+			'Run the workflow again: it tries the login again. If it happens again, check what is between n8n and Salesforce: a proxy or gateway may hold the request back.',
 		isPassing: true,
 	});
 }
@@ -144,7 +144,7 @@ export function createSalesforceAuth(
 	};
 	let opened: { login: Login; steps: LoginSteps } | undefined;
 
-	/** Read on the first call, for a factory that throws is one more thing to catch. */
+	/** Read on the first call, because callers would also have to catch errors of a factory that throws. */
 	function open() {
 		const login = readCredential(credential);
 		const session = kept && openKeptSession(login, kept, dependencies.now());
@@ -159,7 +159,7 @@ export function createSalesforceAuth(
 			new HttpError('ABORTED', 'The login was cancelled', 'POST', new URL(login.loginUrl).host);
 		if (signal?.aborted) throw cancelled();
 		const session = store.acquire(login.key, options, steps);
-		// One that is at hand needs no waiting, so nothing that could be aborted.
+		// If a session is there, nobody has to wait, so there is nothing to abort.
 		if (!(session instanceof Promise)) return session;
 		return await (signal ? untilAborted(session, signal, cancelled) : session);
 	}

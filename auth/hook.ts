@@ -39,7 +39,7 @@ export async function hook(
 		if (!hasWaited && (hasWaited = await sessions.settle(session, signal))) continue;
 		if (hasRenewed) return response;
 		const renewed = await sessions.acquire({ ...options, staleToken: session.accessToken });
-		// Not one more login may be made now. A new session may have the old token.
+		// No other login may be made now. A new session may have the old token.
 		if (renewed === session) return response;
 		session = renewed;
 		hasRenewed = true;

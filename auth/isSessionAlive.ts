@@ -3,7 +3,7 @@ import { LONGEST_ANSWER } from './tokenEndpoint';
 import type { Session } from './types';
 
 /**
- * Whether Salesforce still takes the session's token: asked at a resource that needs no right, and that
+ * Whether Salesforce still accepts the session's token: asked at a resource that needs no right, and that
  * refuses a dead token with 403 and plain text.
  * https://help.salesforce.com/s/articleView?id=xcloud.remoteaccess_using_userinfo_endpoint.htm
  */

@@ -2,7 +2,7 @@ import { readPrivateKey } from './privateKey';
 import type { JwtBearerLogin } from './readCredential';
 import type { Grant } from './tokenEndpoint';
 
-/** Salesforce asks for three minutes at most; ten seconds are left for the way. */
+/** Salesforce allows three minutes at most; ten seconds are left for the transport. */
 const LIFETIME_SECONDS = 170;
 
 /**

@@ -4,7 +4,7 @@ import { toInstanceOrigin } from './loginHost';
 import { type Login, readCredential, secretOf } from './readCredential';
 import type { KeptSession, SalesforceCredential, Session } from './types';
 
-/** Binds a token to the credential that it was opened with; who lacks the secret can't make one. */
+/** Binds a token to the credential that it was opened with; nobody can make a seal without the secret. */
 const seal = (login: Login, accessToken: string, instanceUrl: string) =>
 	createHmac('sha256', secretOf(login))
 		.update(JSON.stringify([login.key, accessToken, instanceUrl]))
@@ -25,7 +25,7 @@ export function keepSession(
 }
 
 /**
- * The session that was kept for this very credential; `undefined` where the credential was edited since, or
+ * The session that was kept for this very credential; `undefined` if the credential was edited since, or
  * what was kept is not what `keepSession` gave.
  */
 export function openKeptSession(

@@ -15,7 +15,7 @@ export interface LoginDependencies extends Pick<Timing, 'sleep' | 'random'> {
 	warn: (message: string) => void;
 }
 
-/** A clock that is off by less is not why an assertion was refused. */
+/** If the clock is wrong by less than this, it is not the reason why an assertion was refused. */
 const MIN_DRIFT_MS = 60_000;
 /** No answer gets an assertion signed that is good in some year to come. A clock set to the wrong zone is off by more: its advice is to set it right. */
 const MAX_DRIFT_MS = 3_600_000;
@@ -25,7 +25,7 @@ const ABOUT_TIME: readonly SalesforceAuthErrorCode[] = ['INVALID_ASSERTION', 'EX
 
 const tellDrift = (drift: number) =>
 	`The clock of this machine is ${Math.round(Math.abs(drift) / 1_000)} seconds ` +
-	`${drift > 0 ? 'behind' : 'ahead of'} Salesforce's. The login succeeded by Salesforce's time; set the clock right.`;
+	`${drift > 0 ? 'behind' : 'ahead of'} Salesforce's. The login succeeded by Salesforce's time; correct the clock.`;
 
 /**
  * Opens a session: one token request, and one more where the clock of this machine is off and Salesforce
@@ -44,7 +44,7 @@ export async function logIn(login: Login, dependencies: LoginDependencies): Prom
 	const first = await requestToken(retrying, login, await createJwtBearerGrant(login, now()), now);
 	if ('session' in first) return first.session;
 	const drift = first.serverTime - now();
-	// Compared so that a date which is none leads nowhere.
+	// Compared in this form, so that an invalid date has no effect.
 	const mayHelp = Math.abs(drift) > MIN_DRIFT_MS && Math.abs(drift) <= MAX_DRIFT_MS;
 	if (!ABOUT_TIME.includes(first.refusal.code) || !mayHelp) throw first.refusal;
 	const grant = await createJwtBearerGrant(login, now() + drift);

@@ -36,7 +36,7 @@ const MY_DOMAIN_ADVICE =
 export const isLoopback = (hostname: string) =>
 	hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
 
-/** A URL as people type or paste it; `undefined` where it is none. */
+/** A URL as people type or paste it; `undefined` if it is none. */
 function readUrl(text: string): URL | undefined {
 	const trimmed = text.trim();
 	const whole = /^[a-z][a-z\d+.-]*:\/\//i.test(trimmed) ? trimmed : `https://${trimmed}`;
@@ -45,7 +45,7 @@ function readUrl(text: string): URL | undefined {
 	return ['http:', 'https:'].includes(url.protocol) && url.hostname !== '' ? url : undefined;
 }
 
-/** Nothing but loopback is spoken to in the clear, whatever was pasted. */
+/** Only loopback may be reached without TLS, whatever was pasted. */
 const secureOrigin = (url: URL) => (isLoopback(url.hostname) ? url.origin : `https://${url.host}`);
 
 /** A site logs its users in below its own path; anywhere else a path is just where the browser was. */
@@ -57,7 +57,7 @@ function sitePath({ hostname, pathname }: URL): string {
 /**
  * The host, with its port, that the credential trusts beside Salesforce's own; `undefined` for none.
  *
- * @throws SalesforceAuthError where it is no host
+ * @throws SalesforceAuthError if it is not a host
  */
 export function readTrustedHost(text: string | undefined): string | undefined {
 	if (text === undefined || text.trim() === '') return undefined;
@@ -65,7 +65,7 @@ export function readTrustedHost(text: string | undefined): string | undefined {
 	if (url && /^[^*\s]+$/.test(url.host)) return url.host;
 	throw new SalesforceAuthError('INVALID_TRUSTED_HOST', "'Trusted Host' is not a host name", {
 		advice:
-			'Enter one host such as gateway.acme.com, or leave it empty. Wildcards are not understood.',
+			'Enter one host such as gateway.acme.com, or leave it empty. Wildcards are not supported.',
 	});
 }
 
@@ -87,7 +87,7 @@ export function isTokenHost(url: URL, trustedHost?: string): boolean {
  * Where to log in, without a slash at its end, out of what was pasted: My Domain itself, or a Lightning, Setup
  * or record URL of the same org. It is an origin, or the URL of an Experience site.
  *
- * @throws SalesforceAuthError where that is no URL, or not on a host that a token may go to
+ * @throws SalesforceAuthError if that is not a URL, or not on a host that a token may go to
  */
 export function resolveLoginUrl(text: string, trustedHost?: string): string {
 	const pasted = readUrl(text);
@@ -138,7 +138,7 @@ const isSameServer = (one: URL, other: URL) =>
 
 /**
  * The origin that a session's token may be sent to, out of the instance URL that an answer told or that was kept;
- * `undefined` where it may not. It is no server of this machine unless the credential's own host is that one: an
+ * `undefined` if it may not. It is no server of this machine unless the credential's own host is that one: an
  * answer must not choose which of the services beside n8n gets the token.
  */
 export function toInstanceOrigin(
@@ -156,7 +156,7 @@ export function toInstanceOrigin(
 /**
  * The origin that a token answer says to send the token to.
  *
- * @throws SalesforceAuthError where a token may not go there
+ * @throws SalesforceAuthError if a token may not go there
  */
 export function readInstanceUrl(text: unknown, loginUrl: string, trustedHost?: string): string {
 	const origin = toInstanceOrigin(text, loginUrl, trustedHost);
@@ -164,7 +164,7 @@ export function readInstanceUrl(text: unknown, loginUrl: string, trustedHost?: s
 	const told = typeof text === 'string' && URL.canParse(text) ? new URL(text).host : 'URL missing';
 	throw new SalesforceAuthError(
 		'HOST_NOT_ALLOWED',
-		`The login was answered with the instance ${told}, which may not receive the token`,
+		`The answer to the login names the instance ${told}, which may not receive the token`,
 		{
 			advice:
 				"The token only goes to Salesforce's own hosts. If this one is your own gateway, enter it as 'Trusted Host' in the credential.",

@@ -1,6 +1,6 @@
-/** So many logins of a credential may follow each other at once: a session can be revoked more than once. */
+/** This many logins of a credential may follow each other without a pause: a session can be revoked more than once. */
 const AT_ONCE = 5;
-/** After those, one in so many milliseconds. */
+/** After those, one login in this many milliseconds. */
 const STEP_MS = 6_000;
 /** Between two logins that a credential's test forces. */
 const FORCED_MS = 8_000;
@@ -26,7 +26,7 @@ export interface LoginPace {
 }
 
 export function createLoginPace(): LoginPace {
-	/** When all would be as if nobody had ever logged in. */
+	/** The time from which the past logins no longer count. */
 	let restedAt = -Infinity;
 	let forcedAt = -Infinity;
 	let hasTold = false;

@@ -4,7 +4,7 @@ import { SalesforceAuthError, type SalesforceAuthErrorCode } from './SalesforceA
 const MIN_BITS = 2048;
 
 const MAKE_ONE =
-	'A pair is made by: openssl req -x509 -newkey rsa:2048 -nodes -sha256 -days 730 -subj "/CN=n8n" ' +
+	'To make a new pair: openssl req -x509 -newkey rsa:2048 -nodes -sha256 -days 730 -subj "/CN=n8n" ' +
 	'-keyout salesforce.key -out salesforce.crt. Upload salesforce.crt to the app in Salesforce, paste salesforce.key here.';
 
 const refuse = (code: SalesforceAuthErrorCode, message: string, advice: string) =>
@@ -95,21 +95,21 @@ function refuseEncrypted(pem: string, passphrase: string | undefined, thrown: un
 		return refuse(
 			'KEY_CIPHER_GONE',
 			"'Private Key' is encrypted with an old cipher, such as DES or RC2, which Node.js no longer has",
-			'The passphrase may well be right. Encrypt the key anew, once, and paste what comes out: openssl pkey -provider legacy -provider default -in salesforce.key -aes256 -out new.key. ' +
-				"It asks for the old passphrase, and for a new one, which goes into 'Passphrase' then. An openssl older than 3 takes neither -provider.",
+			'The passphrase may be right. Encrypt the key again and paste the result: openssl pkey -provider legacy -provider default -in salesforce.key -aes256 -out new.key. ' +
+				"It asks for the old passphrase, then for a new one. Enter the new one as 'Passphrase'. If openssl is older than version 3, leave out both -provider options.",
 		);
 	}
 	if (passphrase && !isPassphraseWrong(error)) {
 		return refuse(
 			'INVALID_PRIVATE_KEY',
 			"'Private Key' is encrypted, and damaged: a part of it is missing or was changed",
-			`Paste the whole file again, from its -----BEGIN line to its -----END line; with openssl pkey -in salesforce.key you see whether the file itself is whole. Now and then a wrong passphrase looks the same. ${MAKE_ONE}`,
+			`Paste the whole file again, from its -----BEGIN line to its -----END line; openssl pkey -in salesforce.key shows whether the file itself is complete. Sometimes a wrong passphrase looks the same. ${MAKE_ONE}`,
 		);
 	}
 	return refuse(
 		'WRONG_PASSPHRASE',
 		`'Passphrase' ${passphrase ? 'does not open' : 'is missing for'} the encrypted private key`,
-		'Enter the passphrase that was set when the key was made. To do without: openssl pkey -in salesforce.key -out plain.key',
+		'Enter the passphrase that was set when the key was made. To remove the passphrase: openssl pkey -in salesforce.key -out plain.key',
 	);
 }
 

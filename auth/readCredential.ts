@@ -57,7 +57,7 @@ function assertComplete(credential: SalesforceCredential): void {
 	);
 }
 
-/** The field that proves who asks: it keys the fingerprints, and so is in none of them. */
+/** The secret field: it is the key of the fingerprints, and so it is not part of them. */
 export const secretOf = (credential: Login | SalesforceCredential): string =>
 	credential.flow === 'jwtBearer' ? credential.privateKey : credential.clientSecret;
 

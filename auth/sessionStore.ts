@@ -2,13 +2,13 @@ import { createLoginPace, type LoginPace } from './loginPace';
 import { SalesforceAuthError } from './SalesforceAuthError';
 import type { AuthOptions, Session } from './types';
 
-/** A refused login is not tried again for so long: Salesforce blocks users and addresses that insist. */
+/** How long a refused login is not tried again: Salesforce blocks users and addresses that try too often. */
 const HOLD_MS = 10_000;
 /** Salesforce counts logins over an hour: https://help.salesforce.com/s/articleView?id=000381578 */
 const RATE_HOLD_MS = 5 * 60_000;
-/** JWT-format tokens are renewed so long ahead of their end. */
+/** How long before their end JWT-format tokens are renewed. */
 const AHEAD_MS = 60_000;
-/** A session younger than that may be refused for a moment: not every server of Salesforce knows it yet. */
+/** A session younger than this may be refused for a short time, because not every server of Salesforce knows it yet. */
 const YOUNG_MS = 60_000;
 
 interface Entry {
@@ -33,7 +33,7 @@ interface Entry {
 /** What the store calls, at most once at a time for one credential. */
 export interface LoginSteps {
 	logIn: () => Promise<Session>;
-	/** Whether Salesforce still takes the session's token. */
+	/** Whether Salesforce still accepts the session's token. */
 	isAlive: (session: Session) => Promise<boolean>;
 	/** Epoch milliseconds. */
 	now: () => number;
@@ -59,16 +59,16 @@ function toHeldFailure(error: unknown, waitMs: number): unknown {
 	if (!(error instanceof SalesforceAuthError)) return error;
 	const { code, message, advice, oauthError, isPassing } = error;
 	return new SalesforceAuthError(code, message, {
-		advice: `${advice} The login is not tried again for another ${Math.ceil(waitMs / 1_000)} s, so that Salesforce does not lock the user or block this address; testing the credential tries at once.`,
+		advice: `${advice} The login is not tried again for another ${Math.ceil(waitMs / 1_000)} s, so that Salesforce does not lock the user or block this address; a test of the credential logs in at once.`,
 		isPassing,
 		...(oauthError !== undefined && { oauthError }),
 	});
 }
 
 const tellPace = ({ instanceUrl }: Session, waitMs: number) =>
-	`${new URL(instanceUrl).host} refuses sessions soon after they are opened, time and again. ` +
+	`${new URL(instanceUrl).host} repeatedly refuses sessions soon after they are opened. ` +
 	`The next login is in ${Math.ceil(waitMs / 1_000)} s at the earliest, so that the user is not locked out; ` +
-	'Setup > Login History and the session settings of the org may tell why.';
+	'Setup > Login History and the session settings of the org may show why.';
 
 /**
  * Sessions by credential: one login whoever asks. A token that was refused is named by the caller and given up
@@ -91,7 +91,7 @@ class SessionStore {
 	}
 
 	/**
-	 * The session of a credential, at once where there is one, or that of the one login that all callers share.
+	 * The session of a credential, at once if there is one, or that of the one login that all callers share.
 	 *
 	 * @throws what `logIn` throws, to all of them
 	 */
@@ -110,7 +110,7 @@ class SessionStore {
 	}
 
 	/**
-	 * The one wait that all callers share whose requests were refused with a young session; `undefined` where the
+	 * The one wait that all callers share whose requests were refused with a young session; `undefined` if the
 	 * token is not the one held, or is older than a minute.
 	 *
 	 * @param monotonic milliseconds of a clock that never jumps
@@ -161,7 +161,7 @@ class SessionStore {
 		const waitMs = pace.take(at);
 		if (waitMs === 0) return (entry.login = this.#logIn(entry, steps));
 		if (failure || !session) throw toHeldFailure(failure?.error, waitMs);
-		// Better than nothing: it may be taken again meanwhile, and Salesforce's own answer tells if not.
+		// Better than nothing: Salesforce may accept it again by now, and if not, its answer says so.
 		if (pace.isNew()) steps.warn(tellPace(session, waitMs));
 		return session;
 	}

@@ -26,7 +26,7 @@ export interface Grant {
 	secrets: string[];
 }
 
-/** Few tries, for callers wait. */
+/** Few tries, because callers wait. */
 const LOGIN_BUDGET: Budget = {
 	tries: 3,
 	milliseconds: 60_000,
@@ -53,7 +53,7 @@ const readAnswer = ({ body }: HttpResponse): Answer =>
 
 const text = (value: unknown) => (typeof value === 'string' ? value : '');
 
-/** What another try a moment later will not change. */
+/** Errors that another try a little later will not change. */
 const LASTING: readonly HttpErrorCode[] = [
 	'ABORTED',
 	'TLS_FAILED',
@@ -62,7 +62,7 @@ const LASTING: readonly HttpErrorCode[] = [
 	'UNKNOWN',
 ];
 
-/** Whether a login may go well a moment later: no answer came, or one that says "not now". */
+/** Whether a login may succeed a little later: no answer came, or one that says "not now". */
 function judgeLogin(outcome: Outcome<HttpResponse>): Again | undefined {
 	if ('error' in outcome) {
 		const { error } = outcome;
@@ -90,7 +90,7 @@ function toUnexpectedAnswer({ status }: HttpResponse, login: Login): SalesforceA
 		advice:
 			status >= 500 || status === 420 || status === 429
 				? 'Salesforce is not available right now: see status.salesforce.com, and try again later.'
-				: "Check 'My Domain URL': it must be your org's own host under Setup > My Domain. A proxy on the way may also answer in Salesforce's place.",
+				: "Check 'My Domain URL': it must be your org's own host under Setup > My Domain. Or a proxy answered instead of Salesforce.",
 		isPassing: status >= 500 || status === 420 || status === 429,
 	});
 }
@@ -100,7 +100,7 @@ function toNoAnswer(error: HttpError): SalesforceAuthError {
 	const advice = isNoOrg
 		? "Check 'My Domain URL': Salesforce shows the right one under Setup > My Domain."
 		: error.code === 'TLS_FAILED'
-			? 'If a proxy of your company opens TLS connections, give its certificate to n8n in NODE_EXTRA_CA_CERTS.'
+			? 'If a proxy of your company inspects TLS connections, give its certificate to n8n in NODE_EXTRA_CA_CERTS.'
 			: 'Check that this machine may reach Salesforce: its firewall, and HTTPS_PROXY and NO_PROXY in the environment of n8n.';
 	return new SalesforceAuthError('NO_ANSWER', error.message, {
 		advice,
@@ -115,7 +115,7 @@ function toNoAnswer(error: HttpError): SalesforceAuthError {
  *
  * @param send the sender with retries, never one that adds a token
  * @returns the session, or Salesforce's refusal with the answer's `Date`, which tells the server's clock
- * @throws SalesforceAuthError where the host gave no answer, or none of a token endpoint
+ * @throws SalesforceAuthError if the host gave no answer, or none of a token endpoint
  */
 export async function requestToken(
 	send: Send,
@@ -145,7 +145,7 @@ export async function requestToken(
 	if (response.status !== 200 || !IS_TOKEN.test(text(answer.access_token))) {
 		throw toUnexpectedAnswer(response, login);
 	}
-	// Where it may not go there, the error names the host.
+	// If it may not go there, the error names the host.
 	const told = redact(text(answer.instance_url));
 	const instanceUrl = readInstanceUrl(told, login.loginUrl, login.trustedHost);
 	return { session: createSession(answer, instanceUrl, now()) };

@@ -70,7 +70,7 @@ export function shapeOf(value: unknown, words: Words, key = ''): unknown {
 	return WORDED.has(key) ? words.mask(value) : kindOf(value);
 }
 
-/** A body that is no JSON: of a page what its headline says, of a table how many columns it has. */
+/** A body that is not JSON: of a page what its headline says, of a table how many columns it has. */
 export function shapeOfText(text: string, { mask }: Words): string {
 	if (text === '') return 'empty';
 	const headline = /<(?:title|h1)>(.*?)<\//is.exec(text)?.[1];

@@ -27,7 +27,7 @@ function fillIn(template: unknown, variables: Variables): unknown {
 	);
 }
 
-/** The part of an answer at `0.id` or `records.0.Id`; undefined where there is none. */
+/** The part of an answer at `0.id` or `records.0.Id`; undefined if there is none. */
 export function partAt(value: unknown, path: string): unknown {
 	return path
 		.split('.')

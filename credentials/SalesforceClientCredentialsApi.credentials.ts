@@ -29,7 +29,7 @@ export class SalesforceClientCredentialsApi implements ICredentialType {
 			typeOptions: { password: true },
 			required: true,
 			default: '',
-			description: 'Of the same app, beside the Consumer Key',
+			description: 'From the same app, next to the Consumer Key',
 		},
 		{
 			displayName: 'Send Key and Secret',
@@ -40,11 +40,11 @@ export class SalesforceClientCredentialsApi implements ICredentialType {
 				{
 					name: 'In Body',
 					value: 'body',
-					description: 'If a gateway or proxy on the way removes the header',
+					description: 'Choose this if a gateway or proxy removes the header',
 				},
 			],
 			default: 'header',
-			description: 'How Consumer Key and Consumer Secret reach Salesforce when n8n logs in',
+			description: 'How to send the Consumer Key and Consumer Secret when n8n logs in',
 		},
 		...sessionProperties,
 	];

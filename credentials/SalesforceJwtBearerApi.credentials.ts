@@ -41,7 +41,7 @@ export class SalesforceJwtBearerApi implements ICredentialType {
 			placeholder: 'e.g. jane.doe@acme.com, *@sales.acme.com',
 			hint: "Leave empty for the credential's own user only",
 			description:
-				"Usernames that a node's 'Run As User' may name, one a line or with commas; * stands for any characters. Everyone who may use this credential may act as all of them. Salesforce must pre-authorize them too.",
+				"Usernames that a node's 'Run As User' may name, one per line or separated by commas; * matches any characters. Everyone who may use this credential can act as any of these users. Each must be pre-authorized for the app in Salesforce too.",
 		},
 		{
 			displayName: 'Private Key',
@@ -52,7 +52,7 @@ export class SalesforceJwtBearerApi implements ICredentialType {
 			default: '',
 			placeholder: 'e.g. -----BEGIN PRIVATE KEY-----',
 			description:
-				'The RSA key whose certificate was uploaded to the app. The whole PEM text, PKCS#8 or PKCS#1; line breaks that got lost on the way are repaired.',
+				'The RSA key whose certificate was uploaded to the app. The whole PEM text, PKCS#8 or PKCS#1; lost line breaks are repaired.',
 		},
 		{
 			displayName: 'Passphrase',
@@ -71,7 +71,7 @@ export class SalesforceJwtBearerApi implements ICredentialType {
 			placeholder: 'e.g. https://acme.my.salesforce.com',
 			hint: 'Leave empty for your My Domain, which is right in almost all cases',
 			description:
-				'Whom the assertion is made out to. Connected Apps also take https://login.salesforce.com, in sandboxes https://test.salesforce.com; External Client Apps take My Domain only.',
+				'The server that the login is addressed to. Connected Apps also accept https://login.salesforce.com, in sandboxes https://test.salesforce.com; External Client Apps accept My Domain only.',
 		},
 		...sessionProperties,
 	];

@@ -33,7 +33,7 @@ function boundConnect<Agent extends http.Agent>(agent: Agent, timeoutMs: number)
 		const watch = (opened: Socket) => {
 			socket = opened;
 			const isTls = agent instanceof https.Agent;
-			// A tunnel for plain http stands before anybody could listen.
+			// A tunnel for plain http is open before anybody could listen.
 			if (!isTls && !opened.connecting) done();
 			opened.once(isTls ? 'secureConnect' : 'connect', done).once('close', done);
 			return opened;
@@ -48,7 +48,7 @@ function boundConnect<Agent extends http.Agent>(agent: Agent, timeoutMs: number)
 	return agent;
 }
 
-/** Failures between here and the proxy, told from those behind it. */
+/** Failures between this machine and the proxy, as opposed to those after the proxy. */
 function tellProxy<Agent extends http.Agent>(agent: Agent): Agent {
 	const told = agent as unknown as { createConnection: Connect };
 	const connect: Connect = told.createConnection.bind(agent);

@@ -1,10 +1,10 @@
 import { InvalidRequestError } from './HttpError';
 import type { HttpRequest } from './types';
 
-/** All that is known what becomes of. CONNECT and what else opens a tunnel get no answer that could be read. */
+/** The methods whose effect is known. CONNECT and other methods that open a tunnel get no answer that could be read. */
 const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
 
-/** RFC 9110, section 5.6.2. Anything else is trimmed, split or joined by one of those who read it on the way. */
+/** RFC 9110, section 5.6.2. Any other name may be trimmed, split or joined by a server or proxy that reads it. */
 const TOKEN = /^[!#$%&'*+.^_`|~\w-]+$/;
 
 /** What belongs to the connection and not to the request, and the host, which is the URL's. */
@@ -22,23 +22,23 @@ const OF_THE_CONNECTION = new Set([
 
 /**
  * @throws InvalidRequestError for a method that is none of GET, HEAD, POST, PUT, PATCH, DELETE and OPTIONS; for a
- * header whose name is no token, or that speaks for the connection, `Host` among them
+ * header whose name is not a token, or that speaks for the connection, `Host` among them
  */
 export function assertSendable({ method, headers }: Pick<HttpRequest, 'method' | 'headers'>): void {
 	if (!METHODS.has(method.toUpperCase())) {
 		throw new InvalidRequestError(
-			`The method ${JSON.stringify(method)} can't be sent: it is none of ${[...METHODS].join(', ')}`,
+			`The method ${JSON.stringify(method)} can't be sent: it is not one of ${[...METHODS].join(', ')}`,
 		);
 	}
 	for (const name of Object.keys(headers ?? {})) {
 		if (!TOKEN.test(name)) {
 			throw new InvalidRequestError(
-				`The header name ${JSON.stringify(name)} can't be sent: it holds a blank or another sign that no name has`,
+				`The header name ${JSON.stringify(name)} can't be sent: it has a space or another character that is not allowed in a name`,
 			);
 		}
 		if (OF_THE_CONNECTION.has(name.toLowerCase())) {
 			throw new InvalidRequestError(
-				`The header ${name} can't be sent: it is the connection's own, which serves other requests too`,
+				`The header ${name} can't be sent: only the connection may set it, because other requests share the connection`,
 			);
 		}
 	}

@@ -35,7 +35,7 @@ function toConfig(
 ): AxiosRequestConfig {
 	const headers: Record<string, string> = {};
 	for (const [name, value] of Object.entries(request.headers ?? {})) {
-		// Of a body that is at hand the length is known better here.
+		// The length of a body in memory is known better here.
 		if (data instanceof Readable || !/^content-length$/i.test(name)) headers[name] = value;
 	}
 	if (contentType && !hasHeader(headers, 'content-type')) headers['Content-Type'] = contentType;
@@ -68,7 +68,7 @@ function toConfig(
  * Every status resolves. A body that is a function is opened for each send, and closed with it.
  *
  * @throws InvalidRequestError (from the sender) for a method or header that is never sent
- * @throws HttpError (from the sender) where no answer came; or what the body's own stream, or opening it, failed with
+ * @throws HttpError (from the sender) if no answer came; or what the body's own stream, or opening it, failed with
  */
 export function createSend(options: SendOptions = {}): Send {
 	const { connectTimeoutMs = 10_000, responseTimeoutMs = 150_000 } = options;

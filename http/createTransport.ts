@@ -7,7 +7,7 @@ const fail = (code: string) => Object.assign(new Error(code), { code });
 
 type OnResponse = (response: http.IncomingMessage) => void;
 
-/** What axios calls in the place of node:http. */
+/** What axios calls instead of node:http. */
 export interface Transport {
 	request(options: https.RequestOptions, onResponse: OnResponse): http.ClientRequest;
 }
@@ -15,7 +15,7 @@ export interface Transport {
 /**
  * Gives a request up that is sent no further, or whose answer does not begin in time. While a body goes out,
  * however long that takes on a slow line, each byte counts as life; from its last byte on the answer's whole
- * header has `timeoutMs`, so that one that drips in does not hold an execution for ever. axios's own timeout
+ * header has `timeoutMs`, so that one that drips in does not hold an execution forever. axios's own timeout
  * counts from the beginning and would end a long upload.
  */
 function watch(request: http.ClientRequest, timeoutMs: number): () => void {
@@ -38,8 +38,8 @@ function watch(request: http.ClientRequest, timeoutMs: number): () => void {
 }
 
 /**
- * Turns what is no answer into a failure. Node closes a connection that a server switches to another protocol
- * without a word to whoever waits, and so for ever.
+ * Turns what is not an answer into a failure. Node closes a connection that a server switches to another protocol
+ * without a word to whoever waits, and so forever.
  */
 function failWithoutAnswer(request: http.ClientRequest): () => void {
 	let isOver = false;

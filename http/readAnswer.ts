@@ -12,7 +12,7 @@ import type { HttpRequest, HttpResponse } from './types';
  * rows of a Bulk job are streamed. What is parsed takes several times as much memory, and n8n has 2 to 4 GB.
  */
 export const MAX_ANSWER_BYTES = 100_000_000;
-/** Of a refusal: its reasons have some kB. A longer one is as good as none. */
+/** The limit for a refusal: its reasons have a few kB. A longer one is not useful. */
 const MAX_REFUSAL_BYTES = 1_000_000;
 
 /** What the HTTP client gives of an answer: its status and header, and the body as it comes. */
@@ -65,7 +65,7 @@ async function assertSentWhole(sent: ClientRequest, request: HttpRequest): Promi
 	sent.destroy();
 	throw unreadable(
 		request,
-		'answered before the body was sent whole: it may have taken a part of it, or nothing',
+		'answered before the whole body was sent: it may have received a part of it, or nothing',
 	);
 }
 

@@ -1,7 +1,7 @@
 /** Deeper than any answer of Salesforce, and far from where functions that call themselves run out of stack. */
 const MAX_DEPTH = 500;
 /**
- * Objects and lists, of which each takes at least 50 bytes of memory where it may have two in the text. A page of
+ * Objects and lists, of which each takes at least 50 bytes of memory, although two bytes are enough in the text. A page of
  * 2,000 records has some ten thousand, the description of the largest objects some hundred thousand.
  */
 const MAX_CONTAINERS = 1_000_000;
@@ -12,7 +12,7 @@ const MAX_VALUES = 5_000_000;
 const MAY_HOLD_PROTOTYPE =
 	/"(?:_|\\u005f)(?:_|\\u005f)(?:p|\\u0070)(?:r|\\u0072)(?:o|\\u006f)(?:t|\\u0074)(?:o|\\u006f)(?:_|\\u005f)(?:_|\\u005f)"/i;
 
-/** JSON that is right and that nobody should take on. */
+/** JSON that is valid, but too large or too deep to parse. */
 export class HostileJsonError extends Error {
 	override readonly name = 'HostileJsonError';
 }
@@ -45,7 +45,7 @@ function assertBounded(bytes: Uint8Array): void {
 			depth += 1;
 			containers += 1;
 			if (depth > MAX_DEPTH) {
-				throw new HostileJsonError(`JSON that is nested more than ${MAX_DEPTH} deep`);
+				throw new HostileJsonError(`JSON that is nested more than ${MAX_DEPTH} levels deep`);
 			}
 			if (containers > MAX_CONTAINERS) break;
 		} else if ((byte | BRACE) === CLOSE) depth -= 1;
@@ -73,7 +73,7 @@ const mayHoldPrototype = (bytes: Buffer, text: string) =>
  * Parses an answer. Keys called `__proto__`, which no resource of Salesforce has, are left out.
  *
  * @param answer a text, or its bytes in UTF-8
- * @throws SyntaxError for what is no JSON
+ * @throws SyntaxError for what is not JSON
  * @throws HostileJsonError for what is nested more than 500 deep, or has more than a million objects and lists, or
  * five million values
  */

@@ -1,6 +1,6 @@
-/** What stands in the place of a secret. */
+/** The text that replaces a secret. */
 const STARS = Buffer.from('***');
-/** A run of a secret that is at least that long, in any form, is taken out; a shorter one tells nothing. */
+/** A part of a secret that is at least this long, in any form, is removed; a shorter part reveals nothing. */
 const WINDOW = 16;
 const STEP = WINDOW / 2;
 /** Of a secret as short as that no other form is looked for: it would be found anywhere. */
@@ -108,7 +108,7 @@ function cut(bytes: Buffer, spans: Span[]): Buffer {
 	return Buffer.concat([...pieces, bytes.subarray(end)]);
 }
 
-/** Takes secrets out of a text; the same text comes back where there is none. */
+/** Takes secrets out of a text; the same text comes back if there is none. */
 export interface Redactor {
 	(text: string): string;
 	/** The same for a text in UTF-8. */

@@ -53,7 +53,7 @@ export interface Budget {
 /** What came of one try. */
 export type Outcome<Value> = { value: Value } | { error: unknown };
 
-/** That a try is worth repeating. */
+/** A try that is worth repeating. */
 export interface Again {
 	/** The pause that the server asks for. */
 	afterMs?: number;
@@ -82,7 +82,7 @@ interface Spent {
 export function planPause(budget: Budget, spent: Spent, { afterMs }: Again): number | undefined {
 	if (spent.tries >= budget.tries) return undefined;
 	if (afterMs !== undefined && afterMs > budget.longestPauseMs) return undefined;
-	// Random on the upper half: callers that failed together don't come back together.
+	// Random in the upper half: callers that failed at the same time don't try again at the same time.
 	const grown = budget.firstPauseMs * 2 ** (spent.tries - 1) * (0.5 + spent.random / 2);
 	const pause = Math.max(afterMs ?? 0, Math.min(grown, budget.longestPauseMs));
 	return spent.milliseconds + pause > budget.milliseconds ? undefined : pause;

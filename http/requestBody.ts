@@ -24,9 +24,7 @@ function encode(body: HttpBody | undefined): { data: Encoded; contentType?: stri
 /** Fails where a body is not as long as the request's header says: its rest, or what is missing, would be another's. */
 function holdToLength(length: number): Transform {
 	const wrong = () =>
-		new InvalidRequestError(
-			`The body has another length than the ${length} bytes of its Content-Length`,
-		);
+		new InvalidRequestError(`The body does not have the ${length} bytes of its Content-Length`);
 	let size = 0;
 	return new Transform({
 		transform(piece: Buffer, _encoding, done) {

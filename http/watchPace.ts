@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Readable } from 'node:stream';
 
-/** Bytes a second, on average over a period. No line that Salesforce is reached by is slower. */
+/** Bytes per second, on average over a period. No connection to Salesforce is slower. */
 const SLOWEST = 1_000;
 
 /**

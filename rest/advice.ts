@@ -3,45 +3,45 @@ import type { DuplicateMatch } from './call/errorAnswer';
 /** What to do about the refusals whose messages leave that open, by errorCode. */
 export const ADVICE: Readonly<Record<string, string>> = {
 	INVALID_FIELD:
-		'Check the API name of the field. A field that the user may not see is unknown to Salesforce too: field-level security is granted by a permission set.',
+		'Check the API name of the field. Salesforce answers the same if the user may not see the field: grant the field-level security in a permission set.',
 	INVALID_TYPE:
-		'Check the API name of the object, with __c for a custom one. An object that the user may not see is unknown to Salesforce too.',
-	NOT_FOUND: 'Check the name or id. What the user may not see is unknown to Salesforce too.',
+		'Check the API name of the object, with __c for a custom one. Salesforce answers the same if the user may not see the object.',
+	NOT_FOUND: 'Check the name or ID. Salesforce answers the same if the user may not see it.',
 	INSUFFICIENT_ACCESS: 'Give the user the permission on this object by a permission set.',
 	INSUFFICIENT_ACCESS_OR_READONLY:
-		'Give the user edit access to the record, by a permission set or by sharing; a locked record stays closed.',
-	INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY:
-		'Give the user access to the record that is referred to.',
-	INVALID_CROSS_REFERENCE_KEY: 'Check the id that is referred to: the user sees no such record.',
+		"Give the user edit access to the record, by a permission set or by sharing; a locked record can't be changed.",
+	INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY: 'Give the user access to the related record.',
+	INVALID_CROSS_REFERENCE_KEY:
+		"Check the ID of the related record: the user can't see a record with this ID.",
 	INVALID_FIELD_FOR_INSERT_UPDATE: 'Leave out these fields: Salesforce fills them by itself.',
 	REQUEST_LIMIT_EXCEEDED:
 		'The org has used up its API calls of the last 24 hours. Wait, or ask Salesforce for more.',
-	MULTIPLE_CHOICES: 'Make the values of this external id unique, or use the record id.',
-	MALFORMED_QUERY: 'Check the SOQL where the message points at it.',
-	MALFORMED_ID: 'A record id has 15 or 18 letters and digits, and fits its object.',
+	MULTIPLE_CHOICES: 'Make the values of this external ID unique, or use the record ID.',
+	MALFORMED_QUERY: 'Check the SOQL at the place that the message shows.',
+	MALFORMED_ID: 'A record ID has 15 or 18 letters and digits, and must be of the right object.',
 	STRING_TOO_LONG: 'Shorten the text to the length that the message names.',
 	ENTITY_IS_DELETED: 'The record is in the recycle bin; it can be restored there.',
 	DUPLICATE_VALUE: 'Another record has this unique value; use Create or Update to change that one.',
 	UNABLE_TO_LOCK_ROW:
-		"Another process held the record all the time. Run these items again, with a lower 'Parallel Calls' under Options.",
+		"Another process kept the record locked. Run these items again, with a lower 'Parallel Calls' under Options.",
 	STORAGE_LIMIT_EXCEEDED:
 		'The org has no storage left. Delete records, or ask Salesforce for more.',
 	API_DISABLED_FOR_ORG:
 		"The user needs the permission 'API Enabled', and the edition must include the API.",
-	INVALID_QUERY_LOCATOR: 'The query was left alone for too long. Run it again.',
+	INVALID_QUERY_LOCATOR: 'Too much time passed between two pages of the query. Run it again.',
 	HTTP_413:
-		"Salesforce takes 50 MB in one call. Send fewer records at once with 'Batch Size' under Options, or smaller ones.",
+		"Salesforce accepts 50 MB in one call at most. Send fewer records at once with 'Batch Size' under Options, or smaller ones.",
 	NO_APPLICABLE_PROCESS:
-		"No active approval process of the object takes the record: check its entry criteria, or choose the process and 'Skip Entry Criteria' under Options.",
+		"No active approval process of the object accepts the record: check its entry criteria, or choose the process and 'Skip Entry Criteria' under Options.",
 	ALREADY_IN_PROCESS:
-		'The record is being approved already. Approve, Reject or Recall ends that; Get Many shows what is pending.',
+		'The record already waits for approval. Approve, reject or recall it first; Get Many shows what is pending.',
 	MANAGER_NOT_DEFINED:
-		"The process asks the submitter's manager, and the user has none. Set 'Manager' in the user's record, or 'Submitter' under Options.",
+		"The process asks the submitter's manager, but this user has no manager. Set 'Manager' in the user's record, or 'Submitter ID' under Options.",
 	ENTITY_IS_LOCKED:
-		'The record is locked, mostly by an approval that is pending: approve, reject or recall it first.',
+		'The record is locked, usually because an approval is pending: approve, reject or recall it first.',
 	NO_PENDING_APPROVAL:
 		'Submit the record first. Get Many shows which work items are pending, as far as the user may see them.',
-	SEVERAL_WORK_ITEMS: "Choose By ID for 'Work Item' and give the ID of one.",
+	SEVERAL_WORK_ITEMS: "Choose By ID for 'Work Item' and give the ID of the right one.",
 	GONE: 'This API version is retired. Choose a newer one under Options.',
 };
 
@@ -50,11 +50,11 @@ const UNKNOWN_COLUMN = /Field name not found : ([\w.:]+)/;
 
 /** A flow that failed tells the client no more than that. */
 const FLOW_FAILED =
-	'The flow itself failed. Its run, with the element and the reason, is in Salesforce under Setup > Flows > Paused and Failed Flow Interviews; Salesforce also mails the details to whoever changed the flow last.';
+	'The flow itself failed. Setup > Flows > Paused and Failed Flow Interviews in Salesforce shows the element and the reason; Salesforce also e-mails the details to the user who changed the flow last.';
 /** A link of a file that is there. */
 const ALREADY_LINKED = /\bis already linked with the entity\b/;
 
-/** What to do about a refusal, or `undefined` where its message says it all. */
+/** What to do about a refusal, or `undefined` if its message says it all. */
 export function adviceFor(refusal: {
 	errorCode: string;
 	message?: string;
@@ -65,7 +65,7 @@ export function adviceFor(refusal: {
 		return `Salesforce already has: ${found}. Update that one, or choose Save Anyway for 'Duplicates' under Options.`;
 	}
 	if (ALREADY_LINKED.test(refusal.message ?? '')) {
-		return 'The record shows the file already: nothing is left to do.';
+		return 'The record already shows the file: nothing needs to be done.';
 	}
 	const column = UNKNOWN_COLUMN.exec(refusal.message ?? '')?.[1];
 	if (column !== undefined) {

@@ -23,12 +23,12 @@ export interface SoqlList {
 
 interface Place {
 	name: string;
-	/** Where the colon stands. */
+	/** The position of the colon. */
 	start: number;
 	end: number;
 }
 
-/** Strings as one token each, so that nothing inside them is taken for a bind. */
+/** Each string is one token, so that nothing inside it is read as a bind variable. */
 const TOKENS = /'(?:[^'\\]|\\[\s\S]?)*(?:'|$)|:\s*([a-z_]\w*)/gi;
 
 const VALUE_BEFORE = /(?:[=<>]|\b(?:LIKE|LIMIT|OFFSET))\s*$/i;
@@ -90,7 +90,7 @@ function isSplittable(bare: string, before: string): boolean {
 	return depth === 0;
 }
 
-/** What a place becomes: how much of the text before it is rewritten, and what stands there then. */
+/** What replaces a place: how much of the text before it is rewritten, and the new text. */
 interface Bound {
 	rewritten: number;
 	parts: SoqlPart[];
@@ -98,7 +98,7 @@ interface Bound {
 
 const insert = (...parts: SoqlPart[]): Bound => ({ rewritten: 0, parts });
 
-/** A list behind IN. SOQL has no empty list, and NULL in a list matches nothing: both are said in other words. */
+/** A list after IN. SOQL has no empty list, and NULL in a list matches nothing: both are written in another way. */
 function bindList(bare: string, before: string, bind: Bind, values: unknown[]): Bound {
 	const items = values.filter((value) => value !== null && value !== undefined);
 	const literals = [...new Set(items.map((value) => literalOf(bind, value)))];

@@ -78,7 +78,7 @@ function bindTypeOf(type: string | undefined): BindType {
 	return 'string';
 }
 
-/** Wildcards in the text are meant as themselves. The quoting comes first, or it would quote the backslashes. */
+/** Wildcards in the text are read as normal characters. The quoting comes first, because otherwise it would quote the backslashes. */
 const quotePattern = (text: string, [before, after]: [string, string]): string =>
 	`'${before}${quoteText(text)
 		.slice(1, -1)
@@ -92,7 +92,7 @@ export interface FilterTypes {
 	zone?: string;
 }
 
-/** NULL in a list matches nothing: it is said in other words, as it is for bind variables. */
+/** NULL in a list matches nothing: it is written in another way, as for bind variables. */
 function writeList(
 	name: string,
 	operator: FilterOperator,
@@ -115,7 +115,7 @@ function writeList(
 	return ['(', ...list, ` ${isNegated ? 'AND' : 'OR'} ${name} ${comparison} NULL)`];
 }
 
-/** @throws InvalidInputError for a field that is no date, or for what is no date literal */
+/** @throws InvalidInputError for a field that is not a date, or for what is not a date literal */
 function writePeriod(name: string, value: unknown, type: string | undefined): string {
 	const literal = readDateLiteral(value, type);
 	if (literal !== undefined) return `${name} = ${literal}`;
@@ -199,7 +199,7 @@ export function writeFilters(
  *
  * @returns the statement in parts, for `joinQuery` or `splitQuery`: of the statements that it is split into, each
  * gives up to the limit
- * @throws InvalidInputError for what is no name and no direction, or a value that the field can't be compared with
+ * @throws InvalidInputError for what is neither a name nor a direction, or a value that the field can't be compared with
  */
 export function buildQuery(query: QueryShape, options: FilterTypes = {}): SoqlPart[] {
 	const written = (query.filters ?? []).map((filter) => writeFilter(filter, options));

@@ -8,7 +8,7 @@ const MAX_EMPTY = 10;
  * has no end.
  *
  * @returns to be called with each link before it is followed, and the number of entries of the page that names it
- * @throws InvalidResponseError (from the guard) where the list would go on for ever
+ * @throws InvalidResponseError (from the guard) where the list would go on forever
  */
 export function createLinkGuard(): (link: string, entries: number) => void {
 	const seen = new Set<string>();
@@ -16,7 +16,9 @@ export function createLinkGuard(): (link: string, entries: number) => void {
 	return (link, entries) => {
 		empty = entries === 0 ? empty + 1 : 0;
 		if (!seen.has(link) && empty < MAX_EMPTY) return void seen.add(link);
-		const message = seen.has(link) ? 'pages that lead in a circle' : 'empty pages that have no end';
+		const message = seen.has(link)
+			? 'pages that lead back to an earlier page'
+			: 'empty pages without end';
 		throw new InvalidResponseError(message);
 	};
 }

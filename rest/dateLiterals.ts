@@ -11,7 +11,7 @@ const COUNT_WITHIN = new RegExp(`^(LAST|NEXT)_(\\d{1,5})_(${UNIT})$`);
  * A date literal as SOQL writes it, out of what people write: `last n days: 30`, `LAST_30_DAYS`. It stands unquoted.
  * https://developer.salesforce.com/docs/atlas.en-us.soql_sosl.meta/soql_sosl/sforce_api_calls_soql_select_dateformats.htm
  *
- * @param type the field's; where it isn't known, only what is a literal beyond doubt is taken for one
+ * @param type the field's; if it isn't known, only what is a literal beyond doubt is taken for one
  * @returns `undefined` for what is none
  * @throws InvalidInputError for words where a date field's value belongs
  */

@@ -49,7 +49,7 @@ export interface FieldDescribe {
 }
 
 export interface ObjectDescribe extends ObjectSummary {
-	/** What the IDs of its records begin with. */
+	/** The first characters of the IDs of its records. */
 	keyPrefix?: string | null;
 	fields: FieldDescribe[];
 	childRelationships: Array<{
@@ -95,7 +95,7 @@ export async function describeObject(client: Client, object: string): Promise<Ob
 		return (await client.request(request)).body;
 	} catch (error) {
 		if (error instanceof SalesforceApiError && error.statusCode === 404) {
-			error.advice = `Salesforce knows no object ${object}, or the user may not see it: check its API name, with __c for a custom one, and the user's permission set.`;
+			error.advice = `Salesforce has no object ${object}, or the user may not see it: check its API name, with __c for a custom one, and the user's permission set.`;
 		}
 		throw error;
 	}

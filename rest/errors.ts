@@ -94,18 +94,18 @@ export class UnknownOutcomeError extends Error {
 			`No answer came after the request was sent, so it may have been carried out or not. What came instead: ${messageOf(cause)}`,
 		);
 		this.description = mustNotRepeat
-			? 'Look in Salesforce for what the request should have done before you send it again.'
-			: 'To send it again is safe: that changes nothing twice.';
+			? 'Before you send it again, look in Salesforce whether it was carried out.'
+			: 'It is safe to send it again: nothing is changed twice.';
 		Object.defineProperty(this, 'cause', { value: cause, enumerable: false });
 	}
 
-	/** What came instead of an answer, in words. */
+	/** What came instead of an answer, as text. */
 	get reason(): string {
 		return messageOf(this.cause);
 	}
 }
 
-/** A Bulk job did not come to a good end, or its end is not known. The message names the job. */
+/** A bulk job did not succeed, or its result is not known. The message names the job. */
 export class BulkJobError extends Error {
 	override readonly name = 'BulkJobError';
 	readonly code = 'BULK_JOB';
@@ -121,7 +121,7 @@ export class BulkJobError extends Error {
 	constructor(
 		what: string,
 		readonly jobIds: string[],
-		advice = 'Get Results shows what the job did; with Resume Job the same input carries on, and nothing is sent twice.',
+		advice = 'Get Results shows what the job did; to continue with the same input, use Resume Job: nothing is sent twice.',
 	) {
 		super(`Bulk ${jobIds.length > 1 ? 'jobs' : 'job'} ${jobIds.join(', ')}: ${what}`);
 		this.jobId = jobIds[0];

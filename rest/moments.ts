@@ -52,7 +52,7 @@ function readOffset(zone: string): number | undefined {
 	return (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes)) * MINUTE;
 }
 
-/** What a text says, or `undefined` where it is no day and no moment of the calendar. */
+/** What a text says, or `undefined` if it is no day and no moment of the calendar. */
 function readWritten(text: string): Written | undefined {
 	const trimmed = text.trim();
 	// The longest form is JavaScript's; a long text is none, and needs no search.
@@ -131,7 +131,7 @@ const read = (value: unknown): Written | undefined => {
  *
  * @param value a JavaScript date, a DateTime of Luxon, or text: ISO 8601, SQL's, RFC 2822's or JavaScript's
  * @param zone the workflow's, by its IANA name: never the process's
- * @returns `undefined` for what is no moment
+ * @returns `undefined` for what is not a moment
  * @throws InvalidInputError for a zone that there isn't
  */
 export function readMoment(value: unknown, zone: string): Date | undefined {

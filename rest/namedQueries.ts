@@ -75,7 +75,7 @@ const parametersOf = (soql: string) => {
 };
 
 /**
- * The named queries of the org, as far as the user may see them; none where there are none.
+ * The named queries of the org, as far as the user may see them; none if there are none.
  *
  * @throws InvalidInputError for a version that has no named queries
  * @throws SalesforceApiError

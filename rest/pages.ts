@@ -62,7 +62,7 @@ export function parsePage(text: string, dropAttributes: boolean): unknown {
 const NEXT_PAGE =
 	/^\s*\{\s*"totalSize"\s*:\s*\d+\s*,\s*"done"\s*:\s*false\s*,\s*"nextRecordsUrl"\s*:\s*"([^"\\]+)"/;
 
-/** Where the page behind this one is, told from the page's first bytes; undefined where they don't tell. */
+/** Where the page behind this one is, told from the page's first bytes; undefined if they don't tell. */
 export const findNextUrl = (text: string): string | undefined => NEXT_PAGE.exec(text)?.[1];
 
 async function requestText(client: Client, request: PageRequest): Promise<string> {
@@ -104,9 +104,9 @@ function readPage(text: string, dropAttributes: boolean): QueryPage {
 
 /**
  * The pages of a query, in order. The next page is asked for before this one is parsed, so that the org works
- * meanwhile; where there is a limit, once the records of this one are counted.
+ * meanwhile; if there is a limit, once the records of this one are counted.
  *
- * @throws SalesforceApiError INVALID_QUERY_LOCATOR where the query was left alone for two days
+ * @throws SalesforceApiError INVALID_QUERY_LOCATOR if the query was left alone for two days
  */
 export async function* readPages(
 	client: Client,
@@ -122,7 +122,7 @@ export async function* readPages(
 		if (url === undefined) return undefined;
 		guard(url, entries);
 		const asked = requestText(client, { path: url });
-		// Who stops reading never awaits the page in flight; its refusal must not go unhandled.
+		// If the reader stops, nobody awaits the next page; its refusal must not stay unhandled.
 		asked.catch(() => undefined);
 		return asked;
 	};
@@ -133,9 +133,9 @@ export async function* readPages(
 		const page = readPage(text, dropAttributes);
 		entries = page.records.length;
 		count += entries;
-		// An honest list never gets past what its first page tells; a made one has no end.
+		// A correct list is never longer than its first page says; a forged one could be endless.
 		if (count > (total ??= page.totalSize)) {
-			throw new InvalidResponseError(`more records than the ${total} that it told of`);
+			throw new InvalidResponseError(`more records than the ${total} that it announced`);
 		}
 		arriving = early ?? ask(count < limit ? page.nextRecordsUrl : undefined);
 		yield page;

@@ -30,8 +30,8 @@ export interface QueryOptions extends PageOptions {
 
 /** What can't be split by `splitQuery` has one of these. */
 const TOO_LONG =
-	'A long list behind IN is split over several queries by itself, but not in a query with ORDER BY, LIMIT, GROUP BY, ' +
-	"OR or NOT, nor in an aggregate or a Bulk query. Leave those out and sort with n8n's Sort node, or give shorter " +
+	'The node splits a long list after IN into several queries, but not in a query with ORDER BY, LIMIT, GROUP BY, ' +
+	"OR or NOT, and not in an aggregate or bulk query. Leave those out and sort with n8n's Sort node, or give shorter " +
 	'lists, for example with Loop Over Items';
 
 /** The bytes that a statement takes in a URL, where a quote takes three although encodeURIComponent leaves it. */

@@ -62,7 +62,7 @@ export interface Origin {
 	parameter: string;
 	/** As it is in the statement. */
 	sent: string;
-	/** As the user knows it, if that is something else. */
+	/** As the user sees it, if that is different. */
 	written?: string;
 }
 

@@ -34,11 +34,11 @@ const valueOf = (record: SalesforceRecord, name: string) => {
 };
 
 /**
- * Reads the records of one object that have these values in a field, many values a query.
+ * Reads the records of one object that have these values in a field, many values per query.
  *
  * @param key the field, which finds records
  * @param fields API names; those of parents too, `Account.Name`
- * @returns for each value, in order, its record; `undefined` where there is none, or none that is surely meant
+ * @returns for each value, in order, its record; `undefined` if there is none, or none that is surely meant
  * @throws SalesforceApiError
  */
 export async function readByKey(

@@ -22,7 +22,7 @@ export function toLongId(id: string): string {
 /**
  * The record id in what a user pasted: an id, or the URL of a record in Lightning, Classic or the API.
  *
- * @throws InvalidInputError where there is none
+ * @throws InvalidInputError if there is none
  */
 export function parseRecordId(value: string): string {
 	const text = value.trim();

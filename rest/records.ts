@@ -29,9 +29,9 @@ export async function getRecord(
 }
 
 /**
- * Reads one record by an external id.
+ * Reads one record by an external ID.
  *
- * @throws SalesforceApiError NOT_FOUND, or MULTIPLE_CHOICES where several records have the value
+ * @throws SalesforceApiError NOT_FOUND, or MULTIPLE_CHOICES if several records have the value
  */
 export async function getRecordByExternalId(
 	client: Client,

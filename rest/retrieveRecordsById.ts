@@ -62,7 +62,7 @@ function placeById(
 	const known = new Set(ids.map(toLongId));
 	const stranger = [...byId.keys()].find((id) => !known.has(id));
 	if (stranger !== undefined) {
-		throw new InvalidResponseError(`the record ${stranger}, which nobody asked for`);
+		throw new InvalidResponseError(`the record ${stranger}, which was not asked for`);
 	}
 	return placed;
 }
@@ -110,7 +110,7 @@ export async function retrieveRecordsAtOnce(
 }
 
 /**
- * Reads records of one object by id, up to 2,000 a call, in the order of the ids.
+ * Reads records of one object by id, up to 2,000 per call, in the order of the ids.
  *
  * @param fields API names, at least one; those of parents too, `Account.Name`
  * @returns `null` for a record that is missing or not visible, a refusal for an id that Salesforce doesn't take

@@ -2,7 +2,7 @@ import type { FieldDescribe } from './describe';
 import { readMoment, readTime } from './moments';
 import { isRecordId, toLongId } from './recordId';
 
-/** What reading gives another thing for than was written. */
+/** Values that are read back in another form than they were written. */
 const UNREADABLE = new Set([
 	'address',
 	'anyType',
@@ -12,7 +12,7 @@ const UNREADABLE = new Set([
 	'location',
 ]);
 
-/** Whether reading a field gives what can be compared with a value for it. */
+/** Whether the value that is read from a field can be compared with a new value. */
 export const isComparable = ({ type }: Pick<FieldDescribe, 'type'>): boolean =>
 	!UNREADABLE.has(type);
 

@@ -41,7 +41,7 @@ function checkHeaders(headers: Record<string, string>): void {
 		if (!HEADER_NAME.test(name)) {
 			throw new InvalidInputError(
 				`${JSON.stringify(name)} is not a header's name`,
-				'A name has letters, digits and hyphens, and no blanks around it.',
+				'A name has letters, digits and hyphens, and no spaces around it.',
 			);
 		}
 		if (RESERVED.has(name.toLowerCase())) {
@@ -84,7 +84,7 @@ function encodeBlanks(path: string): string {
 }
 
 const HOW_PATHS_ARE_READ =
-	"Check the path, and the name or ID in it. A path is read below the API version: 'limits' means /services/data/v67.0/limits. One that begins with /services/ is read from the root of the org. What the user may not see is unknown to Salesforce too.";
+	"Check the path, and the name or ID in it. A path is read below the API version: 'limits' means /services/data/v67.0/limits. One that begins with /services/ is read from the root of the org. Salesforce answers the same if the user may not see it.";
 
 /** What an org serves beside its REST API: Apex REST and other APIs, identity URLs, files. */
 const ROOTS = /^\/(?:services|id|servlet|sfc|secur)\//i;
@@ -177,10 +177,10 @@ export async function* readPagesOf(
 		url !== undefined;
 		url = findNextPage(response.body)
 	) {
-		// What its entries are called differs from list to list, so that it has some is taken for granted.
+		// The name of the entries differs from list to list, so it is assumed that there are some.
 		guard(url, 1);
 		const { method, headers = {} } = request;
-		// A link of the org's is read as it is.
+		// A link that the org gave is used unchanged.
 		response = await sendTo(client, { method, path: url, headers }, url);
 		yield response;
 	}

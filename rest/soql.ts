@@ -26,7 +26,7 @@ const ESCAPES: Record<string, string> = {
  */
 export function quoteText(text: string): string {
 	if (text.includes('\0') || /\p{Surrogate}/u.test(text)) {
-		throw new InvalidInputError('A value holds a character that SOQL has no notation for');
+		throw new InvalidInputError("A value has a character that SOQL can't express");
 	}
 	return `'${text.replace(/[\\'\n\r\t\b\f]/g, (character) => ESCAPES[character]!)}'`;
 }
@@ -102,7 +102,7 @@ function writeAuto(value: unknown, zone: string): string {
 	if (typeof value === 'boolean') return writeBoolean(value);
 	if (value instanceof Date || isLuxonMoment(value)) return writeDateTime(value, zone);
 	if (typeof value !== 'string') {
-		throw new InvalidInputError('A value is an object, which SOQL has no notation for');
+		throw new InvalidInputError("A value is an object, which SOQL can't express");
 	}
 	const day = /^\d{4}-\d{2}-\d{2}/.test(value) ? readDay(value, zone) : undefined;
 	if (day === value) return day;

@@ -21,7 +21,7 @@ export interface OrgRequest<Body = unknown> {
 	responseType?: ResponseType;
 	/** What the call does. It decides whether it is repeated. @default 'read' */
 	effect?: Effect;
-	/** The form of the resource's answer. What has another form is no answer. */
+	/** The form of the resource's answer. What has another form is not an answer. */
 	shape: Shape<Body>;
 }
 
@@ -40,7 +40,7 @@ export interface Usage {
 	apiCalls: number;
 	/** How many of them were repetitions. */
 	retries: number;
-	/** Logins that it took; 0 where a session was there. */
+	/** Logins that it took; 0 if a session was there. */
 	logins?: number;
 	/** The org's rolling 24 h quota as the last answer told it; Salesforce lets it lag. */
 	daily?: { used: number; max: number };

@@ -1,6 +1,6 @@
 import { main } from './main';
 
-// Whoever reads may go away, as `head` does; what was begun is brought to its end.
+// The reader of the output may stop, as `head` does; the command still finishes its work.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 	if (error.code !== 'EPIPE') throw error;
 });

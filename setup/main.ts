@@ -30,12 +30,12 @@ ${NAME} check [options]
   --credential FILE        as n8n exports it decrypted, or as setup writes it; - for standard input.
                            Without it: SALESFORCE_MY_DOMAIN_URL, SALESFORCE_CONSUMER_KEY, and
                            SALESFORCE_CONSUMER_SECRET, or SALESFORCE_USERNAME with SALESFORCE_PRIVATE_KEY
-                           or SALESFORCE_PRIVATE_KEY_FILE, and where needed SALESFORCE_PASSPHRASE
-  --name NAME              which one, where the file holds several
+                           or SALESFORCE_PRIVATE_KEY_FILE, and if needed SALESFORCE_PASSPHRASE
+  --name NAME              which one, if the file holds several
   --pub-sub HOST:PORT      of the Pub/Sub API (api.pubsub.salesforce.com:7443)
   --json                   one JSON object instead of lines
 
-Exit code: 0 for done, 1 for failed, 2 for a command line that can't be carried out.`;
+Exit code: 0 for done, 1 for failed, 2 for a wrong command line.`;
 
 const text = { type: 'string' } as const;
 const flag = { type: 'boolean' } as const;

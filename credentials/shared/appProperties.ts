@@ -10,7 +10,7 @@ export const appProperties: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. https://acme.my.salesforce.com',
 		description:
-			"Your org's My Domain, found in Salesforce under Setup > My Domain. A Lightning, Setup or record URL pasted from the browser is understood.",
+			"Your org's My Domain, found in Salesforce under Setup > My Domain. A Lightning, Setup or record URL pasted from the browser works too.",
 		hint: 'A sandbox has its own, e.g. https://acme--uat.sandbox.my.salesforce.com',
 	},
 	{
@@ -21,6 +21,6 @@ export const appProperties: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. 3MVG9...',
 		description:
-			'Of the External Client App: Settings > OAuth Settings > Consumer Key and Secret. A new app takes up to ten minutes to become active.',
+			'From the External Client App: Settings > OAuth Settings > Consumer Key and Secret. A new app takes up to ten minutes to become active.',
 	},
 ];

@@ -1,13 +1,13 @@
 import { type SalesforceAuth, SalesforceAuthError, type Send } from '../../auth';
 
-/** A login says nothing of the REST API; this resource needs no right but the one to use it. */
+/** A login does not prove access to the REST API; this resource only needs the right to use the API. */
 const PROBE = '/services/data/v67.0/';
 
 const ADVICE =
-	"The login itself succeeded. A Salesforce admin checks that the app's OAuth scopes hold 'Manage user data via APIs (api)', " +
-	"that the user's profile or permission set has 'API Enabled', and that neither API Access Control nor the app's IP relaxation policy keeps n8n out.";
+	"The login itself succeeded. A Salesforce admin checks that the app's OAuth scopes include 'Manage user data via APIs (api)', " +
+	"that the user's profile or permission set has 'API Enabled', and that neither API Access Control nor the app's IP relaxation policy blocks n8n.";
 
-/** Salesforce's own words, out of the array of the REST API. */
+/** Salesforce's own text, from the array of the REST API. */
 function readText(body: unknown): string | undefined {
 	const [first] = Array.isArray(body) ? (body as unknown[]) : [];
 	if (typeof first !== 'object' || first === null) return undefined;

@@ -30,13 +30,13 @@ type Flow = SalesforceCredential['flow'];
 interface Turn {
 	auth: SalesforceAuth;
 	send: Send;
-	/** What n8n is to store of a session. */
+	/** The part of a session that n8n stores. */
 	keep: (session: Session) => IDataObject;
 	/** Requests that `auth` has made. */
 	asked: { times: number };
 	/** What `preAuthentication` got, until `authenticate` takes it; proven where Salesforce itself was asked. */
 	opened?: { isProven: boolean } & ({ session: Session } | { error: unknown });
-	/** The token that went onto the request. */
+	/** The token that was sent with the request. */
 	sent?: string;
 }
 
@@ -68,7 +68,7 @@ async function open(turn: Turn): Promise<IDataObject> {
 		turn.opened = { session, isProven: asked.times > 0 };
 		return keep(session);
 	} catch (error) {
-		// n8n would go on and show the outcome of a second try: `authenticate` tells this one.
+		// Otherwise n8n would continue and show the outcome of a second try: `authenticate` shows this one.
 		turn.opened = { error, isProven: asked.times > 0 };
 		return {};
 	}

@@ -4,7 +4,7 @@ import { readTarget } from './aimRequest';
 
 /** Tells `authenticate` that this request is n8n's test of the credential; it never leaves the process. */
 const MARK = 'x-salesforce-credential-test';
-/** Another one in each process, so that no workflow can hold it. Who reads it off the editor's own data still forces one login in eight seconds at most. */
+/** Each process has another mark, so that no workflow can know it. Someone who reads it from the editor's own data can still force only one login in eight seconds. */
 const VALUE = randomUUID();
 const METHOD = 'GET';
 const URL = '/services/oauth2/userinfo';

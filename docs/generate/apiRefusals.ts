@@ -11,7 +11,7 @@ const TEXTS: Record<string, string> = {
 	INVALID_CROSS_REFERENCE_KEY: 'invalid cross reference id',
 	INVALID_FIELD_FOR_INSERT_UPDATE: 'Unable to create/update fields: CreatedDate',
 	REQUEST_LIMIT_EXCEEDED: 'TotalRequests Limit exceeded.',
-	MULTIPLE_CHOICES: '2 records have this external id value, so none was chosen',
+	MULTIPLE_CHOICES: '2 records have this external ID value, so none was chosen',
 	MALFORMED_QUERY: "unexpected token: 'FORM'",
 	MALFORMED_ID: 'Account ID: id value of incorrect type: xyz',
 	STRING_TOO_LONG: 'Name: data value too large: … (max length=255)',

@@ -10,7 +10,7 @@ import { properties } from './properties';
 import { router } from './router';
 import { subtitle } from './subtitle';
 
-// Programmatic, not declarative: sessions are shared by the process, items travel 200 a call, and each gets its own outcome.
+// Programmatic, not declarative: sessions are shared by the process, items travel 200 per call, and each gets its own outcome.
 export class Salesforce implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'Salesforce Server-to-Server',

@@ -12,7 +12,7 @@ import { fieldTypeOf, inputTypeOf } from './fields/actionInputs';
 import { NONE, toMapperField } from './fields/mapperField';
 import type { MapperField } from './fields/readFields';
 
-/** n8n's input for each type that is no text. */
+/** n8n's input for each type that is not text. */
 const INPUTS: Record<string, FieldType> = {
 	double: 'number',
 	currency: 'number',

@@ -5,11 +5,11 @@ import type { OutputRow } from './operation';
 interface Done {
 	/** The item's output, or why there is none. */
 	outcome?: { rows: OutputRow[] } | { error: unknown };
-	/** The bulk jobs that the rows went into whose first one is this item's, in order. */
+	/** The bulk jobs that got the rows of which this item has the first one, in order. */
 	jobIds?: string[];
 }
 
-/** The memory that the tries of one run of a node share. */
+/** The memory that all tries of one run of a node share. */
 export interface EarlierTries {
 	/** How the item has ended for good, `undefined` if it has not. */
 	outcomeOf: (item: number) => Done['outcome'];
@@ -29,7 +29,7 @@ const nothing: EarlierTries = {
 const known = new WeakMap<object, Done>();
 
 /**
- * n8n's "Retry On Fail" runs the whole node anew, the items included that the last try has saved. It makes an
+ * n8n's "Retry On Fail" runs the whole node again, the items included that the last try has saved. It makes an
  * item's object once for each run of the node and gives that very object to each try, so that what the last one did
  * is found by it, and by nobody else. (n8n-core, WorkflowExecute: the loop over `maxTries`)
  *
@@ -55,7 +55,7 @@ export function openEarlierTries(context: IExecuteFunctions): EarlierTries {
 		jobIdsOf: (item) => doneFor(item).jobIds ?? [],
 		keepJobIds: (item, jobIds) => {
 			const done = doneFor(item);
-			// A try that can't even look after its jobs doesn't make them forgotten.
+			// If a try can't even ask for its jobs, they are still remembered.
 			if (jobIds.length >= (done.jobIds?.length ?? 0)) done.jobIds = jobIds;
 		},
 	};

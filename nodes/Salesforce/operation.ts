@@ -7,7 +7,7 @@ interface Run {
 	/** Signs as the item's user, in the item's API version. */
 	client: Client;
 	parameters: ParameterReader;
-	/** Whether the user wants the rest to go on past what fails. */
+	/** Whether the other items continue if one fails. */
 	continueOnFail: boolean;
 	/** Shows a note in the output panel after the run. The same note is shown once. */
 	hint: (message: string) => void;
@@ -33,7 +33,7 @@ export interface OutputRow {
 	binary?: IBinaryKeyData;
 }
 
-/** What became of an input item; of several where one output stands for many. */
+/** The outcome of an input item, or of several items if they share one output. */
 export type RowOutcome =
 	| ({ item: number | number[] } & OutputRow)
 	/** A RowRefusal, or whatever was thrown. */
@@ -45,7 +45,7 @@ export interface Change {
 	noun: string;
 	/** What was done to it, e.g. `saved`. */
 	done: string;
-	/** What it stays after a failure of another one. @default as `done` */
+	/** Its state after another one has failed. @default as `done` */
 	stays?: string;
 	/** Whether each try of "Retry On Fail" takes up the jobs of the one before, so that it gets all items again. */
 	resumesJobs?: true;

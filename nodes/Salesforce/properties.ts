@@ -13,7 +13,7 @@ const resource: INodeProperties = {
 	options: resources
 		.map(({ name, value, description }) => ({ name, value, description }))
 		.toSorted(
-			// What most people come for is first.
+			// The most used resources are first.
 			(a, b) =>
 				Number(b.value === 'record') - Number(a.value === 'record') ||
 				compareLabels(a.name, b.name),

@@ -24,7 +24,7 @@ const toMapperFields = (
 /** A describe of a referenced object may weigh a megabyte. */
 const MAX_RELATED = 8;
 
-/** Lookups that can be set by an external id of the parent: `Account.ExtId__c`. */
+/** Lookups that can be set by an external ID of the parent: `Account.ExtId__c`. */
 async function listParentKeys(
 	client: Client,
 	{ fields }: ObjectDescribe,
@@ -75,13 +75,13 @@ export async function getCreateFields(this: ILoadOptionsFunctions): Promise<Reso
 	return { fields: [...toMapperFields(describe, canSet, isRequired), ...parentKeys] };
 }
 
-/** What a platform event carries. */
+/** The fields of a platform event. */
 export async function getEventFields(this: ILoadOptionsFunctions): Promise<ResourceMapperFields> {
 	const { describe } = await describeChosen(this, 'event');
 	return { fields: toMapperFields(describe, (field) => field.createable, isRequired) };
 }
 
-/** What can be changed, behind what tells which record: the Id, or another field that finds one. */
+/** The fields that can be changed, after the field that finds the record: the Id, or another key. */
 export async function getUpdateFields(this: ILoadOptionsFunctions): Promise<ResourceMapperFields> {
 	const { client, describe } = await describeChosen(this);
 	const matching = describe.fields
@@ -122,10 +122,10 @@ export async function getBulkUpdateFields(
 	};
 }
 
-/** What can be set, behind the fields that tell which record, external ids first among them. */
+/** What can be set, behind the fields that tell which record, external IDs first among them. */
 export async function getUpsertFields(this: ILoadOptionsFunctions): Promise<ResourceMapperFields> {
 	const { client, describe } = await describeChosen(this);
-	// `idLookup` marks what REST finds records by: external ids, Id, and some such as e-mail addresses.
+	// `idLookup` marks what REST finds records by: external IDs, Id, and some such as e-mail addresses.
 	const matching = describe.fields
 		.filter((field) => field.externalId || field.idLookup)
 		.toSorted((a, b) => Number(b.externalId) - Number(a.externalId));

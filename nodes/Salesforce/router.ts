@@ -30,7 +30,7 @@ const toItem = (outcome: RowOutcome, { toErrorItem }: Route): INodeExecutionData
 
 const firstItem = ({ item }: RowOutcome) => (Array.isArray(item) ? (item[0] ?? 0) : item);
 
-/** Whether what failed may have been done all the same, so that no try may do it again. */
+/** Whether a failed item may have been done anyway, so that no try may do it again. */
 const isDecided = (error: unknown): boolean =>
 	error instanceof UnknownOutcomeError
 		? error.mustNotRepeat
@@ -45,7 +45,7 @@ function tellDone({ effect }: Operation, count: number): string | undefined {
 		: `${count} ${noun}s were ${done} before and stay ${stays}.`;
 }
 
-/** What a builder wants to know of the rest, if a run stops. */
+/** What a user wants to know about the other items, if a run stops. */
 const tellRest = ({ clients }: Route) => ({
 	hasOthers: clients.itemCount > 1,
 	nothingSent: clients.usage.apiCalls === 0,
@@ -117,7 +117,7 @@ function keep({ tries }: Route, { effect }: BatchOperation, outcomes: RowOutcome
 		const rows = own.flatMap((outcome) => ('error' in outcome ? [] : [withoutItem(outcome)]));
 		const failed = own.find((outcome) => 'error' in outcome);
 		if (failed === undefined) tries.keepOutcome(item, { rows });
-		// One half of an item can't be done anew by itself.
+		// One half of an item can't be done again by itself.
 		else if (rows.length > 0 || isDecided(failed.error)) {
 			tries.keepOutcome(item, { error: failed.error });
 		}

@@ -1,6 +1,6 @@
 import { resources } from './resources';
 
-/** What stands under the node on the canvas, in the dropdowns' own words: `Create or Update: Record`. */
+/** The text under the node on the canvas, in the words of the dropdowns: `Create or Update: Record`. */
 const subtitles = Object.fromEntries(
 	resources.flatMap(({ name, value, operations }) =>
 		operations.map((operation) => [`${value}.${operation.value}`, `${operation.name}: ${name}`]),

@@ -8,7 +8,7 @@ export type SentValue = string | null | { [part: string]: SentValue };
 export interface Notification {
 	/** 04l…, the same when the notification is sent again. 18 characters. */
 	id: string;
-	/** API name of the record's object; null where a record is gone and Salesforce says no more of it. */
+	/** API name of the record's object; null if a record is gone and Salesforce says no more of it. */
 	object: string | null;
 	/** 18 characters; null as above. */
 	recordId: string | null;
@@ -71,16 +71,16 @@ interface Element {
 	type: string | null;
 }
 
-const malformed = (what: string) => new Refusal(400, `This is no outbound message: ${what}`);
+const malformed = (what: string) => new Refusal(400, `This is not an outbound message: ${what}`);
 
 const isName = (name: string) => /^[a-z]\w*$/i.test(name);
 
 /** @throws Refusal */
 function readId(value: SentValue | undefined, what: string, prefix = ''): string {
 	const id = typeof value === 'string' ? value.trim() : '';
-	if (!isRecordId(id) || !id.startsWith(prefix)) throw malformed(`${what} is no id`);
+	if (!isRecordId(id) || !id.startsWith(prefix)) throw malformed(`${what} is not an ID`);
 	const long = toLongId(id.slice(0, 15));
-	if (id.length === 18 && id !== long) throw malformed(`${what} is no id`);
+	if (id.length === 18 && id !== long) throw malformed(`${what} is not an ID`);
 	return long;
 }
 
@@ -89,7 +89,7 @@ const readText = (value: SentValue | undefined) =>
 
 /**
  * Reads a message off the events of an XML parser, by namespaces and local names, and holds no more of it than
- * comes out. Elements that it doesn't know are passed over.
+ * comes out. Elements that it doesn't know are skipped.
  */
 export class MessageReader {
 	private readonly open: Element[] = [];
@@ -145,7 +145,7 @@ export class MessageReader {
 		const prefix = NAMESPACES.get(uri);
 		const name = `${prefix}:${local}`;
 		if (!parent) {
-			if (name !== 'soap:Envelope') throw malformed('it is no SOAP envelope');
+			if (name !== 'soap:Envelope') throw malformed('it is not a SOAP envelope');
 			return 'envelope';
 		}
 		if (parent.kind === 'record' || parent.kind === 'field')
@@ -172,7 +172,7 @@ export class MessageReader {
 		const [, prefix = '', local = ''] = /^(?:([^:]*):)?([^:]*)$/.exec(name.trim()) ?? [];
 		const uri = this.parser.resolve(prefix);
 		if (uri === undefined || NAMESPACES.get(uri) !== 'sf' || !isName(local)) {
-			throw malformed('a record is of no object');
+			throw malformed('a record names no Salesforce object');
 		}
 		return local;
 	}
@@ -180,7 +180,7 @@ export class MessageReader {
 	private countField(name: string): void {
 		this.fields += 1;
 		if (this.fields > MAX_FIELDS) throw malformed('a record has too many fields');
-		if (!isName(name)) throw malformed('a field has no name of Salesforce');
+		if (!isName(name)) throw malformed('a field has a name that Salesforce does not allow');
 	}
 
 	private append(text: string): void {
@@ -200,11 +200,11 @@ export class MessageReader {
 		if (kind === 'message') this.message = element;
 	}
 
-	/** What is said twice must be the same. */
+	/** If a value occurs twice, both must be the same. */
 	private keep(parent: Element, name: string, value: SentValue): void {
 		const known = parent.values.get(name);
 		if (known !== undefined && JSON.stringify(known) !== JSON.stringify(value)) {
-			throw malformed(`${name} is there twice`);
+			throw malformed(`${name} occurs twice`);
 		}
 		parent.values.set(name, value);
 	}
@@ -224,7 +224,7 @@ export class MessageReader {
 		if (typeof sent !== 'object' || sent === null) throw malformed('a notification has no record');
 		const { Id, ...fields } = sent;
 		const recordId = Id === undefined || Id === null ? null : readId(Id, "A record's Id");
-		if (recordId !== null && type === null) throw malformed('a record is of no object');
+		if (recordId !== null && type === null) throw malformed('a record names no Salesforce object');
 		this.notifications.push({
 			id: readId(values.get('Id'), 'Id', '04l'),
 			object: type,

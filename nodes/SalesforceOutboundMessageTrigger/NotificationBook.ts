@@ -8,7 +8,7 @@ const REMEMBERED = 50_000;
 const TRIGGERS = 1_000;
 
 interface Memory {
-	/** Notifications that are being worked on. */
+	/** Notifications that are being processed. */
 	running: Set<string>;
 	/** Those that are done, oldest first. */
 	done: Set<string>;
@@ -33,11 +33,11 @@ function remember(done: Set<string>, these: readonly string[]): void {
 
 /** What becomes of the notifications of one message. */
 export interface Entry {
-	/** Of those asked for, the ones that nobody has worked on. */
+	/** The notifications, of those asked for, that nobody has processed. */
 	fresh: ReadonlySet<string>;
-	/** Whether others are being worked on at this moment. */
+	/** Whether others are being processed at this moment. */
 	isBusy: boolean;
-	/** The fresh ones are worked on from now. */
+	/** Marks the fresh ones as being processed from now on. */
 	begin(): void;
 	/**
 	 * Writes into the static data what is done, and these. Called when nothing can fail any more, since n8n saves them

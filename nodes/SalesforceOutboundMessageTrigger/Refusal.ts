@@ -1,4 +1,4 @@
-/** A message that is not taken. Whoever sent it is told, and there is no execution. */
+/** A message that is not accepted. The sender gets the reason, and no execution starts. */
 export class Refusal extends Error {
 	override readonly name = 'Refusal';
 

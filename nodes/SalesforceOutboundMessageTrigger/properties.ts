@@ -14,7 +14,7 @@ const additionalOptions: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. 13.108.0.0/14, 2001:db8::/32',
 		description:
-			'Addresses and ranges that messages may come from, divided by commas. Behind a proxy, n8n must be told of it by N8N_PROXY_HOPS.',
+			'Addresses and ranges that messages may come from, separated by commas. If n8n is behind a proxy, set N8N_PROXY_HOPS.',
 	},
 	{ ...apiVersion, ...withCredential },
 	{
@@ -23,7 +23,7 @@ const additionalOptions: INodeProperties[] = [
 		type: 'boolean',
 		default: true,
 		description:
-			'Whether to pass over notifications that the workflow has had before: Salesforce sends a message again if it did not hear the answer',
+			'Whether to skip notifications that the workflow has already had: Salesforce sends a message again if it did not get the answer',
 	},
 	{
 		displayName: 'Fields',
@@ -32,7 +32,7 @@ const additionalOptions: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. Name, Amount, Owner.Name',
 		description:
-			'The fields to read of each record, divided by commas, instead of those that the message holds',
+			'The fields to read of each record, separated by commas, instead of those that the message holds',
 		...withCredential,
 	},
 	{
@@ -55,7 +55,7 @@ export const properties: INodeProperties[] = [
 			{ name: 'None', value: 'none' },
 		] as INodeProperties['options'],
 		default: 'none',
-		hint: 'With a credential, the records are read again with it: a forged message then starts nothing, and values have their types',
+		hint: 'With a credential, each record is read again from Salesforce: a forged message then starts nothing, and values have their types',
 	} as INodeProperties,
 	{
 		displayName: 'Organization ID',
@@ -63,9 +63,9 @@ export const properties: INodeProperties[] = [
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. 00DA0000000abcdMAA',
-		hint: "Messages of any org are taken where it is empty, or of the credential's only",
+		hint: "If it is empty, messages of any org are accepted, or only those of the credential's org if there is a credential",
 		description:
-			'The ID of the org whose messages are taken, in 15 or 18 characters. In Salesforce it is under Setup > Company Information.',
+			'The ID of the org whose messages are accepted, in 15 or 18 characters. In Salesforce it is under Setup > Company Information.',
 	},
 	{
 		displayName: 'Acknowledge',
@@ -75,17 +75,17 @@ export const properties: INodeProperties[] = [
 			{
 				name: 'When Received',
 				value: 'received',
-				description: 'As soon as n8n has the execution',
+				description: 'As soon as n8n has created the execution',
 			},
 			{
 				name: 'When the Workflow Has Succeeded',
 				value: 'success',
 				description:
-					'Salesforce sends the message again, for 24 hours, until the workflow ends well',
+					'Salesforce sends the message again, for 24 hours, until the workflow succeeds',
 			},
 		],
 		default: 'received',
-		description: 'When to tell Salesforce that it need not send the message again',
+		description: 'When to tell Salesforce that the message has arrived and need not be sent again',
 	},
 	{
 		// By that name and value, n8n leaves the body to this node. Its own parser of XML can be hung by one message for

@@ -29,7 +29,7 @@ function add(list: BlockList, entry: string): void {
 /**
  * Reads a list of addresses and ranges (CIDR), IPv4 and IPv6.
  *
- * @param text with commas or line breaks between them; empty for all
+ * @param text addresses separated by commas or line breaks; empty for all
  * @returns whether an address is one of them
  * @throws InvalidInputError for an entry that is neither, with the entry
  */

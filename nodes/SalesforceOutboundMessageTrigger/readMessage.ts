@@ -36,7 +36,7 @@ async function parseMessage(
 const toRefusal = (error: unknown) =>
 	error instanceof Refusal
 		? error
-		: new Refusal(400, 'This is no outbound message: its XML is malformed');
+		: new Refusal(400, 'This is not an outbound message: its XML is malformed');
 
 /**
  * Reads an outbound message while it comes in. Between two pieces others have their turn, and what is refused is

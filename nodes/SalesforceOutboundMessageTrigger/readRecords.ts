@@ -17,7 +17,7 @@ const UNKNOWN = new Set([
 	'INVALID_CROSS_REFERENCE_KEY',
 ]);
 
-/** Answers something else where Salesforce refuses by one of the codes. */
+/** Answers something else if Salesforce refuses by one of the codes. */
 const otherwise =
 	<Answer>(codes: ReadonlySet<string>, answer: () => Answer | Promise<Answer>) =>
 	(error: unknown): Answer | Promise<Answer> => {

@@ -6,7 +6,7 @@ export interface MessageSettings {
 	hasCredential: boolean;
 	/** 18 characters; undefined for any org, or the credential's. */
 	organizationId: string | undefined;
-	/** The workflow has to end well first. */
+	/** The workflow has to succeed first. */
 	waitsForSuccess: boolean;
 	/** Read instead of those that were sent; empty for those. */
 	fields: string[];
@@ -29,8 +29,8 @@ function readOrganizationId(value: unknown): string | undefined {
 	if (id === '') return undefined;
 	if (isRecordId(id) && id.startsWith('00D')) return toLongId(id.slice(0, 15));
 	throw new InvalidInputError(
-		"'Organization ID' is no ID of an org",
-		"It has 15 or 18 characters and begins with 00D. In Salesforce it is under Setup > Company Information. Left empty, messages of any org are taken, or of the credential's.",
+		"'Organization ID' is not the ID of an org",
+		"It has 15 or 18 characters and begins with 00D. In Salesforce it is under Setup > Company Information. If it is empty, messages of any org are accepted, or only those of the credential's org if there is a credential.",
 	);
 }
 

@@ -27,7 +27,7 @@ export interface ReceiveOptions {
 
 const book = new NotificationBook();
 
-const OTHER_ORG = 'Messages of this org are not taken';
+const OTHER_ORG = 'Messages of this org are not accepted';
 
 /** @throws Refusal */
 async function takeMessage(
@@ -36,7 +36,7 @@ async function takeMessage(
 ): Promise<OutboundMessage> {
 	if (!isAllowed(request.ip ?? '')) throw new Refusal(403, 'This address may not send messages');
 	if ((request.headers['content-encoding'] ?? 'identity') !== 'identity') {
-		throw new Refusal(415, 'A compressed message is not taken');
+		throw new Refusal(415, 'A compressed message is not accepted');
 	}
 	const length = request.headers['content-length'];
 	const source = request.rawBody
@@ -56,7 +56,7 @@ function assertOneObject({ notifications }: OutboundMessage): void {
 		records.map(({ object, recordId }) => `${object} ${recordId?.slice(0, 3)}`),
 	);
 	if (objects.size > 1)
-		throw new Refusal(400, 'This is no outbound message: it has several objects');
+		throw new Refusal(400, 'This is not an outbound message: it has several objects');
 }
 
 /** A notification with its item, as it was sent or as it is read with the credential. */
@@ -98,7 +98,7 @@ const sortOut = (signal: AbortSignal) => (error: unknown) => {
 	throw passes ? new Refusal(503, `The records can't be read at the moment: ${reason}`) : error;
 };
 
-/** Nothing is left to start the workflow with. */
+/** There is no record to start the workflow with. */
 const NO_EXECUTION: IWebhookResponseData = { noWebhookResponse: true };
 
 /**
@@ -112,7 +112,7 @@ function openEntry(
 	{ dropDuplicates }: MessageSettings,
 	{ notifications }: OutboundMessage,
 ): Entry | undefined {
-	// A test in the editor may be sent as often as one likes, and counts for nothing.
+	// A test in the editor may be repeated as often as needed, and is not remembered.
 	if (!dropDuplicates || context.getMode() === 'manual') return undefined;
 	const trigger = `${context.getWorkflow().id} ${context.getNode().id}`;
 	return book.open(trigger, context.getWorkflowStaticData('node'), notifications.map(nameOf));
@@ -144,7 +144,7 @@ export async function receive(
 			? await openClient(context, settings, message, signal).catch(failed)
 			: undefined;
 		const opened = openEntry(context, settings, message);
-		if (opened?.isBusy) throw new Refusal(503, 'The message is being worked on already');
+		if (opened?.isBusy) throw new Refusal(503, 'The message is already being processed');
 		entry = opened;
 		// Before the records are waited for: the same message may come again meanwhile.
 		entry?.begin();

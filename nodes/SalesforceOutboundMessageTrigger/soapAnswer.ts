@@ -54,12 +54,12 @@ export function takeOverAnswer(
 		const isGood = statusCode < 300;
 		onAnswer(isGood);
 		if (isGood) return answer(200, ACKNOWLEDGEMENT);
-		return answer(statusCode, fault(statusCode, 'The workflow did not take the message'));
+		return answer(statusCode, fault(statusCode, 'The workflow did not accept the message'));
 	};
 	return {
 		acknowledge: () => void answer(200, ACKNOWLEDGEMENT),
 		refuse({ status, message }) {
-			// What of the body has not been read is not wanted.
+			// The rest of the body is not needed.
 			response.set('Connection', 'close');
 			answer(status, fault(status, message));
 		},

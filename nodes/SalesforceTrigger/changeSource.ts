@@ -13,7 +13,7 @@ import type { ChangeRow } from './events';
 import { findDoubt, type OrgClock, readPageTime } from './orgClock';
 import type { ReadPage } from './readChanges';
 
-/** Epoch milliseconds of a datetime of Salesforce's, or `undefined` where there is none. */
+/** Epoch milliseconds of a datetime of Salesforce's, or `undefined` if there is none. */
 const readStamp = (value: unknown): number | undefined => {
 	const stamp = typeof value === 'string' ? Date.parse(value) : NaN;
 	return Number.isNaN(stamp) ? undefined : stamp;
@@ -79,7 +79,7 @@ async function queryWithTime(client: Client, soql: string, options: ChangeSource
 	return { records, time, written, ...readPageTime(orgClock, time, written) };
 }
 
-/** Reads pages of changes by query, one request a page. */
+/** Reads pages of changes by query, one request per page. */
 export const createChangeSource =
 	(client: Client, query: ChangeQuery, options: ChangeSourceOptions): ReadPage<ChangeRow> =>
 	async (bounds) => {
@@ -95,7 +95,7 @@ export const createChangeSource =
 
 /** When an object was written to last, and when that was asked. */
 export interface LatestWrite {
-	/** Epoch milliseconds; -Infinity where there is no record, or its stamp proves nothing. */
+	/** Epoch milliseconds; -Infinity if there is no record, or its stamp proves nothing. */
 	written: number;
 	time: ServerTime;
 }

@@ -46,7 +46,7 @@ export interface Page<R extends Row> {
 	 * which second is over, and nothing else: a clock that is ahead loses no row.
 	 */
 	readAfter: number;
-	/** What the org's own stamps prove its clock to have shown at least then; -Infinity where they prove nothing. */
+	/** What the org's own stamps prove its clock to have shown at least then; -Infinity if they prove nothing. */
 	provenAt: number;
 }
 
@@ -61,7 +61,7 @@ export interface CursorSettings {
 	capacity?: number;
 }
 
-/** Decides what a row means. `undefined` passes it over in silence. */
+/** Decides what a row means. `undefined` skips it without a message. */
 export interface Watch<R extends Row, Event> {
 	eventOf(row: R): Event | undefined;
 	/** Called for each row that the poll is done with, whether it was an event or not. */

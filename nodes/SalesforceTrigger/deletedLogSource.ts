@@ -36,7 +36,7 @@ export interface DeletedLogSource {
 
 function readStamp(text: string): number {
 	const stamp = Date.parse(text);
-	if (Number.isNaN(stamp)) throw new InvalidResponseError('a moment that is none');
+	if (Number.isNaN(stamp)) throw new InvalidResponseError('a date and time that is not valid');
 	return stamp;
 }
 
@@ -71,7 +71,9 @@ export function createDeletedLogSource(
 		const covered = Math.min(end, readStamp(log.latestDateCovered));
 		orgClock.learn(covered, clocks.steady());
 		if (readStamp(log.earliestDateAvailable) > Math.max(since, start) + MINUTE) {
-			warn?.(`Deletions of ${object} before ${log.earliestDateAvailable} are no longer known`);
+			warn?.(
+				`Deletions of ${object} before ${log.earliestDateAvailable} are no longer kept in Salesforce`,
+			);
 		}
 		return { time, covered, deletedRecords: log.deletedRecords };
 	}

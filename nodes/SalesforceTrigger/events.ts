@@ -4,18 +4,18 @@ import type { Row, Watch } from './cursor';
 /** What the node's Trigger On parameter holds. */
 export type TriggerOn = 'created' | 'updated' | 'createdOrUpdated' | 'deleted' | 'undeleted';
 
-/** What an item's `event` says. */
+/** The values of an item's `event`. */
 export type ChangeEvent = 'created' | 'updated' | 'deleted' | 'undeleted';
 
 /** One record in the state that a poll saw. */
 export interface ChangeRow extends Row {
-	/** Epoch milliseconds of CreatedDate; `undefined` where the object has none. */
+	/** Epoch milliseconds of CreatedDate; `undefined` if the object has none. */
 	created?: number | undefined;
 	deleted: boolean;
 	record: SalesforceRecord;
 }
 
-/** Ids of records that were seen deleted, in that order, divided by spaces. */
+/** Ids of records that were seen deleted, in that order, separated by spaces. */
 export type RecycleBin = string;
 
 /** 2,000 ids take 38 kB of static data; Salesforce's own recycle bin forgets after 15 days. */
@@ -68,7 +68,7 @@ function eventOf(
  *
  * @param deliveredBefore of the cursor's state
  * @param stored the recycle bin of the last poll
- * @param ownUserId whose changes are passed over, `undefined` for nobody's
+ * @param ownUserId whose changes are skipped, `undefined` for nobody's
  */
 export function watchChanges(
 	triggerOn: TriggerOn,
@@ -85,7 +85,7 @@ export function watchChanges(
 				return undefined;
 			const event = eventOf(triggerOn, row, deliveredBefore, bin);
 			if (event !== 'created' || triggerOn === 'created') return event;
-			// Its creation was passed over: what comes is another user's change.
+			// Its creation was skipped: what comes is another user's change.
 			const isOwn = ownUserId !== undefined && row.record.CreatedById === ownUserId;
 			return isOwn || told.has(row.id) ? 'updated' : event;
 		},

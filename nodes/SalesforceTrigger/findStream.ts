@@ -29,7 +29,7 @@ export const findWrittenField = ({ fields }: WatchedObject): string | undefined 
 	['SystemModstamp', 'LastModifiedDate', 'CreatedDate'].find((name) => fields.includes(name));
 
 /**
- * @returns `undefined` where the object keeps no deleted records: only the log of deletions knows them
+ * @returns `undefined` if the object keeps no deleted records: only the log of deletions knows them
  * @throws InvalidInputError for an event that leaves no trace on this object
  */
 export function findStream(object: WatchedObject, triggerOn: TriggerOn): ChangeStream | undefined {
@@ -40,7 +40,7 @@ export function findStream(object: WatchedObject, triggerOn: TriggerOn): ChangeS
 	if (stampField === undefined || (includeDeleted && !has('IsDeleted'))) {
 		if (triggerOn === 'deleted') return undefined;
 		throw new InvalidInputError(
-			`Salesforce keeps no trace of this event on ${object.name}`,
+			`Salesforce does not record this event for ${object.name}`,
 			"Choose another event under 'Trigger On'",
 		);
 	}

@@ -7,7 +7,7 @@ import type { ServerTime } from '../../rest';
  */
 export interface OrgClock {
 	/**
-	 * What the org's clock showed at least, epoch milliseconds; -Infinity where nothing is known.
+	 * What the org's clock showed at least, epoch milliseconds; -Infinity if nothing is known.
 	 *
 	 * @param steady of the steady clock
 	 */
@@ -31,7 +31,7 @@ export function createOrgClock(): OrgClock {
 	};
 }
 
-/** When a page was read, epoch milliseconds, -Infinity where it isn't known. */
+/** When a page was read, epoch milliseconds, -Infinity if it isn't known. */
 export interface PageTime {
 	/** By the clocks of the answer and of this machine; they may be ahead of the org's. */
 	readAfter: number;
@@ -42,7 +42,7 @@ export interface PageTime {
 /**
  * Tells when a page was read, and learns from it.
  *
- * @param stamp the latest of the page that Salesforce set itself; -Infinity where there is none
+ * @param stamp the latest of the page that Salesforce set itself; -Infinity if there is none
  */
 export function readPageTime(clock: OrgClock, time: ServerTime, stamp: number): PageTime {
 	const provenAt = Math.max(clock.atLeast(time.sentAt), stamp);
@@ -60,7 +60,7 @@ const TOLERANCE = 60_000;
  * @param stamp as in `readPageTime`
  */
 export function findDoubt({ toldAt, machineAt }: ServerTime, stamp: number): string | undefined {
-	if (toldAt === undefined) return 'Answers from Salesforce come without their time';
+	if (toldAt === undefined) return 'Answers from Salesforce have no date and time';
 	const differ = (other: number, whose: string) => {
 		const seconds = Math.round((toldAt - other) / 1000);
 		const side = seconds > 0 ? 'ahead of' : 'behind';

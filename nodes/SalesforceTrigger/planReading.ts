@@ -33,7 +33,7 @@ export interface ReadingContext {
 	settings: TriggerSettings;
 	orgClock: OrgClock;
 	clocks: Clocks;
-	/** Told of deletions that are no longer known. */
+	/** Told of deletions that are no longer kept in Salesforce. */
 	warn: (message: string) => void;
 	/** Told if the clocks differ. */
 	onDoubt: (doubt: string) => void;
@@ -100,7 +100,7 @@ export function planReading(context: ReadingContext, object: WatchedObject): Rea
 		readLatest: () => readLatestWrite(client, object.name, { ...context, writtenField }),
 		async readSamples(count) {
 			const soql = buildSampleQuery(query, count);
-			// An undeleted record is one that lives.
+			// An undeleted record is a record that is not deleted.
 			const records = await queryAll(client, soql, {
 				includeDeleted: settings.triggerOn === 'deleted',
 			});

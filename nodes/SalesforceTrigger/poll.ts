@@ -78,7 +78,7 @@ function plan(run: PollRun, object: WatchedObject): ReadingPlan {
 	const onDoubt = (doubt: string) => {
 		if (recall(run).isClockTold) return;
 		keep(run, { isClockTold: true });
-		warn(`${doubt}. No change is missed, but some may come a poll later. Set the clock right.`);
+		warn(`${doubt}. No change is missed, but some may come a poll later. Correct the clock.`);
 	};
 	const reading = planReading({ client, settings, orgClock, clocks, warn, onDoubt }, object);
 	const { missing } = reading;
@@ -122,7 +122,7 @@ async function start(run: PollRun, object: WatchedObject): Promise<PollState> {
 	return state;
 }
 
-/** Whose changes are passed over: asked once. */
+/** Whose changes are skipped: asked once. */
 async function ownUserId(run: PollRun): Promise<string | undefined> {
 	if (!run.settings.ignoreOwnChanges) return undefined;
 	const userId = recall(run).userId ?? (await findUserId(run.auth, run.client));
@@ -181,7 +181,7 @@ async function pollChanges(run: PollRun): Promise<INodeExecutionData[]> {
 	if (known !== undefined) keep(run, { start: undefined });
 	const { described } = recall(run);
 	if (items.length > 0 && described !== undefined && isOld(described, run.clocks.steady())) {
-		// The items count; that the fields could not be looked up does not.
+		// The items are more important: it does not matter that the fields could not be looked up.
 		await describe(run).catch(() => undefined);
 	}
 	if (items.length > 0)

@@ -4,7 +4,7 @@ export interface PollMemory<Kept> {
 	 * Runs a poll unless one of the same node is still running: n8n starts the next poll while a
 	 * slow one runs, and both would read from the same cursor.
 	 *
-	 * @returns `undefined` where it was not run
+	 * @returns `undefined` if it was not run
 	 */
 	runAlone<Result>(node: string, poll: () => Promise<Result>): Promise<Result | undefined>;
 	recall(node: string): Kept | undefined;

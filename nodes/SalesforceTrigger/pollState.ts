@@ -5,7 +5,7 @@ import type { RememberedFields } from './fieldMemory';
 
 /** What n8n keeps between polls, in the node's static data. */
 export interface PollState {
-	/** What the cursor is about: with another object or event it starts anew. */
+	/** What the cursor is about: with another object or event it starts again. */
 	object: string;
 	triggerOn: TriggerOn;
 	cursor: CursorState;
@@ -18,7 +18,7 @@ export interface PollState {
 
 const KEY = 'changes';
 
-/** The state of the last poll, or `undefined` where there is none for this object and event. */
+/** The state of the last poll, or `undefined` if there is none for this object and event. */
 export function loadState(
 	context: IPollFunctions,
 	object: string,

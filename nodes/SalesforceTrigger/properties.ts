@@ -77,11 +77,11 @@ const options: INodeProperties[] = [
 				name: 'Only the Latest State',
 				value: 'latest',
 				description:
-					'A record that is being saved again and again is waited for, 10 seconds each time',
+					'If a record is saved again and again, the trigger waits for the last save, 10 seconds each time',
 			},
 		],
 		default: 'each',
-		description: 'What to return of a record that changes several times',
+		description: 'What to return if a record changes several times',
 	},
 	{
 		displayName: 'Ignore Own Changes',
@@ -89,7 +89,7 @@ const options: INodeProperties[] = [
 		type: 'boolean',
 		default: false,
 		description:
-			'Whether to pass over records that were changed last by the user whom this credential acts as, so that a sync in both directions does not answer itself. Give n8n a user of its own.',
+			'Whether to skip records that were last changed by the user of this credential, so that a sync in both directions does not start itself. Give n8n its own user in Salesforce.',
 	},
 	{
 		displayName: 'Max Records per Poll',
@@ -97,7 +97,7 @@ const options: INodeProperties[] = [
 		type: 'number',
 		typeOptions: { minValue: 1 },
 		default: 2000,
-		description: 'How many records one execution gets at most. The rest comes with the next polls.',
+		description: 'How many records one execution gets at most. The next polls return the rest.',
 	},
 	{
 		displayName: 'Only If These Fields Changed',
@@ -106,7 +106,7 @@ const options: INodeProperties[] = [
 		typeOptions: { loadOptionsMethod: 'getFields', loadOptionsDependsOn: ['object.value'] },
 		default: [],
 		description:
-			"Pass over updates that leave all of these fields as they were, and add 'changedFields' and 'previous' (the values before) to the output. The trigger remembers the values of 5,000 records; the first update of any other record counts as a change. Choose from the list, or specify IDs using an <a href=\"https://docs.n8n.io/code/expressions/\">expression</a>.",
+			"Skip updates that change none of these fields, and add 'changedFields' and 'previous' (the values before) to the output. The trigger remembers the values of 5,000 records; the first update of any other record counts as a change. Choose from the list, or specify IDs using an <a href=\"https://docs.n8n.io/code/expressions/\">expression</a>.",
 		displayOptions: { show: { '/triggerOn': ['updated', 'createdOrUpdated'] } },
 	},
 	{
@@ -116,7 +116,7 @@ const options: INodeProperties[] = [
 		typeOptions: { minValue: 0 },
 		default: 60,
 		description:
-			'How long a transaction in Salesforce may take from writing a record to committing it. Raise it if Apex or flows run longer than a minute. A higher value repeats no records.',
+			'How long a transaction in Salesforce may take from writing a record to committing it. Raise it if Apex or flows run longer than a minute. A higher value does not repeat records.',
 	},
 	{
 		displayName: 'Run As User',
@@ -134,7 +134,7 @@ const options: INodeProperties[] = [
 		type: 'boolean',
 		default: false,
 		description:
-			'Whether to go on without fields that have been removed or hidden in Salesforce, instead of failing with their names',
+			'Whether to continue without fields that were removed or hidden in Salesforce, instead of stopping with an error that names them',
 	},
 	{
 		displayName: 'Start From',
@@ -142,7 +142,7 @@ const options: INodeProperties[] = [
 		type: 'dateTime',
 		default: '',
 		description:
-			"Also return what happened since this moment, when the workflow is activated for the first time. Without it, the trigger starts at the activation. A moment without a zone is in the workflow's time zone.",
+			"Also return what happened since this date and time, when the workflow is activated for the first time. If it is empty, the trigger starts at the activation. A time without a zone is in the workflow's time zone.",
 	},
 ];
 

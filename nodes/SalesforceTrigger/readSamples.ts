@@ -4,7 +4,7 @@ import { toItem } from './changeItems';
 import type { ChangeEvent, ChangeRow, TriggerOn } from './events';
 import type { ReadingPlan } from './planReading';
 
-/** Enough to build the rest of the workflow on. */
+/** Enough records to build the rest of the workflow. */
 const COUNT = 5;
 
 const eventOf = (triggerOn: TriggerOn, { stamp, created }: ChangeRow): ChangeEvent => {
@@ -15,7 +15,7 @@ const eventOf = (triggerOn: TriggerOn, { stamp, created }: ChangeRow): ChangeEve
 /**
  * The latest records that the trigger would have fired for, newest first.
  *
- * @throws InvalidInputError where there are none
+ * @throws InvalidInputError if there are none
  */
 export async function readSamples(
 	{ readSamples: read, added }: ReadingPlan,
@@ -26,7 +26,7 @@ export async function readSamples(
 		const kind = triggerOn === 'deleted' ? 'deleted record' : 'record';
 		throw new InvalidInputError(
 			`There is no ${kind} to show yet`,
-			"Check 'Object', 'Filters' and 'Condition', or make one in Salesforce and test again; the active workflow needs none",
+			"Check 'Object', 'Filters' and 'Condition', or make one in Salesforce and test again; the active workflow does not need one",
 		);
 	}
 	return rows.map((row) => toItem(row, eventOf(triggerOn, row), added));

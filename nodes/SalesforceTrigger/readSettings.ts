@@ -16,7 +16,7 @@ export interface TriggerSettings {
 	match: 'all' | 'any';
 	/** Bare SOQL; may be empty. */
 	condition: string;
-	/** Updates that leave all of these as they were are passed over; empty for none. */
+	/** Updates that leave all of these as they were are skipped; empty for none. */
 	changedFields: readonly string[];
 	/** The workflow's time zone. */
 	zone: string;
@@ -54,7 +54,7 @@ function readChangedFields(value: unknown, triggerOn: TriggerOn): string[] {
 	if (path === undefined) return names;
 	throw new InvalidInputError(
 		`'Only If These Fields Changed' can't watch ${path}, a field of another record`,
-		'Watch that object by a trigger of its own, or choose fields of this one',
+		'Watch that object with a separate trigger, or choose fields of this object',
 	);
 }
 
@@ -85,7 +85,7 @@ function readNumber(value: unknown, fallback: number, lowest: number, label: str
 export function readSettings(context: IPollFunctions): TriggerSettings {
 	const object = context.getNodeParameter('object', '', { extractValue: true });
 	if (typeof object !== 'string' || object === '') {
-		throw new InvalidInputError("No object is chosen to be watched: fill in 'Object'");
+		throw new InvalidInputError("No object is chosen: fill in 'Object'");
 	}
 	const options = context.getNodeParameter('options', {}) as Record<string, unknown>;
 	const condition = context.getNodeParameter('condition', '');

@@ -1,6 +1,6 @@
 /**
  * Rows that were delivered, as static data holds them: epoch milliseconds of the stamp -> ids,
- * divided by spaces. Few stamps have many rows, so this is half of what pairs would take.
+ * separated by spaces. Few stamps have many rows, so this is half of what pairs would take.
  */
 export type StoredRows = Record<string, string>;
 

@@ -40,7 +40,7 @@ export async function startReading({ readLatest, readPage }: ReadingPlan): Promi
 	return startedCursor(latest, await readPage({ from, limit: PAGE }));
 }
 
-/** The records that lie in the recycle bin, those deleted last at the end. */
+/** The records in the recycle bin; those deleted last are at the end. */
 export async function readRecycleBin(
 	client: Client,
 	object: string,

@@ -5,5 +5,5 @@ const labels = Object.fromEntries(
 	(triggerOn.options as INodePropertyOptions[]).map(({ name, value }) => [String(value), name]),
 );
 
-/** What stands under the node on the canvas, in the dropdown's own words: `Record Created: Lead`. */
+/** The text under the node on the canvas, in the words of the dropdown: `Record Created: Lead`. */
 export const subtitle = `={{ [(${JSON.stringify(labels)})[$parameter["triggerOn"]], $parameter["object"]].filter((part) => part).join(": ") }}`;

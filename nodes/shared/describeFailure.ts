@@ -9,14 +9,14 @@ import {
 } from '../../rest';
 import { PubSubError } from '../../stream';
 
-/** What a failure comes down to, whatever was thrown. */
+/** A failure in one form, whatever was thrown. */
 export interface Failure {
 	errorCode: string;
 	message: string;
 	fields: string[];
 	/** What to do next. */
 	advice?: string;
-	/** HTTP status, where Salesforce answered. */
+	/** HTTP status, if Salesforce answered. */
 	statusCode?: number;
 	duplicates?: RowRefusal['duplicates'];
 	/** Of a record with children: the one that was refused, e.g. `Contacts[1].Cases[0]`; empty for the parent. */

@@ -21,7 +21,7 @@ export const fieldOf = (loadOptionsMethod: string): INodeProperties => ({
 		'A field of a parent record, such as Owner.Name, can be given by expression. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 });
 
-/** They take no value. */
+/** Operators without a value. */
 const BARE: FilterOperator[] = ['inPeriod', 'isEmpty', 'isNotEmpty'];
 
 const condition: INodeProperties[] = [
@@ -36,7 +36,7 @@ const condition: INodeProperties[] = [
 		},
 		default: 'equals',
 		description:
-			'What the type of the field allows. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+			'How to compare; the list depends on the type of the field. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 	},
 	{
 		displayName: 'Value',
@@ -45,7 +45,7 @@ const condition: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. Banking, 2026-01-31 or LAST_N_DAYS:30',
 		description:
-			'A date field takes 2026-01-31, a date with a time takes 2026-01-31T09:30:00 too, and both take a word such as TODAY or LAST_N_DAYS:30. Is One Of takes values with commas.',
+			'A date field takes 2026-01-31, a date with a time takes 2026-01-31T09:30:00 too, and both take a word such as TODAY or LAST_N_DAYS:30. Is One Of takes values separated by commas.',
 		displayOptions: { hide: { operator: BARE } },
 	},
 	{
@@ -54,7 +54,8 @@ const condition: INodeProperties[] = [
 		type: 'options',
 		options: periods,
 		default: 'TODAY',
-		description: "Counted in the time zone of the user in Salesforce; weeks begin as the user's do",
+		description:
+			"Counted in the time zone of the user in Salesforce; weeks begin on the first day that the user's locale has",
 		displayOptions: { show: { operator: ['inPeriod'] } },
 	},
 	{

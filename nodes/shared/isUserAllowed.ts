@@ -1,4 +1,4 @@
-/** Salesforce takes no longer username. It also bounds the work below, whatever a workflow brings. */
+/** The longest username that Salesforce accepts. It also limits the work below, whatever a workflow gives. */
 const LONGEST_USERNAME = 80;
 
 const readEntries = (allowedUsers: string): string[] =>
@@ -15,7 +15,7 @@ function covers(pattern: string, name: string): boolean {
 	if (end === undefined) return start === name;
 	if (!name.startsWith(start)) return false;
 	let position = start.length;
-	// The earliest place of each part leaves the most for those after it: nothing is tried twice.
+	// The earliest place of each part leaves the most text for the parts after it, so nothing is tried twice.
 	for (const part of parts) {
 		const found = name.indexOf(part, position);
 		if (found < 0) return false;

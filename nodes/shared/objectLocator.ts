@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-/** Picks an object from describe, or takes its API name where it isn't known in advance. */
+/** Picks an object from describe, or takes its API name if it isn't known in advance. */
 export const objectLocator: INodeProperties = {
 	displayName: 'Object',
 	name: 'object',

@@ -109,7 +109,7 @@ const refuseUser = (node: INode, username: string): Error =>
 			`'Run As User' names ${username}, but this credential does not allow that user`,
 			{
 				description:
-					"Whoever may edit the credential enters the username there under 'Users That Workflows May Act As'. Left empty, that field allows the credential's own user only.",
+					"Someone who may edit the credential must enter the username there under 'Users That Workflows May Act As'. If that field is empty, only the credential's own user is allowed.",
 			},
 		),
 		{ code: 'USER_NOT_ALLOWED' },
@@ -130,7 +130,7 @@ function asUser(
 	if (username === '') return credential;
 	if (credential.flow !== 'jwtBearer') {
 		throw new NodeOperationError(node, "'Run As User' needs JWT Bearer", {
-			description: 'Client Credentials always act as the run-as user of the app in Salesforce.',
+			description: 'Client Credentials always acts as the run-as user of the app in Salesforce.',
 		});
 	}
 	const allowed = typeof allowedUsers === 'string' ? allowedUsers : '';
@@ -151,7 +151,7 @@ function keepToDomains(send: Send, node: INode, data: ICredentialDataDecryptedOb
 	};
 }
 
-/** Auth sends nothing but token requests by its own sender. */
+/** With its own sender, auth sends only token requests. */
 const countLogins =
 	(send: Send, usage: Usage): Send =>
 	async (request) => {
@@ -163,7 +163,7 @@ const countLogins =
 /** The bare sender: connections are kept alive and shared by all executions of the process. */
 const sharedSend = createSend();
 
-/** What a node's credential opens. */
+/** What the credential of a node gives access to. */
 export interface OrgAccess {
 	client: Client;
 	auth: SalesforceAuth;
@@ -179,7 +179,7 @@ export interface OrgAccess {
  * Access by the node's credential. Sessions are shared by the process, whoever asks.
  *
  * @throws SalesforceAuthError for a credential that can't work, with the field's name
- * @throws NodeOperationError where no credential is set, or for a user whom it doesn't let workflows act as
+ * @throws NodeOperationError if no credential is set, or for a user whom it doesn't let workflows act as
  */
 export async function openOrg(
 	context: Context,

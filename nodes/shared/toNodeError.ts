@@ -11,7 +11,7 @@ export interface FailurePlace {
 	nothingSent?: boolean;
 }
 
-/** A single record that was refused need not stop the others. */
+/** If a single record was refused, the others need not stop. */
 const GO_ON =
 	"To save what can be saved, choose 'Continue' under Settings > On Error: refused items are then output as error items.";
 

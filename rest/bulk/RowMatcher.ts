@@ -1,9 +1,9 @@
 import { hash } from 'node:crypto';
 
-/** Digests rather than texts: a row of any width takes the same small space. */
+/** Digests instead of texts: a row of any width needs the same small space. */
 const digest = (text: string) => hash('sha256', text, 'binary');
 
-/** A row that is cut differently has another key: each cell brings its length. */
+/** Rows with other cell borders have other keys, because each key contains the lengths of the cells. */
 const keyOf = (cells: string[]) => digest(cells.map((cell) => `${cell.length}:${cell}`).join(''));
 
 interface Leftover<Result> {
@@ -15,7 +15,7 @@ interface Leftover<Result> {
  * Finds the input row that each result of a Bulk API 2.0 job belongs to. Results come in any order
  * and hold the uploaded columns, so a row is known by all its cells; rows that are equal get one
  * result each, whichever. A result that equals no row (a value came back in another form) goes to
- * the one row with the same external id, if there is exactly one. Nothing is guessed beyond that.
+ * the one row with the same external ID, if there is exactly one. Nothing is guessed beyond that.
  */
 export class RowMatcher<Result> {
 	/** Results that belong to no row of the input. */
@@ -32,7 +32,7 @@ export class RowMatcher<Result> {
 
 	/**
 	 * @param columns the input's header
-	 * @param keyField the column that tells rows apart, where there is one
+	 * @param keyField the column that tells rows apart, if there is one
 	 */
 	constructor(
 		private readonly columns: string[],
@@ -66,7 +66,7 @@ export class RowMatcher<Result> {
 		return (cells) => places.map((place) => cells[place] ?? '');
 	}
 
-	/** Gives a result to a row that has none yet and equals it; false where there is none. */
+	/** Gives a result to a row that has none yet and equals it; false if there is none. */
 	assign(cells: string[], result: Result): boolean {
 		const key = keyOf(cells);
 		const row = this.open.get(key);

@@ -8,7 +8,7 @@ const jsonDatetime = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?[+-]\d\d)(\d\d)$
  * (leaves it unchanged), `true`/`false`, ISO 8601 for dates, a multi-select's values joined by ";".
  * The text `#N/A` itself has no cell.
  * Objects that know their JSON form (such as Luxon's DateTime) are taken by it.
- * Throws a InvalidInputError for what has no such form.
+ * Throws an InvalidInputError for what has no such form.
  *
  * @see https://developer.salesforce.com/docs/atlas.en-us.api_asynch.meta/api_asynch/datafiles_csv_valid_record_rows.htm
  */

@@ -20,7 +20,7 @@ const refusals: Refusal[] = [
 	{
 		what: 'OFFSET',
 		pattern: /\bOFFSET\s+\d/i,
-		instead: 'Leave it out: all rows come, page by page.',
+		instead: 'Leave it out: all rows are returned, page by page.',
 	},
 	{ what: 'TYPEOF', pattern: /\bTYPEOF\b/i },
 	{
@@ -56,8 +56,8 @@ export function checkBulkQuery(soql: string): void {
 	for (const { what, pattern, instead, inSelect } of refusals) {
 		if (!pattern.test(inSelect ? selected : bare)) continue;
 		throw new InvalidInputError(
-			`Bulk API takes no ${what} in a query`,
-			instead ?? "Use the resource 'Query' instead, which takes it.",
+			`Bulk API does not accept ${what} in a query`,
+			instead ?? "Use the resource 'Query' instead, which accepts it.",
 		);
 	}
 }

@@ -3,7 +3,7 @@ import type { IngestOperation } from './jobs';
 
 export interface HeaderRules {
 	operation: IngestOperation;
-	/** The external id field of an upsert. */
+	/** The external ID field of an upsert. */
 	externalIdFieldName?: string;
 }
 
@@ -15,7 +15,7 @@ const maxColumns = 5_000;
 /**
  * Holds a header against the rules of Bulk API 2.0 that need no look into the org: what it refuses
  * here would fail the whole job. Whether a field exists is for Salesforce to say.
- * Throws a InvalidInputError.
+ * Throws an InvalidInputError.
  *
  * @see https://developer.salesforce.com/docs/atlas.en-us.api_asynch.meta/api_asynch/datafiles_csv_valid_record_rows.htm
  */
@@ -34,8 +34,8 @@ export function checkHeader(
 		if (!column.test(name)) throw noFieldName(name, index);
 		if (known.has(name.toLowerCase())) {
 			throw new InvalidInputError(
-				`The column '${name}' is there twice`,
-				'Field names have no upper and lower case. Remove or rename one of the columns.',
+				`The column '${name}' occurs twice`,
+				'Upper and lower case are the same in field names. Remove or rename one of the columns.',
 			);
 		}
 		known.add(name.toLowerCase());
@@ -66,7 +66,7 @@ function noFieldName(name: string, index: number): InvalidInputError {
 		name === ''
 			? `Column ${index + 1} has no name`
 			: `The column '${name}' is not the API name of a field`,
-		'The first row must hold API names, for example LastName, Status__c, or Account.ExternalId__c for a lookup by external id.',
+		'The first row must hold API names, for example LastName, Status__c, or Account.ExternalId__c for a lookup by external ID.',
 	);
 }
 

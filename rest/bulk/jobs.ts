@@ -39,7 +39,7 @@ export interface BulkJob {
 /** What is asked of a job next goes to its id. */
 const jobId = textLike(/^[A-Za-z0-9]{15}(?:[A-Za-z0-9]{3})?$/);
 
-/** Salesforce may have states that nobody knows yet. Such a job has not ended. */
+/** Salesforce may have states that are not known here. Such a job has not ended. */
 const jobState: Shape<JobState> = (value, place) => text(value, place) as JobState;
 
 const bulkJob = object<BulkJob>({ id: jobId, state: jobState });
@@ -87,7 +87,7 @@ export function jobPath(type: JobType, { id, apiVersion }: Pick<BulkJob, 'id' | 
 
 /**
  * Creates an ingest job. It takes nothing and does nothing before its data are uploaded and it is
- * closed, so where the answer is lost the call may be repeated.
+ * closed, so if the answer is lost the call may be repeated.
  *
  * @throws SalesforceApiError, HttpError
  */
@@ -96,7 +96,7 @@ export async function createIngestJob(client: Client, spec: IngestSpec): Promise
 	return createJob(client, 'ingest', body);
 }
 
-/** Creates a query job, which starts by itself. Repeated where the answer is lost: it only reads. */
+/** Creates a query job, which starts by itself. Repeated if the answer is lost: it only reads. */
 export async function createQueryJob(
 	client: Client,
 	query: string,
@@ -121,7 +121,7 @@ async function createJob(client: Client, type: JobType, body: object): Promise<B
  * Uploads a job's data: once in its life, Salesforce takes no second upload. So it is sent again only if
  * Salesforce has certainly not looked at it.
  *
- * @param data gives the bytes, anew for each send
+ * @param data gives the bytes, again for each send
  * @param gzip whether to compress on the way
  * @throws UnknownOutcomeError if the job may have got the data
  */

@@ -126,7 +126,7 @@ class OutcomeReader {
 		else this.surplus++;
 	}
 
-	/** Latest first: each row's last word, and none for rows that a retry has saved. */
+	/** Latest first: the last outcome of each row, and none for rows that a retry has saved. */
 	private settlePassing(): void {
 		const open = this.run.retryJobs.find((job) => !isFinal(job));
 		for (const { cells, outcome } of this.passing.reverse()) {
@@ -139,28 +139,28 @@ class OutcomeReader {
 		if (error !== undefined) {
 			const cause = toCallRefusal(error instanceof UnknownOutcomeError ? error.cause : error);
 			if (!job || hasSavedNothing(job, error)) return refused(cause, job?.id);
-			const message = `${cause.message}. Whether this row was saved shows once job ${job.id} has ended`;
+			const message = `${cause.message}. It is unknown whether this row was saved until job ${job.id} has ended`;
 			// The job goes on: its own code says so.
 			const errorCode = cause.errorCode === 'WAIT_LIMIT' ? cause.errorCode : 'UNKNOWN_OUTCOME';
 			return refused({ ...cause, errorCode, message, mayBeSaved: true }, job.id);
 		}
 		if (!job) {
-			return refused(refusal('NOT_SENT', 'Not sent, since an earlier job did not end well'));
+			return refused(refusal('NOT_SENT', 'Not sent, because an earlier job did not succeed'));
 		}
 		const unread = [job, ...this.run.retryJobs].find(({ id }) => this.unread.has(id));
 		if (unread) {
 			const cause = toCallRefusal(this.unread.get(unread.id));
-			const message = `${cause.message}. So whether this row was saved is unknown: Get Results shows what job ${unread.id} did`;
+			const message = `${cause.message}. So it is unknown whether this row was saved: Get Results shows what job ${unread.id} did`;
 			const error = { ...cause, errorCode: 'UNKNOWN_OUTCOME', message, mayBeSaved: true };
 			return refused(error, unread.id);
 		}
-		const message = `The results of job ${job.id} don't hold this row, so whether it was saved is unknown`;
+		const message = `The results of job ${job.id} don't contain this row, so it is unknown whether it was saved`;
 		return refused({ ...refusal('UNKNOWN_OUTCOME', message), mayBeSaved: true }, job.id);
 	}
 }
 
 function unknownRetry(outcome: RowResult & { success: false }, jobId: string): RowResult {
-	const message = `Sent again in job ${jobId}, which has not ended, since it was refused before: ${outcome.error.message}`;
+	const message = `Sent again in job ${jobId}, which has not ended, because it was refused before: ${outcome.error.message}`;
 	const error = { ...outcome.error, errorCode: 'UNKNOWN_OUTCOME', message, mayBeSaved: true };
 	return refused(error, jobId);
 }

@@ -71,7 +71,7 @@ async function* followListing(client: Client, first: ResultPages): AsyncGenerato
 	}
 }
 
-/** Undefined where the org has no such list. */
+/** Undefined if the org has no such list. */
 async function list(client: Client, path: string): Promise<ResultPages | undefined> {
 	try {
 		const { body } = await client.request({ path, shape: resultPages });

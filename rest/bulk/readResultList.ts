@@ -39,7 +39,7 @@ function* sources(run: IngestRun, list: ResultList): Generator<AsyncIterable<Buf
 	for (const { unsent } of run.parts) if (unsent) yield unsent();
 }
 
-/** Spares the call for a list that can hold nothing. */
+/** Saves the call for a list that must be empty. */
 function isEmpty(job: BulkJob, list: ResultList): boolean {
 	const { numberRecordsFailed = 0, numberRecordsProcessed = 0, state } = job;
 	if (list === 'failed') return numberRecordsFailed === 0;

@@ -1,13 +1,13 @@
 import { formatBulkValue } from './bulkValue';
 
-/** A record as items hold it: fields by name, and parents by relationship name for lookups by external id. */
+/** A record as items hold it: fields by name, and parents by relationship name for lookups by external ID. */
 export type BulkRecord = Record<string, unknown>;
 
 /** A record's cells by column. */
 export type BulkCells = Record<string, string>;
 
 /**
- * A record's columns and cells. A parent by external id, `{ Account: { ExtId__c: 'A-1' } }`, becomes
+ * A record's columns and cells. A parent by external ID, `{ Account: { ExtId__c: 'A-1' } }`, becomes
  * the column `Account.ExtId__c`; where it names its type in `attributes`, as polymorphic lookups
  * need, `Lead:Who.Email`. `attributes` itself is no column.
  *

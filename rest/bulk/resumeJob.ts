@@ -7,7 +7,7 @@ import { type BulkJob, getJob, type IngestSpec } from './jobs';
  *
  * @param note told the job before anybody has looked at it as well: if Salesforce refuses the look, the job may be at
  * work all the same
- * @throws InvalidInputError where it is a job for something else
+ * @throws InvalidInputError if it is a job for something else
  */
 export async function resumeJob(
 	client: Client,
@@ -23,6 +23,6 @@ export async function resumeJob(
 	if (same) return job;
 	throw new InvalidInputError(
 		`Job ${id} is to ${job.operation} ${job.object}, not to ${operation} ${object}`,
-		"'Resume Job' must be the job that these very rows were sent with.",
+		"'Resume Job' must be the job that the same rows were sent with.",
 	);
 }

@@ -16,7 +16,7 @@ export interface QueryJobOptions extends WaitOptions {
  * Creates a query job and waits for its results.
  *
  * @throws InvalidInputError for SOQL that Bulk API doesn't take
- * @throws BulkJobError where the job ends otherwise than complete, or not in time
+ * @throws BulkJobError if the job ends otherwise than complete, or not in time
  */
 export async function runQueryJob(
 	client: Client,

@@ -46,7 +46,7 @@ function watchErrors(open: () => AsyncIterable<Uint8Array>) {
 }
 
 interface Part {
-	/** The rows as CSV, read anew with each call. */
+	/** The rows as CSV, read again with each call. */
 	data: () => AsyncIterable<Uint8Array>;
 	/** A job of an earlier run that is still Open: it gets the data unless it has some already. */
 	resumed?: BulkJob | undefined;
@@ -76,10 +76,13 @@ export async function sendPart(
 
 	async function send(attempt: number): Promise<BulkJob> {
 		if (attempt > 1) {
-			// Asking first: who else may have closed this job meanwhile is nobody's to undo.
+			// Ask first: if somebody else has closed this job meanwhile, that can't be undone.
 			const now = await getJob(client, 'ingest', job.id, 'job step');
 			if (now.state !== 'Open') return now;
-			log?.(`Job ${job.id} may have its rows or not: ended, another one gets them`, job);
+			log?.(
+				`Job ${job.id} may have its rows or not, so it was ended; the rows go into a new job`,
+				job,
+			);
 			await abortJob(client, 'ingest', job.id);
 			job = await createIngestJob(client, spec);
 		}

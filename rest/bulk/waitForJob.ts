@@ -8,7 +8,7 @@ export interface WaitOptions {
 	limit?: number;
 }
 
-/** The job goes on in Salesforce, but nobody waits for it any more. */
+/** The job continues in Salesforce, but nobody waits for it any more. */
 export class WaitLimitError extends Error {
 	override readonly name = 'WaitLimitError';
 	readonly code = 'WAIT_LIMIT';

@@ -48,7 +48,7 @@ function normalizeVersion(version: string): string {
 	if (/^\d{1,3}\.\d$/.test(number)) return number;
 	throw new InvalidInputError(
 		`"${version}" is not an API version`,
-		"Choose one of the list 'API Version', or write it as v67.0.",
+		"Choose one from the list 'API Version', or write it as v67.0.",
 	);
 }
 
@@ -72,7 +72,7 @@ const closeStream = ({ body }: HttpResponse) => {
 };
 
 /**
- * What is no answer of Salesforce, before its shape is looked at: none of its resources that are read here is a web
+ * What is not an answer of Salesforce, before its shape is looked at: none of its resources that are read here is a web
  * page, a list of results is CSV, and JSON is whole. http gives text where JSON can't be read.
  */
 function refuseForeign(response: HttpResponse, request: OrgRequest): void {
@@ -85,7 +85,7 @@ function refuseForeign(response: HttpResponse, request: OrgRequest): void {
 	) {
 		closeStream(response);
 		throw new InvalidResponseError(
-			'a web page: a proxy or gateway on the way may have sent it in its place',
+			'a web page: perhaps a proxy or gateway sent it instead of Salesforce',
 		);
 	}
 	if (typeof body === 'string' && /^[[{]/.test(body) && /json/i.test(type)) {

@@ -48,7 +48,7 @@ export interface Answer {
 	headers?: Record<string, string>;
 }
 
-/** Whatever else an answer holds in the place of a list, or of a text, is none. */
+/** Anything else in an answer instead of a list, or of a text, counts as none. */
 const listOf = <Entry>(value: Entry[] | null | undefined): Entry[] =>
 	Array.isArray(value) ? value : [];
 const textOf = (...values: unknown[]) =>
@@ -115,7 +115,7 @@ export function readEntries({ status, body, headers }: Answer): ApiErrorEntry[] 
 		return [{ errorCode: fallbackCode, message: tellRedirect(location), fields: [] }];
 	}
 	if (status === 300 && Array.isArray(body)) {
-		const message = `${body.length} records have this external id value, so none was chosen`;
+		const message = `${body.length} records have this external ID value, so none was chosen`;
 		return [{ errorCode: 'MULTIPLE_CHOICES', message, fields: [] }];
 	}
 	if (Array.isArray(body) && body.length > 0) {

@@ -4,7 +4,7 @@ import { BUDGETS } from './table';
 
 /**
  * Reads a body to its end although its connection may break: it is asked for again, and the bytes
- * that were given out already are passed over. For bodies that stay the same, as results of a
+ * that were given out already are skipped. For bodies that stay the same, as results of a
  * finished job and versions of a file do.
  *
  * @param open asks for the body; the client repeats that by itself

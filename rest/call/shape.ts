@@ -10,16 +10,14 @@ export type Shape<Value> = (value: unknown, place: string) => Value;
 
 const fail = (place: string, what: string): never => {
 	const where = place === '' ? 'an answer' : `an answer whose "${place}"`;
-	throw new InvalidResponseError(
-		`${where} ${place === '' ? `that is no ${what}` : `is no ${what}`}`,
-	);
+	throw new InvalidResponseError(`${where} ${place === '' ? 'that is' : 'is'} not ${what}`);
 };
 
 export const text: Shape<string> = (value, place) =>
-	typeof value === 'string' ? value : fail(place, 'text');
+	typeof value === 'string' ? value : fail(place, 'a text');
 
 export const number: Shape<number> = (value, place) =>
-	typeof value === 'number' ? value : fail(place, 'number');
+	typeof value === 'number' ? value : fail(place, 'a number');
 
 export const flag: Shape<boolean> = (value, place) =>
 	typeof value === 'boolean' ? value : fail(place, 'true or false');
@@ -31,12 +29,12 @@ export const anything: Shape<unknown> = (value) => value;
 export const record: Shape<Record<string, unknown>> = (value, place) =>
 	typeof value === 'object' && value !== null && !Array.isArray(value)
 		? (value as Record<string, unknown>)
-		: fail(place, 'object');
+		: fail(place, 'an object');
 
 export const list =
 	<Entry>(entry: Shape<Entry>): Shape<Entry[]> =>
 	(value, place) => {
-		if (!Array.isArray(value)) return fail(place, 'list');
+		if (!Array.isArray(value)) return fail(place, 'a list');
 		value.forEach((one, at) => entry(one, `${place}[${at}]`));
 		return value as Entry[];
 	};
@@ -79,10 +77,10 @@ export const object =
 export const textLike =
 	(pattern: RegExp): Shape<string> =>
 	(value, place) =>
-		typeof value === 'string' && pattern.test(value) ? value : fail(place, 'value that is known');
+		typeof value === 'string' && pattern.test(value) ? value : fail(place, 'a known value');
 
 /** One of these texts. */
 export const oneOf =
 	<Value extends string>(values: readonly Value[]): Shape<Value> =>
 	(value, place) =>
-		values.find((one) => one === value) ?? fail(place, 'value that is known');
+		values.find((one) => one === value) ?? fail(place, 'a known value');

@@ -23,7 +23,7 @@ export type Meaning =
 	| 'never'
 	/** No answer, so nobody knows what was done. */
 	| 'lost'
-	/** An answer that says nothing. */
+	/** An answer that can't be understood. */
 	| 'garbled';
 
 export interface Rule {
@@ -90,7 +90,7 @@ const CALL: Budget = {
 	longestPauseMs: 30_000,
 };
 
-/** The rows are in Salesforce or on their way: to give up costs more than to wait. */
+/** The rows are in Salesforce or are being sent: to stop costs more than to wait. */
 const JOB: Budget = {
 	tries: 12,
 	milliseconds: 600_000,

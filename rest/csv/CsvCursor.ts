@@ -4,7 +4,7 @@ import { parseRows } from './parseRows';
 import { RecordScanner } from './RecordScanner';
 import { Utf8Check } from './Utf8Check';
 
-/** Opens the CSV at its beginning; each call anew, with the same bytes. */
+/** Opens the CSV at its beginning; each call again, with the same bytes. */
 export type OpenCsv = () => AsyncIterable<Uint8Array> | Promise<AsyncIterable<Uint8Array>>;
 
 /** Bytes of the file, and the offsets in them behind which a record has ended. */
@@ -13,7 +13,7 @@ export interface Piece {
 	ends: number[];
 }
 
-/** A header that is longer is no header: Bulk API takes 32,000 characters. */
+/** A header that is longer is not a header: Bulk API takes 32,000 characters. */
 const maxHeaderBytes = 1_000_000;
 
 /** A CSV being read from front to back: checked UTF-8, no BOM, LF behind every record, header apart. */
@@ -33,7 +33,7 @@ export class CsvCursor {
 	) {}
 
 	/**
-	 * Opens a CSV and reads its header. Throws a InvalidInputError where there is none, or in another
+	 * Opens a CSV and reads its header. Throws an InvalidInputError if there is none, or in another
 	 * encoding than UTF-8.
 	 */
 	static async open(open: OpenCsv, declared?: ColumnDelimiter): Promise<CsvCursor> {
@@ -41,7 +41,7 @@ export class CsvCursor {
 		try {
 			return await CsvCursor.begin(source, declared);
 		} catch (error) {
-			// Whoever can't go on with the file must not leave it open.
+			// If reading the file fails, the file must not stay open.
 			await source.return?.();
 			throw error;
 		}
@@ -76,7 +76,7 @@ export class CsvCursor {
 		return next;
 	}
 
-	/** Puts back what was taken too much. */
+	/** Puts back the bytes that were read too far. */
 	giveBack(rest: Piece): void {
 		if (rest.bytes.length === 0) return;
 		this.given = rest;
@@ -90,7 +90,7 @@ export class CsvCursor {
 			if (!next) {
 				throw new InvalidInputError(
 					'The CSV is shorter than when it was read first',
-					'It must stay as it is until the job has its rows.',
+					'It must not change until all rows are uploaded to the job.',
 				);
 			}
 			const surplus = this.position - position;
@@ -143,7 +143,7 @@ async function readBeginning(source: AsyncIterator<Uint8Array>): Promise<Buffer>
 		if (headerLine(text).length + 1 < text.length) return text;
 		if (done && text.length > 0) return text;
 		if (done)
-			throw new InvalidInputError('The CSV is empty', 'It needs a header of API names at least.');
+			throw new InvalidInputError('The CSV is empty', 'It needs at least a header of API names.');
 	}
 }
 

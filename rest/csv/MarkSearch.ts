@@ -32,7 +32,7 @@ export class MarkSearch {
 		this.words = new Uint32Array(bytes.buffer, start, count);
 	}
 
-	/** The offset of the first mark from that offset on; the length of the bytes where there is none. */
+	/** The offset of the first mark from that offset on; the length of the bytes if there is none. */
 	next(from: number): number {
 		const { bytes, lead, words } = this;
 		for (let at = from; at < bytes.length; at++) {

@@ -4,7 +4,7 @@ import { MarkSearch } from './MarkSearch';
 const LF = 10;
 const CR = 13;
 const QUOTE = 34;
-/** An offset that no quote is right behind of. */
+/** An offset that is never directly before a quote. */
 const NEVER = -2;
 
 export interface RecordScannerOptions {
@@ -88,12 +88,12 @@ export class RecordScanner {
 		return edit.upTo(stop);
 	}
 
-	/** The last record's line end, where the file lacks it. Throws a InvalidInputError inside quotes. */
+	/** The last record's line end, where the file lacks it. Throws an InvalidInputError inside quotes. */
 	end(): Buffer {
 		if (this.inQuotes) {
 			throw new InvalidInputError(
 				`The CSV ends inside a quoted value of record ${this.records + 1} (the header is record 1)`,
-				'A quote was opened and never closed. Inside a quoted value every quote is written twice.',
+				'A quote was opened and never closed. Write each quote inside a quoted value twice.',
 			);
 		}
 		if (!this.open) return Buffer.alloc(0);
@@ -115,7 +115,7 @@ export class RecordScanner {
 		return before === this.separator || before === LF || (before === CR && this.loneCr);
 	}
 
-	/** The last byte of the line end that starts at `at`; undefined where the CR there is no line end. */
+	/** The last byte of the line end that starts at `at`; undefined if the CR there is not a line end. */
 	private lineEnd(chunk: Buffer, at: number): number | undefined {
 		if (chunk[at] === LF) return at;
 		if (at + 1 === chunk.length) {

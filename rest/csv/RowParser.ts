@@ -36,7 +36,7 @@ export class RowParser {
 	/**
 	 * The rows that end in these bytes, a piece of them at a time.
 	 *
-	 * @throws InvalidInputError where quotes don't follow RFC 4180
+	 * @throws InvalidInputError if quotes don't follow RFC 4180
 	 */
 	*push(chunk: Uint8Array): Generator<string[][], void, undefined> {
 		for (let at = 0; at < chunk.length; at += pieceSize) {
@@ -79,7 +79,7 @@ export class RowParser {
 		if (errors[0]) {
 			throw new InvalidInputError(
 				`The CSV can't be read in or before record ${this.scanner.records} (the header is record 1): ${errors[0].message}`,
-				'A value that holds a delimiter, a quote or a line break is quoted as a whole, and quotes within are written twice.',
+				'If a value has a delimiter, a quote or a line break, put the whole value in quotes, and write each quote inside it twice.',
 			);
 		}
 		if (data.some((cells) => cells.length > maxColumns)) {

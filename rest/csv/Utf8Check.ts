@@ -7,7 +7,7 @@ export class Utf8Check {
 	private cut = Buffer.alloc(0);
 
 	/**
-	 * Throws a InvalidInputError where the bytes so far can't be UTF-8.
+	 * Throws an InvalidInputError if the bytes so far can't be UTF-8.
 	 *
 	 * @param where says which part of the file the chunk is
 	 */
@@ -25,7 +25,7 @@ export class Utf8Check {
 		this.cut = Buffer.from(rest.subarray(whole));
 	}
 
-	/** Throws a InvalidInputError where the file ends within a character. */
+	/** Throws an InvalidInputError if the file ends within a character. */
 	end(where: () => string): void {
 		if (this.cut.length > 0) throw notUtf8(where());
 	}

@@ -4,7 +4,7 @@ import { RowParser } from './RowParser';
  * Reads CSV rows off a byte stream of any size, batch by batch; the header is the first row of the
  * first batch.
  *
- * @throws InvalidInputError where quotes don't follow RFC 4180
+ * @throws InvalidInputError if quotes don't follow RFC 4180
  */
 export async function* parseRows(
 	source: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,

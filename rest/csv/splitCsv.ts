@@ -24,7 +24,7 @@ export interface CsvPart {
 	firstRow: number;
 	/** Rows in this part; known once it was read to its end. */
 	rows: number | undefined;
-	/** The bytes, header first, LF behind every record. A second call reads the CSV anew. */
+	/** The bytes, header first, LF behind every record. A second call reads the CSV again. */
 	read: () => AsyncIterable<Buffer>;
 	/** The rows' cells, in the order of the header, if they are known without reading. */
 	cells?: string[][];
@@ -42,7 +42,7 @@ export interface CsvParts {
 /**
  * Cuts a CSV of any size into parts that one Bulk API 2.0 job each takes, at record borders, holding
  * nothing but a few chunks. BOM and blank lines are dropped and line ends become LF on the way.
- * Throws a InvalidInputError for what is no CSV in UTF-8, or has a record that no job takes.
+ * Throws an InvalidInputError for what is not CSV in UTF-8, or has a record that no job takes.
  */
 export async function splitCsv(open: OpenCsv, options: SplitOptions = {}): Promise<CsvParts> {
 	let cursor = await CsvCursor.open(open, options.columnDelimiter);

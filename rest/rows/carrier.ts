@@ -3,7 +3,7 @@ import type { RowResult, SavedRow } from './rowResult';
 
 /** A record on its way to Salesforce, or what else goes there many to a call. */
 export interface RecordInput {
-	/** API name, e.g. `Account`; of what is no record, the resource that takes it. */
+	/** API name, e.g. `Account`; of what is not a record, the resource that takes it. */
 	object: string;
 	fields: SalesforceRecord;
 }
@@ -40,7 +40,7 @@ export interface Carrier<Done = SavedRow, Row extends RecordInput = RecordInput>
 	repeatsLockedRows?: boolean;
 	/** Whether sending a row twice may save it twice. */
 	mustNotRepeat: boolean;
-	/** What to say of a row that may have been done and is not sent again, if it is no record. */
+	/** What to say of a row that may have been done and is not sent again, if it is not a record. */
 	notRepeated?: string;
 	/** What a result means for a row that an earlier try, which got no answer, may have done. */
 	afterDoubt?: (result: RowResult<Done>, row: Row) => RowResult<Done>;

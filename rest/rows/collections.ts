@@ -109,7 +109,7 @@ const toBody = (rows: RecordInput[], { allOrNone = false }: CollectionOptions) =
 	records: rows.map(({ object: type, fields }) => ({ attributes: { type }, ...fields })),
 });
 
-/** Creates records of up to ten objects, 200 a call. */
+/** Creates records of up to ten objects, 200 per call. */
 export const createByCollections = (client: Client, options: CollectionOptions = {}): Carrier =>
 	carryBy(
 		client,
@@ -125,7 +125,7 @@ export const createByCollections = (client: Client, options: CollectionOptions =
 		options,
 	);
 
-/** Updates records, 200 a call; each row holds its `Id`. */
+/** Updates records, 200 per call; each row holds its `Id`. */
 export const updateByCollections = (client: Client, options: CollectionOptions = {}): Carrier =>
 	carryBy(
 		client,
@@ -142,7 +142,7 @@ export const updateByCollections = (client: Client, options: CollectionOptions =
 	);
 
 /**
- * Updates or creates records of one object, 200 a call; each row holds its external id.
+ * Updates or creates records of one object, 200 per call; each row holds its external ID.
  *
  * @param externalIdField any field that identifies a record, or `Id`
  */
@@ -170,7 +170,7 @@ export const upsertByCollections = (
 		options,
 	);
 
-/** Moves records into the recycle bin, 200 a call; each row holds its `Id`. */
+/** Moves records into the recycle bin, 200 per call; each row holds its `Id`. */
 export const deleteByCollections = (client: Client, options: CollectionOptions = {}): Carrier =>
 	carryBy(
 		client,

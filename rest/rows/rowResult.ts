@@ -1,7 +1,7 @@
 import { type ApiErrorEntry, type DuplicateMatch } from '../call/errorAnswer';
 import { InvalidInputError, SalesforceApiError, UnknownOutcomeError } from '../errors';
 
-/** Why a row was not saved. */
+/** The reason why a row was not saved. */
 export interface RowRefusal {
 	/**
 	 * Salesforce's, e.g. `REQUIRED_FIELD_MISSING`; or `UNKNOWN_OUTCOME` if no answer came after the row was sent,
@@ -24,7 +24,7 @@ export interface RowRefusal {
 /** What is told of a record that was saved. */
 export interface SavedRow {
 	id: string;
-	/** `null` where nothing tells it. */
+	/** `null` if nothing tells it. */
 	created: boolean | null;
 	/** By the name of the relationship, in the order given; only of a record that was saved with children. */
 	children?: Record<string, Saved[]>;
@@ -33,7 +33,7 @@ export interface SavedRow {
 /** A record that is in Salesforce. */
 export type Saved = { success: true } & SavedRow;
 
-/** What became of one row. */
+/** The outcome of one row. */
 export type RowResult<Done = SavedRow> =
 	({ success: true } & Done) | { success: false; error: RowRefusal };
 
@@ -57,16 +57,16 @@ export function toRefusal(given: ApiErrorEntry[]): RowRefusal {
 export const NOT_REPEATED =
 	'No answer came after the record was sent, so it may have been saved or not. It was not sent again. ' +
 	'Look for it in Salesforce, for example by CreatedDate, before you send it again; Create or Update ' +
-	'by an external id is safe to repeat.';
+	'by an external ID is safe to repeat.';
 
 const SAFE_TO_REPEAT =
 	'No answer came after the record was sent, so the change may have been made or not. ' +
-	'To send it again is safe: that changes nothing twice.';
+	'It is safe to send it again: nothing is changed twice.';
 
 /**
  * The refusal of a row that may have been saved.
  *
- * @param notRepeated what to say of a row that is not sent again, if it is no record
+ * @param notRepeated what to say of a row that is not sent again, if it is not a record
  */
 export const toUnknownRefusal = (
 	{ reason, cause }: Pick<UnknownOutcomeError, 'reason' | 'cause'>,

@@ -30,7 +30,7 @@ const refused = (error: RowRefusal): Refused => ({ success: false, error });
 const notSent = (reason: RowRefusal): Refused =>
 	refused({
 		errorCode: 'NOT_SENT',
-		message: `Not sent, since an earlier row was refused: ${reason.message}`,
+		message: `Not sent, because an earlier row was refused: ${reason.message}`,
 		fields: reason.fields,
 		// For its status and advice. Nothing else of it holds for a row that was not sent.
 		...(reason.cause !== undefined && { cause: reason.cause }),
@@ -205,7 +205,7 @@ class SaveRun<Done, Row extends RecordInput> {
 /**
  * Saves rows in as few calls as the carrier allows, and tells each row's fate, in the order given.
  *
- * Rows that another transaction held are sent again with growing pauses, and only those. Where one row makes
+ * Rows that another transaction held are sent again with growing pauses, and only those. If one row makes
  * Salesforce refuse the whole call, the others go on without it. What was decided for a row stays, whatever
  * happens to the calls behind.
  *

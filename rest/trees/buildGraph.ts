@@ -49,8 +49,8 @@ function orderNodes(root: TreeNode): Array<{ node: TreeNode; path: string }> {
 		if (ordered.has(node)) return;
 		if (open.has(node)) {
 			throw new InvalidInputError(
-				`${pathOf.get(node) || 'The parent'} refers to itself by way of other records`,
-				'Records that refer to each other in a circle can only be linked once they are saved',
+				`${pathOf.get(node) || 'The parent'} refers to itself through other records`,
+				'Records that refer to each other in a circle can be linked only after they are saved',
 			);
 		}
 		open.add(node);
@@ -88,11 +88,15 @@ function checkLimits({ nodes, kinds, bytes }: Graph): void {
 		throw new InvalidInputError(`The item has ${has}; Salesforce saves ${takes} at once`, advice);
 	};
 	const { records: most, depth, kinds: mostKinds } = GRAPH_LIMITS;
-	const apart = 'Save the parent with some of its children, and the others by Create';
+	const apart = 'Save the parent with some of its children, and the others with Create';
 	if (records.length > most) tooMuch(`${records.length} records`, `${most}`, apart);
 	const deep = depthOf(records);
 	if (deep > depth) {
-		tooMuch(`records that stand ${deep} deep`, `${depth} levels`, 'Save the lower ones by Create');
+		tooMuch(
+			`records that are ${deep} levels deep`,
+			`${depth} levels`,
+			'Save the lower ones with Create',
+		);
 	}
 	if (kinds.size > mostKinds) {
 		tooMuch(`${kinds.size} kinds of records`, `${mostKinds} kinds`, apart);

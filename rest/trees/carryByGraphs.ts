@@ -35,7 +35,7 @@ function forgetCreated(saved: Saved, node: TreeNode): Saved {
 }
 
 /**
- * Saves records with their children, each tree as a whole or not at all; up to 75 trees and 500 records a call.
+ * Saves records with their children, each tree as a whole or not at all; up to 75 trees and 500 records per call.
  * Trees whose records are all found by a key are sent again if no answer comes. What a row is sent for is its `root`.
  * https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_composite_graph.htm
  */
@@ -51,7 +51,7 @@ export function carryByGraphs(
 		return graph;
 	};
 	return {
-		// A row comes in doubt only where it is sent again, and none is whose records might be created twice.
+		// A row is uncertain only if it is sent again, and a row whose records might be created twice is never sent again.
 		mustNotRepeat: false,
 		check: (row) => {
 			if (Number(client.apiVersion) < FIRST_VERSION) {

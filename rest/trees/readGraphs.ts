@@ -41,7 +41,7 @@ function checkParts({ isSuccessful, graphResponse }: GraphAnswer, graph: Graph):
 		throw new InvalidResponseError(`${parts.length} results for ${graph.nodes.size} records`);
 	}
 	if (isSuccessful !== parts.every(isSaved)) {
-		throw new InvalidResponseError('a graph that is saved and not saved');
+		throw new InvalidResponseError('a graph that is both saved and not saved');
 	}
 	if (isSuccessful)
 		for (const part of parts) savedOf(part, graph.nodes.get(part.referenceId)!.node);

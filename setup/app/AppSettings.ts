@@ -2,7 +2,7 @@ import type { SalesforceCredential } from '../../auth';
 
 export type Flow = SalesforceCredential['flow'];
 
-/** What the folder remembers of its app, in setup.json. None of it is secret. */
+/** What the folder stores about its app, in setup.json. Nothing of it is secret. */
 export interface AppSettings {
 	flow: Flow;
 	/** The org's origin. */

@@ -52,7 +52,7 @@ export async function readAppFolder(folder: string): Promise<AppSettings | undef
 		if (settings) return settings;
 		throw new SetupError(
 			`${SETTINGS_FILE} in ${folder} can't be read`,
-			'Put it back as it was, or choose another folder with --out. A new app gets a new consumer key.',
+			'Restore the original file, or choose another folder with --out. A new app gets a new consumer key.',
 		);
 	}
 	const entries = await readdir(folder).catch((error: unknown) => {
@@ -61,7 +61,7 @@ export async function readAppFolder(folder: string): Promise<AppSettings | undef
 	});
 	if (entries.length === 0) return undefined;
 	throw refuseUsage(
-		`${folder} holds files of something else`,
+		`${folder} holds files that this command did not make`,
 		'Choose a folder that is new or empty with --out. Nothing was changed.',
 	);
 }
@@ -78,7 +78,7 @@ export async function writeWhole(
 	const draft = `${target}.${randomBytes(4).toString('hex')}.new`;
 	try {
 		await writeFile(draft, text, { flag: 'wx', ...(isPrivate && { mode: PRIVATE }) });
-		// What the process masks off is given back, and nothing else.
+		// Only the permissions that the process's umask removed are set again.
 		if (isPrivate) await chmod(draft, PRIVATE);
 		await rename(draft, target);
 	} catch (error) {
@@ -87,7 +87,7 @@ export async function writeWhole(
 	}
 }
 
-/** Remembers the app before anything of it is made: a run that is broken off is carried on by the next. */
+/** Stores the app before anything of it is made, so that the next run continues a run that was interrupted. */
 export async function writeSettings(folder: string, settings: AppSettings): Promise<void> {
 	await mkdir(folder, { recursive: true, mode: 0o700 });
 	await writeWhole(folder, SETTINGS_FILE, `${JSON.stringify(settings, null, '\t')}\n`);
@@ -98,7 +98,7 @@ export const readKey = (folder: string, file: string): Promise<string | undefine
 	readIfThere(join(folder, file));
 
 /**
- * Writes a new private key, for its owner alone. The system itself refuses where there is one already.
+ * Writes a new private key, for its owner alone. The system itself refuses if there is one already.
  *
  * @throws SetupError for a file that is there
  */
@@ -108,7 +108,7 @@ export async function writeKey(folder: string, file: string, pem: string): Promi
 	} catch (error) {
 		if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
 		throw new SetupError(
-			`${file} is there already, and a key is never overwritten`,
+			`${file} already exists, and a key is never overwritten`,
 			'Move it away, or choose another folder with --out.',
 		);
 	}

@@ -4,11 +4,11 @@ import type { Terminal } from '../terminal';
 import type { AppSettings } from './AppSettings';
 import { type DeployStep, deploySteps, toCommandLine } from './deploySteps';
 
-/** What sf's answers hold, and what is to be done about it. The first that fits holds. */
+/** Texts in the answers of sf, and what to do about them. The first that fits counts. */
 const ADVICE: [text: RegExp, advice: string][] = [
 	[
 		/consumer ?key|already in use/i,
-		'The consumer key is taken, most likely by an app of this folder under another name. Delete that app in Setup > External Client App Manager, or choose another --out.',
+		'The consumer key is already used, most likely by an app of this folder under another name. Delete that app in Setup > External Client App Manager, or choose another --out.',
 	],
 	[
 		/already exists|duplicate/i,
@@ -24,14 +24,15 @@ const ADVICE: [text: RegExp, advice: string][] = [
 	],
 ];
 
-const FALLBACK = "What sf printed above says why; the folder's README.md names what the org needs.";
+const FALLBACK =
+	"The output of sf above says why; the folder's README.md names what the org needs.";
 
-/** What a second run finds done by the first. */
+/** What the first run has already done. */
 const IS_DONE = /Duplicate PermissionSetAssignment/i;
 
 interface Ended {
 	code: number;
-	/** The end of what it printed. */
+	/** The last part of its output. */
 	output: string;
 }
 
@@ -87,7 +88,7 @@ export async function deployApp(
 		const advice = ADVICE.find(([text]) => text.test(output))?.[1] ?? FALLBACK;
 		throw new SetupError(
 			`Step ${index + 1} failed: sf ended with exit code ${code}`,
-			`${advice} Then run this command again: it makes nothing twice.`,
+			`${advice} Then run this command again: it creates nothing twice.`,
 		);
 	}
 }

@@ -10,7 +10,7 @@ export interface DeployStep {
 
 const deploy = (org: string, folders: string[]) => [
 	...['project', 'deploy', 'start', '--target-org', org, '--wait', '30'],
-	// A second run replaces what the first one has made.
+	// A second run replaces the result of the first one.
 	'--ignore-conflicts',
 	...folders.flatMap((folder) => ['--source-dir', `${SOURCE}/${folder}`]),
 ];
@@ -41,7 +41,7 @@ export function deploySteps(settings: AppSettings, org: string): DeployStep[] {
 			],
 		},
 		{
-			what: 'Deploy the policies: from now on the app lets in who has the permission set',
+			what: 'Deploy the policies: from now on the app lets in only users with the permission set',
 			args: deploy(org, ['extlClntAppOauthPolicies', 'extlClntAppPolicies']),
 		},
 	];

@@ -34,7 +34,7 @@ function openKey(key: string, passphrase: string) {
 			isEncrypted(key) ? 'The passphrase does not open the private key' : "The key can't be read",
 			isEncrypted(key)
 				? 'Give the passphrase that the key was made with: run the command on a terminal, or set SALESFORCE_PASSPHRASE.'
-				: 'Put back the file as it was made, or choose another folder with --out.',
+				: 'Restore the original file, or choose another folder with --out.',
 		);
 	}
 }
@@ -49,7 +49,7 @@ export interface Certificate {
  * A self-signed certificate of the key, by RSA and SHA-256: what Salesforce checks the signatures of n8n with.
  *
  * @param now epoch milliseconds
- * @throws SetupError where the passphrase doesn't open the key
+ * @throws SetupError if the passphrase doesn't open the key
  */
 export async function createCertificate(
 	key: { pem: string; passphrase: string },

@@ -77,7 +77,7 @@ function globalSettings(settings: AppSettings, certificate: string | undefined):
 	);
 }
 
-/** Who may use the app: who has the permission set, and nobody else. */
+/** Only users with the permission set may use the app. */
 function oauthPolicies({ appName, flow, permissionSet, user }: AppSettings): TextFile {
 	const isClientCredentials = flow === 'clientCredentials';
 	return component(

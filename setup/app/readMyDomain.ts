@@ -4,7 +4,7 @@ import { refuseUsage } from '../SetupError';
 /**
  * The org's origin, out of My Domain or another URL of the org that was pasted.
  *
- * @throws SetupError for what is no URL of one org
+ * @throws SetupError for what is not a URL of one org
  */
 export function readMyDomain(text: string): string {
 	try {
@@ -16,6 +16,6 @@ export function readMyDomain(text: string): string {
 	}
 	throw refuseUsage(
 		`--my-domain: ${text} is the login page of all orgs`,
-		'External Client Apps know their own org only. Copy its URL from Setup > My Domain, e.g. https://acme.my.salesforce.com',
+		'External Client Apps work in their own org only. Copy its URL from Setup > My Domain, e.g. https://acme.my.salesforce.com',
 	);
 }

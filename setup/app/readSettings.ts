@@ -24,7 +24,7 @@ interface Question {
 	text: string;
 	/** What is meant by the answer. Throws for one that can't be. */
 	read: (answer: string) => string;
-	/** Taken where nothing is said; there is no question then. */
+	/** Taken if nothing is said; there is no question then. */
 	fallback?: (known: Record<string, string>) => string;
 }
 
@@ -42,7 +42,7 @@ const ADDRESS = /^[\w.+-]+@[\w-]+(?:\.[\w-]+)+$/;
 const readAddress = (flag: string) => (answer: string) => {
 	if (answer.length <= 80 && ADDRESS.test(answer)) return answer;
 	throw refuseUsage(
-		`--${flag} has the form of an e-mail address, not: ${answer}`,
+		`--${flag} must have the form of an e-mail address, not: ${answer}`,
 		'E.g. integration@acme.com; in a sandbox a username ends in its name: integration@acme.com.uat',
 	);
 };
@@ -94,7 +94,7 @@ async function answer(
 	if (!terminal.isInteractive) {
 		throw refuseUsage(
 			`--${flag} is missing`,
-			'Without a terminal nobody can be asked: give it on the command line.',
+			'There is no terminal to ask on: give it on the command line.',
 		);
 	}
 	for (;;) {

@@ -22,10 +22,10 @@ const renewing = ({ keyFile = '' }: AppSettings, endsAt: Date) => `
 
 It ends on **${formatDay(endsAt)}**. Salesforce refuses every login after that day. Some weeks before, in this folder:
 
-1. \`npx n8n-nodes-salesforce-server-to-server setup --out .\` writes a new certificate of the same key (\`${keyFile}\` stays as it is), and all files whole.
+1. \`npx n8n-nodes-salesforce-server-to-server setup --out .\` writes a new certificate of the same key (\`${keyFile}\` stays as it is), and all other files.
 2. Deploy again, steps 1 to 3 above. n8n needs no change: it signs with the same key.
 
-For a new key as well, add \`--new-key\`, deploy, and import \`${CREDENTIAL_FILE}\` again at once: between the two, new logins are refused, and open sessions go on.
+For a new key as well, add \`--new-key\`, deploy, and import \`${CREDENTIAL_FILE}\` again at once: between the two steps, new logins are refused, and open sessions continue to work.
 
 Never deploy an older copy of these files, nor one without \`<certificate>\`: a deploy clears what a file leaves out, and every login then ends with "invalid assertion".
 `;
@@ -37,7 +37,7 @@ const importing = `
 n8n import:credentials --input=${CREDENTIAL_FILE}
 \`\`\`
 
-Or *Credentials > Create > Salesforce JWT Bearer (Server-to-Server) API*, and copy the values of that file. Then delete the file: it holds the private key, which n8n has encrypted by now. Importing again replaces the credential and keeps its workflows; what was changed in n8n since, such as *Users That Workflows May Act As*, is replaced too.
+Or *Credentials > Create > Salesforce JWT Bearer (Server-to-Server) API*, and copy the values of that file. Then delete the file: it holds the private key, and n8n now has its own encrypted copy. Importing again replaces the credential and keeps its workflows; what was changed in n8n since, such as *Users That Workflows May Act As*, is replaced too.
 `;
 
 const pasting = ({ myDomainUrl, consumerKey }: AppSettings) => `
@@ -73,7 +73,7 @@ ${switches}
 ${steps.join('\n')}
 \`npx n8n-nodes-salesforce-server-to-server setup --out . --deploy ${ALIAS}\` does all three. A new app takes up to ten minutes to become active.
 
-The permission set \`${permissionSet}\` lets the user in, and use the REST API: no more. Grant the objects and fields that your workflows need in **another** permission set, for each deploy replaces this one.
+The permission set \`${permissionSet}\` lets the user log in and use the REST API, and nothing more. Grant the objects and fields that your workflows need in **another** permission set, because each deploy replaces this one.
 ${flow === 'jwtBearer' ? importing : pasting(settings)}
 ## Check it
 

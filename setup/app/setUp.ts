@@ -38,7 +38,7 @@ function readDays(text: string | undefined): number {
 	if (/^\d{1,4}$/.test(text) && days >= 1 && days <= MOST_DAYS) return days;
 	throw refuseUsage(
 		`--days takes a number from 1 to ${MOST_DAYS}, not ${text}`,
-		`Left out, it is ${DEFAULT_DAYS}.`,
+		`The default is ${DEFAULT_DAYS}.`,
 	);
 }
 
@@ -60,7 +60,7 @@ async function readPassphrase(
 	if (terminal.isInteractive) return await terminal.ask(question, { isSecret: true });
 	throw refuseUsage(
 		'The passphrase of the private key is missing',
-		'Without a terminal nobody can be asked: set SALESFORCE_PASSPHRASE.',
+		'There is no terminal to ask on: set SALESFORCE_PASSPHRASE.',
 	);
 }
 
@@ -68,9 +68,9 @@ async function readPassphrase(
 async function choosePassphrase(terminal: Terminal, isAsked: boolean): Promise<string> {
 	const first = await readPassphrase(terminal, 'Passphrase for the new private key: ', isAsked);
 	if (!isAsked || terminal.env.SALESFORCE_PASSPHRASE) return first;
-	const second = await terminal.ask('The same again: ', { isSecret: true });
+	const second = await terminal.ask('The same passphrase again: ', { isSecret: true });
 	if (second === first) return first;
-	terminal.say('These were two different passphrases.');
+	terminal.say('The two passphrases are different.');
 	return await choosePassphrase(terminal, isAsked);
 }
 
@@ -83,7 +83,7 @@ async function makeKey(
 	const passphrase = await choosePassphrase(terminal, isAsked);
 	const pem = await createKey(passphrase);
 	await writeKey(folder, file, pem);
-	terminal.say(`Made the private key ${join(folder, file)}, for you alone.`);
+	terminal.say(`Made the private key ${join(folder, file)}, which only you can read.`);
 	return { pem, passphrase };
 }
 
@@ -121,7 +121,7 @@ async function makeProof(
 	return { key, certificate: await createCertificate(key, { name: appName, days, now }) };
 }
 
-/** Everything that is written anew by each run. The credential and the certificate belong together. */
+/** Everything that is written again by each run. The credential and the certificate belong together. */
 async function writeFiles(
 	folder: string,
 	settings: AppSettings,
@@ -180,7 +180,7 @@ interface Done {
 	folder: string;
 	flow: Flow;
 	isDeployed: boolean;
-	/** What n8n holds already is right. */
+	/** The credential in n8n is still right. */
 	hasOldKey: boolean;
 }
 
@@ -189,11 +189,11 @@ function tellNext(terminal: Terminal, { folder, flow, isDeployed, hasOldKey }: D
 	const credential =
 		flow === 'jwtBearer'
 			? `n8n import:credentials --input=${join(folder, CREDENTIAL_FILE)}`
-			: `copy key and secret into n8n, as ${readme} says`;
+			: `copy the key and the secret into n8n, as ${readme} says`;
 	terminal.say('');
 	if (!isDeployed) terminal.say(`Next: deploy it, as ${readme} says.`);
 	if (!isDeployed && !hasOldKey) terminal.say(`Then: ${credential}`);
 	if (isDeployed && !hasOldKey) terminal.say(`Next: ${credential}`);
-	if (hasOldKey) terminal.say('A credential that n8n has already needs no change.');
+	if (hasOldKey) terminal.say('A credential that is already in n8n needs no change.');
 	else terminal.say('A new app takes up to ten minutes to become active.');
 }

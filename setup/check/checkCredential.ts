@@ -23,7 +23,7 @@ const MARKS: Record<Finding['status'], string> = {
 	skip: '-   ',
 };
 
-/** An org that stops answering in the middle ends the check, not the program. */
+/** If an org stops answering in the middle, the check ends, not the program. */
 async function findRights(
 	open: NonNullable<Awaited<ReturnType<typeof checkLogin>>['open']>,
 	{ send, sleep }: LoginDependencies,
@@ -67,7 +67,7 @@ function print(findings: Finding[], { json }: CheckFlags): string {
  * Logs in as n8n would, and says line by line what works and what doesn't.
  *
  * @returns the exit code: 1 where something that n8n needs failed
- * @throws SetupError where there is no credential to check
+ * @throws SetupError if there is no credential to check
  */
 export async function checkCredential(
 	flags: CheckFlags,

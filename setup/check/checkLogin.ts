@@ -100,7 +100,7 @@ function describeClock({ answer }: Login): Finding {
 	}
 	const side = seconds > 0 ? 'ahead of' : 'behind';
 	return warn('clock', `${Math.abs(seconds)} seconds ${side} Salesforce's`, {
-		advice: 'Set the clock of this machine right, e.g. by NTP: assertions are signed by its time.',
+		advice: 'Correct the clock of this machine, e.g. by NTP: the login contains its time.',
 		data: { secondsAhead: seconds },
 	});
 }
@@ -123,7 +123,7 @@ function describeRefusal(check: string, error: unknown): Finding {
 
 export interface LoginCheck {
 	findings: Finding[];
-	/** Where there is a session. */
+	/** If there is a session. */
 	open?: { auth: SalesforceAuth; session: Session };
 }
 

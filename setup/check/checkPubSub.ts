@@ -22,7 +22,7 @@ export function readEndpoint(text = DEFAULT_ENDPOINT): Endpoint {
 	if (host !== '' && Number(port) <= 65_535) return { host, port: Number(port) };
 	throw refuseUsage(
 		`--pub-sub takes HOST:PORT, not ${text}`,
-		`Left out, it is ${DEFAULT_ENDPOINT}.`,
+		`The default is ${DEFAULT_ENDPOINT}.`,
 	);
 }
 
@@ -85,14 +85,13 @@ export async function checkPubSub(endpoint: Endpoint): Promise<Finding> {
 	} catch (error) {
 		const code = codeOf(error);
 		if (code.includes(NO_HTTP2)) {
-			return warn('Pub/Sub', `${host}:${port} answers, but not by HTTP/2`, {
-				advice:
-					'A proxy or firewall on the way changes the connection. The event trigger needs HTTP/2.',
+			return warn('Pub/Sub', `${host}:${port} answers, but not with HTTP/2`, {
+				advice: 'A proxy or firewall changes the connection. The event trigger needs HTTP/2.',
 				data,
 			});
 		}
 		return warn('Pub/Sub', `${host}:${port} can't be reached: ${code}`, {
-			advice: `Only the event trigger needs it. Let this machine reach ${host} on port ${port}, and name your proxy's certificate in NODE_EXTRA_CA_CERTS if it opens TLS.`,
+			advice: `Only the event trigger needs it. Let this machine reach ${host} on port ${port}, and name your proxy's certificate in NODE_EXTRA_CA_CERTS if it inspects TLS.`,
 			data,
 		});
 	} finally {

@@ -10,14 +10,14 @@ import {
 } from '../../rest';
 import { fail, type Finding, ok, skip, warn } from './Finding';
 
-/** Objects of everyday work: who may read none of them was given no objects yet. */
+/** Objects of everyday work: a user who may read none of them has not been given any objects yet. */
 const EVERYDAY = ['Account', 'Contact', 'Lead', 'Opportunity', 'Case'];
 
 const API_ADVICE =
-	"The login itself succeeded. A Salesforce admin checks that the app's OAuth scopes hold 'Manage user data via APIs (api)', " +
-	"that the user's profile or permission set has 'API Enabled', and that neither API Access Control nor the app's IP relaxation policy keeps this machine out.";
+	"The login itself succeeded. A Salesforce admin checks that the app's OAuth scopes include 'Manage user data via APIs (api)', " +
+	"that the user's profile or permission set has 'API Enabled', and that neither API Access Control nor the app's IP relaxation policy blocks this machine.";
 
-/** What Salesforce refuses is told; what else goes wrong is no matter of rights. */
+/** A refusal of Salesforce is shown; any other error has nothing to do with rights. */
 async function unlessRefused(
 	look: () => Promise<Finding>,
 	refused: (error: SalesforceApiError) => Finding,
@@ -37,7 +37,7 @@ const checkApi = (client: Client) =>
 		async () => {
 			const path = `/services/data/v${client.apiVersion}/`;
 			await sendRequest(client, { method: 'GET', path });
-			return ok('API right', `the REST API v${client.apiVersion} takes the session`);
+			return ok('API right', `the REST API v${client.apiVersion} accepts the session`);
 		},
 		(error) => fail('API right', codeOf(error), { advice: API_ADVICE }),
 	);
@@ -69,12 +69,12 @@ async function findLicense(client: Client, userId: string): Promise<Finding> {
 	const soql = `SELECT Profile.Name, Profile.UserLicense.Name FROM User WHERE Id = '${userId}'`;
 	const [user] = await queryAll(client, soql);
 	const { Name: profile, UserLicense: license } = (user?.Profile ?? {}) as Profile;
-	if (profile === undefined) return skip('license', 'Salesforce does not tell the profile');
+	if (profile === undefined) return skip('license', 'Salesforce does not show the profile');
 	const data = { license: license?.Name, profile };
 	const text = `${license?.Name ?? 'not told'}, profile ${profile}`;
 	if (profile !== 'System Administrator') return ok('license', text, data);
 	const advice =
-		'Workflows may do everything in this org. Give them an integration user with what they need and no more.';
+		'Workflows may do everything in this org. Give them an integration user with only the rights that they need.';
 	return warn('license', text, { advice, data });
 }
 
@@ -98,7 +98,7 @@ const checkObjects = (client: Client) =>
 		(error) => fail('objects', codeOf(error), { advice: adviceFor(error) ?? API_ADVICE }),
 	);
 
-/** From here on the day's calls are scarce. */
+/** Below this share, the calls of the day are nearly used up. */
 const FEW_PERCENT = 10;
 
 function describeCalls(left: number, max: number): Finding {
@@ -110,7 +110,7 @@ function describeCalls(left: number, max: number): Finding {
 	return warn('API calls', text, { advice, data });
 }
 
-/** Who may not read the limits still hears of the calls, in a header of each answer. */
+/** A user who may not read the limits still sees the calls, in a header of each answer. */
 async function checkLimits(client: Client): Promise<Finding[]> {
 	let calls: Finding | undefined;
 	const right = await unlessRefused(
@@ -127,7 +127,7 @@ async function checkLimits(client: Client): Promise<Finding[]> {
 	);
 	const { daily } = client.usage;
 	calls ??= daily && describeCalls(daily.max - daily.used, daily.max);
-	return [calls ?? skip('API calls', 'Salesforce does not tell them'), right];
+	return [calls ?? skip('API calls', 'Salesforce does not show them'), right];
 }
 
 const checkReports = (client: Client) =>
@@ -145,13 +145,13 @@ const checkReports = (client: Client) =>
 /**
  * What the session may do in the org. Without the right to the API nothing else is asked.
  *
- * @throws HttpError, InvalidResponseError, SalesforceAuthError where the org stops answering in the middle
+ * @throws HttpError, InvalidResponseError, SalesforceAuthError if the org stops answering in the middle
  */
 export async function checkRights(client: Client, session: Session): Promise<Finding[]> {
 	const api = await checkApi(client);
 	if (api.status === 'fail') return [api];
 	const userId = userIdOf(session);
-	const untold = () => Promise.resolve(skip('as whom', 'Salesforce does not tell the user'));
+	const untold = () => Promise.resolve(skip('as whom', 'Salesforce does not show the user'));
 	const ofUser = userId
 		? [
 				await unlessRefused(

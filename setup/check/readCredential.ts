@@ -45,7 +45,8 @@ function toCredential(data: Fields, type?: unknown): SalesforceCredential {
 	return credential as SalesforceCredential;
 }
 
-const HOW_TO_EXPORT = 'n8n gives it by: n8n export:credentials --decrypted --id=ID --output=FILE';
+const HOW_TO_EXPORT =
+	'Export it from n8n: n8n export:credentials --decrypted --id=ID --output=FILE';
 
 function parse(text: string): unknown {
 	try {
@@ -72,7 +73,8 @@ function choose(value: unknown, name: string | undefined): SalesforceCredential 
 			known.length > 0 ? `It has: ${names}` : HOW_TO_EXPORT,
 		);
 	}
-	if (another) throw refuseUsage('The file has several credentials', `Choose by --name: ${names}`);
+	if (another)
+		throw refuseUsage('The file has several credentials', `Choose with --name: ${names}`);
 	if (typeof entry.data === 'string') {
 		throw refuseUsage('The credential is encrypted', HOW_TO_EXPORT);
 	}
@@ -94,7 +96,7 @@ async function readEnvironment(env: NodeJS.ProcessEnv): Promise<SalesforceCreden
 	if (!env.SALESFORCE_MY_DOMAIN_URL) {
 		throw refuseUsage(
 			'No credential is given',
-			'Name a file by --credential FILE, or set SALESFORCE_MY_DOMAIN_URL and what else --help names.',
+			'Name a file by --credential FILE, or set SALESFORCE_MY_DOMAIN_URL and the other variables that --help lists.',
 		);
 	}
 	return toCredential({
@@ -113,7 +115,7 @@ async function readEnvironment(env: NodeJS.ProcessEnv): Promise<SalesforceCreden
 /**
  * The credential that is to be checked. Whether its fields can be right is told by the login.
  *
- * @throws SetupError where there is none, or more than one
+ * @throws SetupError if there is none, or more than one
  */
 export async function readCredential(
 	{ credential: file, name }: CredentialSource,

@@ -114,7 +114,7 @@ describe('an answer that is made to break what reads it', () => {
 		]) {
 			const failure = await failureOf(work());
 			expect(failure).toMatchObject({ code: 'INVALID_RESPONSE' });
-			expect(failure.message).toContain('nested more than 500 deep');
+			expect(failure.message).toContain('nested more than 500 levels deep');
 		}
 	});
 

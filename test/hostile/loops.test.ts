@@ -10,8 +10,8 @@ import {
 import { drain, failureOf, sendJson, startHostileOrg } from './startHostileOrg';
 
 const JOB = { id: '750xx0000000001AAA', apiVersion: 67, state: 'JobComplete' } as BulkJob;
-const CIRCLE = 'pages that lead in a circle';
-const EMPTY = 'empty pages that have no end';
+const CIRCLE = 'pages that lead back to an earlier page';
+const EMPTY = 'empty pages without end';
 
 describe('pages without an end', () => {
 	it.each([Infinity, 1_000_000])('of a query end it, limit %d', async (limit) => {
@@ -160,6 +160,6 @@ describe('an org that puts off for ever', () => {
 			sendJson(response, { ...JOB, state: { toString: 1 } }),
 		);
 		const failure = await failureOf(runQueryJob(org.client, 'SELECT Id FROM Account'));
-		expect(failure.message).toMatch(/"state" is no text/);
+		expect(failure.message).toMatch(/"state" is not a text/);
 	});
 });

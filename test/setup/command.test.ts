@@ -117,7 +117,7 @@ describe('the check of the Pub/Sub host', () => {
 		const ignoring = createServer(pem).listen(0, '127.0.0.1');
 		await once(ignoring, 'listening');
 		for (const port of [refusing.port, (ignoring.address() as AddressInfo).port]) {
-			expect(lineOf(await at(port))).toMatch(/^warn .* not by HTTP\/2/);
+			expect(lineOf(await at(port))).toMatch(/^warn .* not with HTTP\/2/);
 		}
 		ignoring.close();
 		await Promise.all([good.close(), refusing.close()]);

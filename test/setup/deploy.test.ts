@@ -99,7 +99,7 @@ describe.skipIf(process.platform === 'win32')('setup --deploy', () => {
 			'Opt in to External Client Apps',
 		],
 		[1, 'duplicate developer name: n8n_Integration', '--app-name'],
-		[1, 'The consumer key is already in use', 'consumer key is taken'],
+		[1, 'The consumer key is already in use', 'consumer key is already used'],
 		[3, 'Something new', 'README.md'],
 	])('stops at step %i where sf says "%s", and says what to do', async (failAt, saying, advice) => {
 		installSf({ failAt, saying });

@@ -153,7 +153,7 @@ describe('setup where something is missing', () => {
 		const answers = [SECRET, 'correct horse batery', SECRET, SECRET];
 		const { code, output, folder } = await make(['--ask-passphrase'], { answers });
 		expect(code).toBe(0);
-		expect(output).toContain('two different passphrases');
+		expect(output).toContain('two passphrases are different');
 		expect(output).not.toContain(SECRET);
 		expect(credentialIn(folder).data.passphrase).toBe(SECRET);
 	});
@@ -258,7 +258,7 @@ describe('a second run', () => {
 				folder,
 			]);
 			expect(code).toBe(2);
-			expect(errors).toContain('holds files of something else');
+			expect(errors).toContain('holds files that this command did not make');
 			expect([readdirSync(folder), read(folder, file)]).toEqual([[file], 'mine']);
 		},
 	);

@@ -18,13 +18,13 @@ function valueAt(record: SalesforceRecord, path: string): unknown {
 	}, record);
 }
 
-/** Where the value for a field is read, and how it is compared; `undefined` for what can't be read. */
+/** The place from which the value of a field is read, and how it is compared; `undefined` if it can't be read. */
 interface Readable {
 	path: string;
 	field: Pick<FieldDescribe, 'type'>;
 }
 
-/** What the fields of one object are compared by. */
+/** How the fields of one object are compared. */
 export class Comparer {
 	private readonly fields: Map<string, FieldDescribe>;
 	private readonly lookups: Map<string, FieldDescribe>;

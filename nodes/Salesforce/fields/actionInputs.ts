@@ -8,7 +8,7 @@ import {
 } from '../../../rest';
 import { convertField } from './convertField';
 
-/** What of an action's parameter decides how a value is written, as a mapper's field can keep it. */
+/** The parts of an action's parameter that decide how a value is written, as a mapper's field can keep them. */
 export type InputType = Pick<ActionParameter, 'name' | 'type' | 'required'> & {
 	isList: boolean;
 	/** Of a record. */
@@ -61,7 +61,7 @@ const isJson = (value: unknown): value is string =>
 const readJson = (value: unknown, name: string): unknown =>
 	isJson(value) ? parseJson(value.trim(), `The JSON in '${name}'`) : value;
 
-/** A record names its object; an ID alone is a record, too. */
+/** A record names its object; an ID alone counts as a record too. */
 function toRecord({ name, type, sobjectType }: InputType, value: unknown): SalesforceRecord {
 	const id = typeof value === 'string' && isRecordId(value.trim()) ? value.trim() : undefined;
 	const record = id === undefined ? value : { Id: id };

@@ -11,7 +11,7 @@ import {
 interface Given {
 	name: string;
 	value: unknown;
-	/** Of a moment that names none. */
+	/** The time zone of a date and time without a zone. */
 	zone: string;
 }
 
@@ -25,7 +25,7 @@ type Scalar = string | number | bigint | boolean | null | undefined;
 
 const isScalar = (value: unknown): value is Scalar => value === null || typeof value !== 'object';
 
-/** As a message shows it: text in quotes, and no page of it. */
+/** As a message shows it: text in quotes, and not too long. */
 function shown(value: unknown): string {
 	if (typeof value === 'string' && value.length <= 80) return `"${value}"`;
 	const text = isScalar(value) ? String(value) : JSON.stringify(value);
@@ -60,7 +60,7 @@ function toNumber(given: Given, isInteger: boolean): unknown {
 	if (!NUMBER.test(text)) throw refusal(given, 'a number', 'Write it as 1234.5');
 	const number = Number(text);
 	if (isInteger && Number.isSafeInteger(number)) return number;
-	// What is too long for JavaScript's numbers goes as text, which Salesforce takes too: never rounded.
+	// A number that is too long for JavaScript is sent as text, which Salesforce accepts too: it is never rounded.
 	return Number.isFinite(number) && String(number) === text ? number : text;
 }
 
@@ -90,13 +90,13 @@ function joinList(given: Given): unknown {
 	throw refusal(given, 'single values', advice);
 }
 
-/** A parent by its external id: `{ "ExtId__c": "A-1" }`. */
+/** A parent by its external ID: `{ "ExtId__c": "A-1" }`. */
 function isReference(value: object): boolean {
 	const keys = Object.entries(value).filter(([key]) => key !== 'attributes');
 	return keys.length === 1 && isScalar(keys[0]![1]);
 }
 
-/** A value of a text field, or of one whose type isn't known: JSON has to carry it. */
+/** A value of a text field, or of a field of unknown type: JSON must be able to hold it. */
 function toText(given: Given, isText = true): unknown {
 	const { name, value } = given;
 	if (isLuxonMoment(value)) return value.toISO();
@@ -114,7 +114,7 @@ function toText(given: Given, isText = true): unknown {
 		const advice = 'Give one of its values; a parent takes one external ID: { "ExtId__c": "A-1" }';
 		throw refusal(given, 'a single value', advice);
 	}
-	// Salesforce's JSON takes no number for a phone or a text.
+	// Salesforce's JSON does not accept a number for a phone or a text.
 	return String(value);
 }
 
@@ -143,7 +143,7 @@ const isBroken = (value: unknown) =>
 	(typeof value === 'number' && !Number.isFinite(value)) ||
 	(value instanceof Date && Number.isNaN(value.getTime()));
 
-/** Types whose values are no text, so that blanks mean nothing and a list fits none. */
+/** Types whose values are not text: spaces mean nothing, and a list never fits. */
 const isTyped = (type: string | undefined) =>
 	type !== undefined &&
 	/^(?:date|datetime|time|boolean|int|long|double|currency|percent)$/.test(type);
@@ -151,7 +151,7 @@ const isTyped = (type: string | undefined) =>
 /**
  * A value as Salesforce takes it in JSON and in a CSV alike.
  *
- * @param type the field's Salesforce type, `undefined` where it isn't known
+ * @param type the field's Salesforce type, `undefined` if it isn't known
  * @param zone of a moment that names none: the workflow's
  * @throws InvalidInputError for what the type doesn't fit, or neither JSON nor a CSV can carry
  */
@@ -164,7 +164,8 @@ export function convertField(
 	if (value === undefined || value === null) return value;
 	const given = { name, value, zone };
 	if (isBroken(value)) {
-		const advice = 'Look for what failed in the expression or node before; null clears the field';
+		const advice =
+			'Check the expression, and the node before this one. To clear the field, give null';
 		throw refusal(given, 'a value', advice);
 	}
 	if (isBlank(value) && isTyped(type)) return '';

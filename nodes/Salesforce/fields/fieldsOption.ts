@@ -14,9 +14,9 @@ export const fieldsOption: INodeProperties = {
 };
 
 /**
- * API names, from a list or from text with commas.
+ * API names, from a list or from text separated by commas.
  *
- * @throws InvalidInputError for what is no name
+ * @throws InvalidInputError for what is not a name
  */
 export function readFieldNames(parameters: ParameterReader, itemIndex: number): string[] {
 	const value = parameters.get<string[] | string>('options.fields', itemIndex, []);

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-/** What becomes of the records. */
+/** What is done to the records. */
 export type MapperMode = 'add' | 'update' | 'bulkUpdate' | 'upsert' | 'delete';
 
 interface MatchingWords {
@@ -8,7 +8,7 @@ interface MatchingWords {
 	matchingFieldsLabels?: { title: string; description: string; hint: string };
 }
 
-/** How the mapper calls the field that tells which record. */
+/** The mapper's name for the field that shows which record is meant. */
 const MATCHING: Record<MapperMode, MatchingWords> = {
 	add: {},
 	upsert: {

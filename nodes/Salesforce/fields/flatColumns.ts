@@ -82,7 +82,7 @@ function listColumns(rows: SalesforceRecord[], paths: string[]): Map<string, Map
 }
 
 /**
- * Flat rows with the same columns in each: where there is no parent, Salesforce gives the relationship as null, and no
+ * Flat rows with the same columns in each: if there is no parent, Salesforce gives the relationship as null, and no
  * field of it.
  *
  * @param rows as `shapeRow` makes them

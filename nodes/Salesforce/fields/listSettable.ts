@@ -9,7 +9,7 @@ import { readPath } from './expandRelationships';
 /** The fields, in lower case, by which a relationship's parents can be named; by type of parent. */
 export type ParentKeys = Map<string, Set<string>>;
 
-/** What a describe says of columns; names in lower case. */
+/** What a describe says about columns; names are in lower case. */
 export interface Columns {
 	types: Map<string, string>;
 	settable: Set<string>;
@@ -48,7 +48,7 @@ function listReferences(item: SalesforceRecord): Array<{ column: string; value: 
 	});
 }
 
-/** The types of parents that an item names something of: their describes tell which fields are keys. */
+/** The types of parents of which an item names something: their describes show which fields are keys. */
 export function listParents(item: SalesforceRecord, { lookups }: Columns): string[] {
 	const types = listReferences(item).flatMap(({ column }) => {
 		const path = readPath(column);
@@ -61,7 +61,7 @@ export function listParents(item: SalesforceRecord, { lookups }: Columns): strin
 
 /**
  * What of an item a write may hold, so that a record that was read can be written back. A relationship is kept by one
- * external id of its parent, and where the item doesn't name the parent by the lookup itself. An empty one says
+ * external ID of its parent, and where the item doesn't name the parent by the lookup itself. An empty one says
  * nothing: the parent may be there and have no such id.
  */
 export function leaveOut(
@@ -83,7 +83,7 @@ export function leaveOut(
 		named.add(lower(lookup.name));
 		kept.push([lookup.referenceTo.length > 1 ? column : column.replace(/^\w+:/, ''), value]);
 	}
-	// A lookup that is empty beside its relationship was not meant to clear it.
+	// If a lookup is empty and its relationship is there too, the lookup was not meant to be cleared.
 	return Object.fromEntries(
 		kept.filter(([name, value]) => (value !== null && value !== '') || !named.has(lower(name))),
 	);

@@ -21,10 +21,10 @@ const TYPES: Record<string, FieldType> = {
 const isChoice = ({ type, picklistValues }: FieldDescribe) =>
 	(type === 'picklist' || type === 'combobox') && picklistValues.some(({ active }) => active);
 
-/** n8n refuses to publish a choice that is emptied, unless that is a choice. */
+/** n8n refuses to publish an empty choice, unless "empty" is one of the choices. */
 export const NONE = { name: '(Empty)', value: '' };
 
-/** A yes or no is a choice as well: n8n's switch knows no third state, and an emptied one is refused. */
+/** Yes or no is a choice too: n8n's switch has no third state, and an empty one is refused. */
 function choicesOf(field: FieldDescribe): MapperField['options'] {
 	if (field.type === 'boolean') {
 		return [{ name: 'True', value: true }, { name: 'False', value: false }, NONE];

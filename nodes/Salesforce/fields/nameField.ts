@@ -1,10 +1,10 @@
 import type { RowRefusal, SalesforceRecord } from '../../../rest';
 
-/** Salesforce's JSON parser tells the value that it can't read, and not which field holds it. */
+/** Salesforce's JSON parser names the value that it can't read, but not the field of that value. */
 const UNREADABLE =
 	/^Cannot deserialize instance of \S+ from VALUE_\w+ value ([\s\S]*) or request may be/;
 
-/** The refusal of a record, with the field named whose value Salesforce can't read, where it is told by the value. */
+/** The refusal of a record. It names the field whose value Salesforce can't read, if the value shows which field it is. */
 export function nameField(refusal: RowRefusal, record: SalesforceRecord): RowRefusal {
 	if (refusal.errorCode !== 'JSON_PARSER_ERROR' || refusal.fields.length > 0) return refusal;
 	const value = UNREADABLE.exec(refusal.message)?.[1];

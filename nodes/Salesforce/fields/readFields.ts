@@ -33,7 +33,7 @@ export interface FieldsReader {
 	 * Asks for what the item's values can't be written without: the types of fields where a value is a moment, or all
 	 * that can be set where the others are left out.
 	 *
-	 * @returns `undefined` where nothing needs to be asked
+	 * @returns `undefined` if nothing needs to be asked
 	 * @throws SalesforceApiError
 	 */
 	describe(itemIndex: number, object: string, describer: Describer): Promise<Described | undefined>;
@@ -82,7 +82,7 @@ function readSchema(fields: MapperField[]): Schema {
 	};
 }
 
-/** An item's values, resolved once although they are asked for twice: n8n takes its time with expressions. */
+/** An item's values. They are resolved only once although they are used twice, because expressions are slow in n8n. */
 function createValuesReader(
 	items: INodeExecutionData[],
 	parameters: ParameterReader,
@@ -98,7 +98,7 @@ function createValuesReader(
 	};
 }
 
-/** What a describe says of columns, worked out once for all items: an object may have 800 fields. */
+/** What a describe says about columns, computed once for all items: an object may have 800 fields. */
 function createColumnsReader(matchingFields: string[]): (describe: ObjectDescribe) => Columns {
 	const known = new WeakMap<ObjectDescribe, Columns>();
 	return (describe) => {
@@ -108,7 +108,7 @@ function createColumnsReader(matchingFields: string[]): (describe: ObjectDescrib
 	};
 }
 
-/** The keys of parents. One that the user may not see has none to offer. */
+/** The keys of parents. A parent that the user may not see has no keys. */
 export async function describeParents(types: string[], describer: Describer): Promise<ParentKeys> {
 	const parents: ParentKeys = new Map();
 	for (const type of types) {

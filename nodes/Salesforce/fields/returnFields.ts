@@ -26,7 +26,7 @@ export const returnFieldProperties: INodeProperties[] = [
 	},
 ];
 
-/** What Salesforce keeps for itself in standard objects: who changed it when, and what its own services note down. */
+/** System fields of standard objects: who changed the record and when, and notes of Salesforce's own services. */
 const SYSTEM_FIELDS = new Set(
 	[
 		...['CreatedDate', 'CreatedById', 'LastModifiedDate', 'LastModifiedById', 'SystemModstamp'],
@@ -39,7 +39,7 @@ const SYSTEM_FIELDS = new Set(
 	].map((name) => name.toLowerCase()),
 );
 
-/** They hold what other fields hold as well, or more than a person reads. */
+/** Fields that repeat other fields, or hold more than a person reads. */
 const BULKY_TYPES = new Set(['address', 'location', 'base64', 'anyType', 'complexvalue']);
 
 const isSystem = ({ name }: FieldDescribe) => SYSTEM_FIELDS.has(name.toLowerCase());

@@ -59,7 +59,7 @@ function addFlat(row: SalesforceRecord, prefix: string, value: object, shape: Ro
 	}
 }
 
-/** Copied, not cut: deleting a key makes V8 keep a record as a dictionary, which costs more than the copy. */
+/** The record is copied: if a key is deleted instead, V8 keeps the record as a dictionary, which costs more than the copy. */
 export function shapeRow(record: SalesforceRecord, shape: RowShape): SalesforceRecord {
 	const row: SalesforceRecord = {};
 	for (const name in record) {

@@ -33,7 +33,7 @@ async function readBody(run: ItemRun): Promise<Partial<FreeRequest>> {
 	const field = parameters.get<string>('inputDataFieldName', itemIndex, 'data');
 	const { id, mimeType } = context.helpers.assertBinaryData(itemIndex, field);
 	const headers = { 'Content-Type': mimeType };
-	// A file in n8n's store is streamed, opened anew for each send. One without an id is in the memory already.
+	// A file in n8n's store is streamed, opened again for each send. One without an id is in the memory already.
 	if (id !== undefined) return { body: () => context.helpers.getBinaryStream(id), headers };
 	return { body: await context.helpers.getBinaryDataBuffer(itemIndex, field), headers };
 }

@@ -7,7 +7,7 @@ import type { ItemRun, OutputRow } from '../operation';
 export const isObject = (value: unknown): value is IDataObject =>
 	typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** A list answers with an item an entry; what is no object stands under `data`. */
+/** A list answers with an item an entry; what is not an object stands under `data`. */
 export const toBodyRows = (body: unknown): OutputRow[] =>
 	(Array.isArray(body) ? body : [body]).map((entry: unknown) => {
 		if (isObject(entry)) return { json: entry };
@@ -20,7 +20,7 @@ export const toBodyRows = (body: unknown): OutputRow[] =>
 const wantsAll = ({ parameters, itemIndex }: ItemRun) =>
 	parameters.get('options.fullResponse', itemIndex, false);
 
-/** The answer goes to n8n's store as it comes: it may be larger than the memory. */
+/** The answer is streamed into n8n's store, because it may be larger than the memory. */
 async function toFileRow(run: ItemRun, { status, headers, body }: OrgResponse): Promise<OutputRow> {
 	const { context, parameters, itemIndex } = run;
 	const field = parameters.get<string>('options.outputDataFieldName', itemIndex, 'data');
@@ -30,7 +30,7 @@ async function toFileRow(run: ItemRun, { status, headers, body }: OrgResponse): 
 	return { json: { statusCode: status, ...(wantsAll(run) && { headers }) }, binary };
 }
 
-/** What an answer comes out as, by the item's options. */
+/** The rows that an answer becomes, by the item's options. */
 export async function toRows(run: ItemRun, response: OrgResponse): Promise<OutputRow[]> {
 	const { parameters, itemIndex } = run;
 	const format = parameters.get<string>('options.responseFormat', itemIndex, 'json');

@@ -39,7 +39,7 @@ function* decode(base64: string): Generator<Buffer> {
 }
 
 /**
- * A file's bytes as n8n keeps them; each opening reads it anew. In n8n's memory mode it is in the item itself.
+ * A file's bytes as n8n keeps them; each opening reads it again. In n8n's memory mode it is in the item itself.
  *
  * @param size of the file, if it is known: each read takes memory for a whole chunk, and there are two for a file
  */
@@ -53,11 +53,11 @@ function openBinary(
 	return () => Readable.from(decode(toBase64(data)), { objectMode: true });
 }
 
-/** An item's file; each opening reads it anew. */
+/** An item's file; each opening reads it again. */
 export const openFile = (context: IExecuteFunctions, itemIndex: number, name: string): OpenCsv =>
 	openBinary(context, context.helpers.assertBinaryData(itemIndex, name));
 
-/** `undefined` where the item has none: n8n's own error says less. */
+/** `undefined` if the item has none: n8n's own error says less. */
 function findBinary({ helpers }: IExecuteFunctions, itemIndex: number, name: string) {
 	try {
 		return helpers.assertBinaryData(itemIndex, name);
@@ -103,7 +103,7 @@ export async function readFile(
 	const name = binary.fileName?.trim() || `${field}${extensionOf(binary)}`;
 	const size = await measure(context, binary).catch((error: Error) => {
 		throw new InvalidInputError(
-			`The file '${name}' is not in n8n's store any more: ${error.message}`,
+			`The file '${name}' is no longer in n8n's storage: ${error.message}`,
 			'Run the node that made it again.',
 		);
 	});
@@ -122,7 +122,7 @@ export function databaseLimit(env: NodeJS.ProcessEnv = process.env): number | un
 const TO_TAKE_MORE =
 	'N8N_DEFAULT_BINARY_DATA_MODE=filesystem (shared by all workers) or s3 takes any size.';
 
-/** Says before a long job what would end it at its end. */
+/** Says before a long job that its result could not be stored at the end. */
 export function warnOfDatabaseLimit(
 	context: IExecuteFunctions,
 	hint: (text: string) => void,

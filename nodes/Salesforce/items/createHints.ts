@@ -3,7 +3,7 @@ import type { Usage } from '../../../rest';
 import { describeFailure, type Failure } from '../../shared/describeFailure';
 import { groupBy } from './groupBy';
 
-/** What a run came to. */
+/** The result of a run. */
 export interface RunResult {
 	/** What was asked for: input items, or rows if a file held many. */
 	total: number;
@@ -16,11 +16,11 @@ export interface Hints {
 	add: (message: string) => void;
 	/** Counts an item that was refused. */
 	addRefusal: (error: unknown) => void;
-	/** Shows them: first what the run left open, last its cost. */
+	/** Shows the notes: open questions of the run first, its cost last. */
 	show: (result: RunResult) => void;
 }
 
-/** A panel full of notes is read by nobody. */
+/** Nobody reads a panel full of notes. */
 const MAX_HINTS = 3;
 
 const count = (n: number, word: string) => `${n} ${word}${n === 1 ? '' : 's'}`;
@@ -37,7 +37,7 @@ function tellCost({ apiCalls, retries, logins = 0, daily }: Usage): string {
 	return `${cost}. Left of the org's daily API calls: ${left} of ${daily.max.toLocaleString('en-US')}`;
 }
 
-/** n8n ends a branch without items, green and without a word. */
+/** n8n ends a branch without items as a success, and shows no message. */
 const NOTHING =
 	"No items were returned, so the nodes after this one don't run. If they should run, turn on 'Always Output Data' under Settings.";
 

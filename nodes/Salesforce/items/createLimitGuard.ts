@@ -11,7 +11,7 @@ export function createLimitGuard(minimum: number): ((usage: Usage) => void) | un
 		const left = percentLeft(usage);
 		if (left === undefined || left >= minimum) return;
 		throw new InvalidInputError(
-			`Stopped: ${left.toFixed(1)} % of the org's daily API calls are left, and ${minimum} % are to be kept`,
+			`Stopped: ${left.toFixed(1)} % of the org's daily API calls are left, and ${minimum} % must be kept`,
 			"Run it again later, or lower 'Stop When API Calls Run Low' under Options",
 		);
 	};

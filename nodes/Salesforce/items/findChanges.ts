@@ -22,7 +22,7 @@ interface ItemRecord extends RecordInput {
 	item: number;
 }
 
-/** What is to be sent, and what is to be told of it. */
+/** What is sent, and what the output says about it. */
 export interface Changes {
 	records: ItemRecord[];
 	/** The items whose records are as they should be. */
@@ -74,7 +74,7 @@ class Comparison {
 	readonly send: ItemRecord[] = [];
 	readonly unchanged: RowOutcome[] = [];
 	readonly notes = new Map<number, IDataObject>();
-	/** Records that a row before changes: what was read of them no longer holds. */
+	/** Records that an earlier row changes: what was read of them is no longer true. */
 	private readonly touched = new Set<string>();
 
 	constructor(
@@ -132,7 +132,7 @@ export async function findChanges(
 		const comparer = new Comparer(describe);
 		const presents = await readPresent(run, rows, keyField, comparer, describe).catch(
 			(error: unknown) => {
-				// What can't be read is sent: then Salesforce says which row names a field that isn't there.
+				// If a record can't be read, it is sent: then Salesforce says which row names a field that doesn't exist.
 				if (!(error instanceof SalesforceApiError && error.errorCode === 'INVALID_FIELD'))
 					throw error;
 				return [];

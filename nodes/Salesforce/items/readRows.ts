@@ -10,10 +10,10 @@ import { completeFlatRows, listSelectedPaths, selectionOf, splitList } from '../
 import type { ItemRun, OutputRow } from '../operation';
 import { readRowShape, shapeRow } from '../fields/rowShape';
 
-/** Few rows wanted: no page of 2,000 for them. Salesforce's smallest page is 200. */
+/** If only few rows are wanted, a page of 2,000 is too much. Salesforce's smallest page is 200. */
 const pageSizeFor = (wanted: number) => (wanted < 2000 ? { batchSize: Math.max(wanted, 200) } : {});
 
-/** More names than that are told by their number. */
+/** If there are more names than this, only their number is shown. */
 const MAX_NAMES = 8;
 const MAX_HINT = 400;
 

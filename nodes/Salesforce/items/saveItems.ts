@@ -139,7 +139,7 @@ function readSave(operation: Save['operation'], [matchingField]: string[]): Save
 function checkKey({ fields }: RecordInput, save: Save, matchOn = 'Id'): void {
 	if (save.operation === 'insert') return;
 	const key = save.operation === 'upsert' ? save.externalIdFieldName : matchOn;
-	// By Id, a record without one is created: Salesforce's own rule.
+	// With Id as the key, a record without an Id is created: this is Salesforce's own rule.
 	if (save.operation === 'upsert' && key.toLowerCase() === 'id') return;
 	const name = Object.keys(fields).find((field) => field.toLowerCase() === key.toLowerCase());
 	if (name !== undefined && fields[name] !== null) return;
@@ -156,7 +156,7 @@ function checkKey({ fields }: RecordInput, save: Save, matchOn = 'Id'): void {
 }
 
 /**
- * Create, update, upsert and publish: item to record, 200 a call, and each item's outcome.
+ * Create, update, upsert and publish: item to record, 200 per call, and each item's outcome.
  *
  * @param objectOf what the item's record is of
  */

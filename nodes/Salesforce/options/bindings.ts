@@ -27,7 +27,7 @@ const TYPES: Array<{ name: string; value: BindType | 'list'; description: string
 	{
 		name: 'Automatic',
 		value: 'auto',
-		description: 'By what the value is: a number, true or false, a list, a date, or else text',
+		description: 'Depends on the value: a number, true or false, a list, a date, or otherwise text',
 	},
 	{ name: 'Boolean', value: 'boolean', description: 'True or false' },
 	{ name: 'Date', value: 'date', description: 'A day, as in 2026-01-31' },
@@ -35,7 +35,7 @@ const TYPES: Array<{ name: string; value: BindType | 'list'; description: string
 	{
 		name: 'List',
 		value: 'list',
-		description: 'Several values for IN: an array, or text with commas',
+		description: 'Several values for IN: an array, or text separated by commas',
 	},
 	{ name: 'Null', value: 'null', description: 'No value' },
 	{ name: 'Number', value: 'number', description: 'With or without decimals' },

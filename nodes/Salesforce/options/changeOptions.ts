@@ -16,7 +16,7 @@ export const changeOptions: INodeProperties[] = [
 		type: 'boolean',
 		default: true,
 		description:
-			'Whether to send of a record that differs only the fields that differ, so that changes of others to the rest stay',
+			'Whether to send only the fields that differ, so that changes that others made to the other fields stay',
 		displayOptions: { show: { '/options.skipUnchanged': [true] } },
 	},
 	{
@@ -25,7 +25,7 @@ export const changeOptions: INodeProperties[] = [
 		type: 'boolean',
 		default: false,
 		description:
-			'Whether to read the records first and send only those that differ, so that nothing is triggered and no Last Modified Date moves without a change. Reading takes an API call for up to 2,000 records.',
+			'Whether to read the records first and send only those that differ. Records without a change then trigger nothing and keep their Last Modified Date. Reading takes one API call for up to 2,000 records.',
 	},
 ];
 
@@ -35,7 +35,7 @@ export interface ChangeOptions {
 	returnPrevious: boolean;
 }
 
-/** Of the first item, as all that steers whole calls. */
+/** From the first item, like all options for whole calls. */
 export function readChangeOptions({ parameters, itemIndexes }: BatchRun): ChangeOptions {
 	const read = (name: string, fallback: boolean) =>
 		parameters.get(`options.${name}`, itemIndexes[0] ?? 0, fallback);

@@ -10,7 +10,7 @@ export const whereOption: INodeProperties = {
 	default: '',
 	placeholder: "e.g. (Type = 'Partner' OR Rating = 'Hot') AND Owner.IsActive = TRUE",
 	description:
-		"What stands after WHERE in SOQL, for conditions that the filters can't express; a record must meet both. It is sent as it is: for values from outside use Execute Query with bind variables.",
+		"A condition as written after WHERE in SOQL, for what the filters can't express. A record must meet the filters and this condition. The text is sent as it is: for values from outside use Execute Query with bind variables.",
 };
 
 export const sortProperty: INodeProperties = {
@@ -45,14 +45,14 @@ export const sortProperty: INodeProperties = {
 						{ name: 'Last', value: 'LAST' },
 					],
 					default: 'FIRST',
-					description: 'Where records without a value go',
+					description: 'Where to put records without a value',
 				},
 			],
 		},
 	],
 };
 
-/** Filters with a field; an entry that was only begun is left out. */
+/** Filters with a field; an unfinished entry is left out. */
 export const readFilters = (parameters: ParameterReader, itemIndex: number): Filter[] =>
 	toFilters(parameters.get<FilterEntry[]>('filters.conditions', itemIndex, []));
 

@@ -64,9 +64,9 @@ export const listViewProperties: INodeProperties[] = [
 ];
 
 /**
- * The SOQL of the list view, with the fields that the user chose in the place of its own.
+ * The SOQL of the list view, with the fields that the user chose instead of its own.
  *
- * @returns `undefined` where records are found by filters
+ * @returns `undefined` if records are found by filters
  * @throws InvalidInputError
  */
 export async function readListView(run: ItemRun): Promise<string | undefined> {

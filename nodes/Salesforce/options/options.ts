@@ -9,7 +9,7 @@ const runAsUser: INodeProperties = {
 	default: '',
 	placeholder: 'e.g. jane.doe@acme.com',
 	description:
-		"Username to act as instead of the credential's, for example the record owner. It must be pre-authorized for the app as well. Each user has a session of their own.",
+		"Username to act as instead of the credential's, for example the record owner. It must be pre-authorized for the app as well. Each user has a separate session.",
 	displayOptions: { show: { '/authentication': ['jwtBearer'] } },
 };
 
@@ -20,7 +20,7 @@ const minimumCallsLeft: INodeProperties = {
 	typeOptions: { minValue: 0, maxValue: 100 },
 	default: 10,
 	description:
-		"Send nothing more once less than this percentage of the org's daily API calls is left, so that other systems keep theirs",
+		"Stop sending if less than this percentage of the org's daily API calls is left, so that other systems can still make calls",
 };
 
 /** The collection `options` of an operation: its own entries and those that every operation has, sorted by label. */

@@ -8,7 +8,7 @@ export const queryOptions: INodeProperties[] = [
 		typeOptions: { minValue: 200, maxValue: 2000 },
 		default: 2000,
 		description:
-			'How many records Salesforce puts into one page, 200 to 2,000; it takes this as a hint',
+			'How many records Salesforce puts into one page, 200 to 2,000. Salesforce may choose another number.',
 	},
 	{
 		displayName: 'Include Deleted Records',
@@ -23,6 +23,6 @@ export const queryOptions: INodeProperties[] = [
 		type: 'boolean',
 		default: false,
 		description:
-			'Whether to show the whole SOQL that was sent in the output panel, instead of its beginning',
+			'Whether to show the whole SOQL that was sent in the output panel, instead of only its beginning',
 	},
 ];

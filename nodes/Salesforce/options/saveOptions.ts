@@ -11,7 +11,7 @@ export const batchOptions: INodeProperties[] = [
 		type: 'boolean',
 		default: false,
 		description:
-			'Whether one refused record undoes the other records of its call, which holds as many as the batch size says',
+			'Whether one refused record undoes the other records of its API call, which sends as many records as Batch Size says',
 	},
 	{
 		displayName: 'Batch Size',
@@ -28,7 +28,7 @@ export const batchOptions: INodeProperties[] = [
 		typeOptions: { minValue: 1, maxValue: 5 },
 		default: 1,
 		description:
-			'How many API calls to have running at once, 5 at most. More is faster, but records that share a parent may lock each other out.',
+			'How many API calls run at the same time, 5 at most. More calls are faster, but records that share a parent may lock each other.',
 	},
 ];
 
@@ -41,13 +41,13 @@ export const unknownFieldsOption: INodeProperties = {
 			name: 'Leave Out',
 			value: 'leaveOut',
 			description:
-				'Sends only what the object has and the user may set, so that a record that was read can be written back',
+				'Sends only the fields that the object has and the user may set, so that you can write back a record that was read',
 		},
 		{
 			name: 'Send',
 			value: 'send',
 			description:
-				'Salesforce refuses the item and names the field, so that no value is lost unnoticed',
+				'Salesforce refuses the item and names the field, so that no value is lost without notice',
 		},
 	],
 	default: 'send',
@@ -117,7 +117,7 @@ export const bulkOption: INodeProperties = {
 	typeOptions: { minValue: 0 },
 	default: 2000,
 	description:
-		'With more records than this, one background job takes them all instead of one API call for every 200, and each item gets its outcome just the same. Not with All or None. Options for duplicates and batches have no effect then.',
+		'If there are more records than this, one background job saves all of them, instead of one API call for every 200 records. Each item still gets its own outcome. Not with All or None. The options for duplicates and batches then have no effect.',
 };
 
 /** Whether the user wants so many records to go by Bulk API. */

@@ -21,9 +21,9 @@ export interface TreeOptions {
 	relationships: ReadonlySet<string>;
 	/** What an empty value does to its field. */
 	emptyValues: 'clear' | 'keep';
-	/** What becomes of what the object doesn't have, or can't be set. */
+	/** What happens to fields that the object doesn't have, or that can't be set. */
 	unknownFields: 'send' | 'leaveOut';
-	/** Of a moment that names none. */
+	/** The time zone of a date and time without a zone. */
 	zone: string;
 }
 
@@ -41,7 +41,7 @@ const lower = (name: string) => name.toLowerCase();
 const textOf = (value: unknown) =>
 	typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 
-/** What Salesforce takes for a reference to another record of the call, anywhere in a text. */
+/** What Salesforce reads as a reference to another record of the call, anywhere in a text. */
 const REFERENCE = /@\{[^}]*\}/;
 const WHOLE_REFERENCE = /^@\{(\w+)\.id\}$/i;
 
@@ -113,7 +113,7 @@ export class TreeReader {
 		const { referenceId, type } = (attributes ?? {}) as { referenceId?: unknown; type?: unknown };
 		if (typeof type === 'string' && type !== '' && lower(type) !== lower(node.object)) {
 			throw new InvalidInputError(
-				`${told(path)} says that it is a record of ${type}, and stands where ${node.object} belongs`,
+				`${told(path)} says that it is a record of ${type}, but a record of ${node.object} is needed there`,
 			);
 		}
 		if (referenceId === undefined || referenceId === null) return;
@@ -163,7 +163,7 @@ export class TreeReader {
 		if (parent) linkToParent(node, parent, byName.get(lower(parent.field)));
 	}
 
-	/** What of a record is sent at all. */
+	/** The parts of a record that are sent. */
 	private async keep(own: SalesforceRecord, describe: ObjectDescribe, keyField?: string) {
 		if (this.options.unknownFields === 'send') return own;
 		const columns = readColumns(describe, keyField === undefined ? [] : [keyField]);
@@ -181,8 +181,8 @@ export class TreeReader {
 
 	private refuseReference(name: string, path: string): never {
 		throw new InvalidInputError(
-			`${told(path)} has text with "@{…}" in '${name}', which Salesforce takes for a reference to another record`,
-			'Only a lookup field takes one, as its whole value: @{name.id}, with "attributes": { "referenceId": "name" } in the record that it points at',
+			`${told(path)} has text with "@{…}" in '${name}', which Salesforce reads as a reference to another record`,
+			'Only a lookup field can hold a reference, as its whole value: @{name.id}, with "attributes": { "referenceId": "name" } in the record that it points to',
 		);
 	}
 
@@ -231,7 +231,7 @@ function linkToParent(
 	child.fields = Object.fromEntries(
 		Object.entries(child.fields).filter(([name]) => !names.has(lower(name))),
 	);
-	// A master can't be changed, and needs no mention where the record is known.
+	// A master can't be changed, and need not be sent if the record exists.
 	const isFixed = described?.updateable === false && child.key?.field.toLowerCase() === 'id';
 	if (!isFixed) child.links[field] = node;
 }

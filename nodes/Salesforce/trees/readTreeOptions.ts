@@ -10,7 +10,7 @@ interface Entry {
 
 const textOf = (value: unknown) => (typeof value === 'string' ? value.trim() : '');
 
-/** A name that is misspelt would have its records created anew with each run. */
+/** A name that is misspelt would have its records created again with each run. */
 async function checkExternalId(object: string, field: string, describer: Describer) {
 	if (object === '' || field === '') {
 		throw new InvalidInputError(
@@ -29,7 +29,7 @@ async function checkExternalId(object: string, field: string, describer: Describ
 	const keys = described.fields.filter(({ externalId, idLookup }) => externalId || idLookup);
 	if (keys.some(({ name }) => name.toLowerCase() === field.toLowerCase())) return;
 	throw new InvalidInputError(
-		`'${field}' is no field by which ${described.name} records can be found`,
+		`'${field}' is not a field by which ${described.name} records can be found`,
 		`It has these: ${keys.map(({ name }) => name).join(', ')}`,
 	);
 }

@@ -44,12 +44,12 @@ function refuseRelationship(describe: ObjectDescribe, path: string, name: string
 	const names = describe.childRelationships.flatMap(({ relationshipName, childSObject }) =>
 		relationshipName === null ? [] : [{ relationshipName, childSObject }],
 	);
-	// Who writes the object's name means its relationship.
+	// If somebody writes the object's name, its relationship is meant.
 	const meant = names.find(({ childSObject }) => lower(childSObject) === lower(name));
 	const all = names.map(({ relationshipName }) => relationshipName).toSorted();
 	const rest = all.length > MAX_NAMES ? `, and ${all.length - MAX_NAMES} others` : '';
 	throw new InvalidInputError(
-		`${told(path)} has a list of records under '${name}', which is no child relationship of ${describe.name}`,
+		`${told(path)} has a list of records under '${name}', which is not a child relationship of ${describe.name}`,
 		meant
 			? `Write it as '${meant.relationshipName}'`
 			: `It has these: ${all.slice(0, MAX_NAMES).join(', ')}${rest}`,
@@ -82,7 +82,7 @@ export function sortValues(
 			continue;
 		}
 		if (relationships.size > 0 && !relationships.has(lower(name))) continue;
-		// A query answers null where a record has no children.
+		// A query answers null if a record has no children.
 		const records = entry === null || entry === undefined ? [] : recordsOf(entry);
 		if (records === undefined) {
 			throw new InvalidInputError(

@@ -15,11 +15,11 @@ export const treeProperties: INodeProperties[] = [
 			{
 				name: 'From JSON Below',
 				value: 'json',
-				description: 'Written here, with expressions where values of the item belong',
+				description: 'Written here, with expressions for the values of the item',
 			},
 		],
 		default: 'item',
-		hint: 'Children stand under the name of their relationship, such as Contacts. Child Relationships under Options lists those of the object.',
+		hint: 'Write children under the name of their relationship, such as Contacts. Child Relationships under Options lists the names.',
 	},
 	{
 		displayName: 'JSON',
@@ -39,7 +39,7 @@ export const treeProperties: INodeProperties[] = [
 		default: {},
 		placeholder: 'Add External ID Field',
 		description:
-			'Records of the objects named here are updated if there is one with the value of the field, else created. Records of all other objects are created.',
+			'For the objects named here: if a record has the value of the field, it is updated; if there is none, one is created. Records of all other objects are created.',
 		options: [
 			{
 				displayName: 'External ID Field',
@@ -63,7 +63,7 @@ export const treeProperties: INodeProperties[] = [
 						type: 'string',
 						default: '',
 						placeholder: 'e.g. External_Id__c',
-						description: 'The API name of the field, or ID to update records that are there',
+						description: 'The API name of the field, or ID to update existing records',
 					},
 				],
 			},
@@ -71,7 +71,7 @@ export const treeProperties: INodeProperties[] = [
 	},
 ];
 
-/** Lists the names, which nobody knows by heart. */
+/** Lists the names, because nobody remembers them. */
 export const childRelationshipsOption: INodeProperties = {
 	displayName: 'Child Relationship Names or IDs',
 	name: 'childRelationships',

@@ -30,9 +30,9 @@ const DATE_NAMES: Partial<Record<FilterOperator, string>> = {
 const DESCRIPTIONS: Partial<Record<FilterOperator, string>> = {
 	contains: 'The text, anywhere in the field',
 	equals: 'Upper and lower case are the same',
-	excludes: 'None of the values, with commas',
-	includes: 'One of the values, with commas',
-	in: 'Values with commas, or a list',
+	excludes: 'None of the values, separated by commas',
+	includes: 'One of the values, separated by commas',
+	in: 'Values separated by commas, or a list',
 	inPeriod: 'Such as today, this month or the last 30 days',
 };
 

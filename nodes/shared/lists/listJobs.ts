@@ -2,7 +2,7 @@ import type { ILoadOptionsFunctions } from 'n8n-workflow';
 import { type BulkJob, listJobs, type JobType } from '../../../rest';
 import { salesforceClient } from '../salesforceClient';
 
-/** A list in the editor that is longer is not read by anybody. */
+/** Nobody reads a longer list in the editor. */
 const MAX_SHOWN = 200;
 
 /** "Contact, insert, JobComplete, 2026-01-31 09:30:00 UTC (750...)". */

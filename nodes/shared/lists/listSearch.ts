@@ -34,7 +34,7 @@ const capabilityOf = (context: ILoadOptionsFunctions) => {
 	return CAPABILITIES[(chosen as string | undefined) || 'getAll'] ?? (() => true);
 };
 
-/** How well an object fits what was typed: its name or label is that, begins so, or holds it; or not at all. */
+/** How well an object fits the typed text: its name or label equals it, begins with it, or contains it; or it does not fit. */
 function rankOf({ name, label }: ObjectSummary, wanted: string): number {
 	const texts = [name.toLowerCase(), label.toLowerCase()];
 	if (texts.includes(wanted)) return 0;

@@ -9,7 +9,7 @@ export type ListPlace =
 	/** The message alone. */
 	| 'dropdown';
 
-/** A login that was refused is a matter of the credential, whatever status it came with. */
+/** A refused login is a problem of the credential, whatever its status is. */
 const statusOf = (error: unknown, statusCode: number | undefined) =>
 	statusCode ?? (error instanceof SalesforceAuthError ? 401 : undefined);
 

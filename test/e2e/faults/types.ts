@@ -29,7 +29,7 @@ export type CallKind =
 	| 'job step'
 	/** Starts a job that has its rows. */
 	| 'start'
-	/** Asks what became of rows that Salesforce has. */
+	/** Asks for the state of rows that Salesforce has. */
 	| 'follow-up';
 
 export type Duration = 'once' | 'always';

@@ -29,18 +29,18 @@ export function textOf({ failed, unknown, notSent }: Verdict): string {
 
 const KINDS: Record<CallKind, string> = {
 	read: 'Reads',
-	'repeatable write': 'Updates, deletes, creates or updates: sent twice, it changes no more',
+	'repeatable write': 'Updates, deletes, creates or updates: no more changes if it is sent twice',
 	create: 'Creates records, publishes events',
 	'job step': 'Creates a job, uploads its rows, asks for it or a page of its results',
 	start: 'Starts a job that has its rows',
-	'follow-up': 'Asks what became of rows that Salesforce has',
+	'follow-up': 'Asks for the state of rows that Salesforce has',
 };
 
 const EFFECTS: Record<Effect, string> = {
-	'not now': 'not carried out, but would be a moment later',
+	'not now': 'not carried out, but would be carried out a little later',
 	never: 'not carried out, however often it is sent',
 	lost: 'nobody knows whether it was carried out; the next one gets through',
-	garbled: 'what answers is no answer, so nobody knows whether it was carried out',
+	garbled: "the answer can't be read, so nobody knows whether it was carried out",
 };
 
 const effects = Object.keys(EFFECTS) as Effect[];
@@ -57,15 +57,15 @@ const ruleTable = () =>
 
 const legend = () => `# What happens when something goes wrong
 
-Each fault of this table is brought upon each operation, at each of its calls, once and again and again, with On Error set to Continue: the node's own code, over real HTTP, against the emulator; pauses are cut short. Each fault but the silent ones, met once, is seen to end the same way in a real n8n, too; the trigger's only here. Afterwards the records of the org are compared with what the node has said: nothing may be lost, nothing done twice, and nothing said that is not so. The table is written by the test itself (\`UPDATE_DOCS=1 npm run test:e2e -- test/e2e/faults.e2e.ts\`), which fails where it sees anything else.
+This page shows what each operation does if Salesforce or the network fails. The test makes each fault at each call of each operation, once and then permanently, with On Error set to Continue: with the node's own code, over real HTTP, against the emulator; pauses are shortened. For each fault except the silent ones, another test shows that a single fault ends in the same way in a real n8n; the faults of the trigger are tested only here. Afterwards the records of the org are compared with what the node reported: nothing may be lost, nothing done twice, and nothing reported that is not true. The test itself writes the table (\`UPDATE_DOCS=1 npm run test:e2e -- test/e2e/faults.e2e.ts\`), which fails if it sees anything else.
 
-**recovered**: the node waited or logged in anew, and every item is done. You see nothing of it but the time that it took.
+**recovered**: the node waited or logged in again, and every item is done. The run only takes longer.
 
 **failed**: the item has an error with a reason, and in Salesforce nothing has changed for it. The number says how many items; the others are done. Run them again once the reason is gone.
 
-**unknown**: the item has the error \`UNKNOWN_OUTCOME\`: no answer came, so the change may have been made or not. The message says whether it is safe to repeat. With a bulk job it names the job, and *Get Results* or *Resume Job* tells.
+**unknown**: the item has the error \`UNKNOWN_OUTCOME\`: no answer came, so the change may have been made or not. The message says whether it is safe to repeat. With a bulk job it names the job: *Get Results* or *Resume Job* shows what happened.
 
-**not sent**: an earlier call failed for a reason that all others would meet as well, so these items never left n8n.
+**not sent**: an earlier call failed for a reason that counts for all other items too, so these items were not sent.
 
 **–**: not run, for a reason given at the end.
 
@@ -112,7 +112,7 @@ function pairTable(pairs: readonly Pair[]): string {
 	});
 	return `## A second fault, while the first is handled
 
-A second fault is brought upon the very call that handles the first one, at each call of each operation. Each of these ${pairs.length} runs ends as the promise says for both faults: a call that was lost once stays in doubt, whatever a later try says, and an item that was done stays done. A sample of them is seen to end the same way in a real n8n. Up to three faults in a row, chosen by chance, are held against the same promise with each \`npm test\`.
+The test makes a second fault in the call that handles the first fault, at each call of each operation. Each of these ${pairs.length} runs ends as the promise says for both faults: the outcome of a call that was lost once stays unknown, whatever a later try says, and an item that was done stays done. For a sample of them, another test shows the same result in a real n8n. Up to three faults in a row, chosen at random, are tested against the same promise with each \`npm test\`.
 
 ${table([['First fault', 'What follows', 'recovered', 'failed', 'unknown'], ...rows])}
 `;

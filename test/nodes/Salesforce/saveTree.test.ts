@@ -255,13 +255,13 @@ describe('what is refused', () => {
 					...(n > 0 && { ReportsToId: `@{c${n - 1}.id}` }),
 				})),
 			),
-			/stand 16 deep/,
+			/are 16 levels deep/,
 		],
 		['too many bytes', { Name: 'x', Description: 'ä'.repeat(23_000_000) }, /47 MB/],
 		[
 			'a name that is no relationship',
 			{ Contact: [person('x')] },
-			/no child relationship of Account/,
+			/not a child relationship of Account/,
 		],
 		['a relationship without a list', { Contacts: 'Doe' }, /no list under 'Contacts'/],
 		['a child that is no record', { Contacts: ['Doe'] }, /Contacts\[0\] is not a record/],
@@ -314,7 +314,7 @@ describe('what is refused', () => {
 
 	it.each<[string, [string, string], RegExp]>([
 		['an object that is not there', ['Contacts', 'External_Id__c'], /no such object/],
-		['a field that finds no record', ['Contact', 'LastName'], /no field by which Contact/],
+		['a field that finds no record', ['Contact', 'LastName'], /not a field by which Contact/],
 		['no field', ['Contact', ''], /names no object or no field/],
 	])('refuses external ID fields with %s', async (_name, entry, message) => {
 		const [output] = await save([account(1)], { externalIdFields: keys(entry) });

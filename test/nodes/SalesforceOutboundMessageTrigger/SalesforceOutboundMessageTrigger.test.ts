@@ -174,7 +174,7 @@ describe('a message with a credential', () => {
 		const trigger = await withCredential();
 		const answer = await post(trigger, writeMessage());
 		expect(answer.status).toBe(403);
-		expect(await answer.text()).toContain('<faultstring>Messages of this org are not taken<');
+		expect(await answer.text()).toContain('<faultstring>Messages of this org are not accepted<');
 		expect(trigger.executions).toEqual([]);
 		expect(org.calls).toEqual([]);
 	});
@@ -241,7 +241,7 @@ describe('a gate', () => {
 		await post(trigger, writeMessage());
 		expect(trigger.items.map(({ Name }) => Name)).toEqual(['Acme']);
 		expect(trigger.log).toEqual([
-			'An outbound message was refused: Messages of this org are not taken',
+			'An outbound message was refused: Messages of this org are not accepted',
 		]);
 	});
 
@@ -268,7 +268,7 @@ describe('a gate', () => {
 
 	it('that can not work is told at the activation, with its label', async () => {
 		const wrong = [
-			[{ organizationId: '001gL0000000001' }, "'Organization ID' is no ID of an org"],
+			[{ organizationId: '001gL0000000001' }, "'Organization ID' is not the ID of an org"],
 			[
 				{ additionalOptions: { allowedIps: '10.0.0.0/33' } },
 				"'10.0.0.0/33' in 'Allowed IP Addresses' is neither an address nor a range",
@@ -307,7 +307,7 @@ describe('an acknowledgement', () => {
 		trigger.outcome = false;
 		const [failed] = await org.outboundMessages.send();
 		expect(failed).toMatchObject({ status: 500, isAcknowledged: false });
-		expect(failed!.answer).toContain('<faultstring>The workflow did not take the message<');
+		expect(failed!.answer).toContain('<faultstring>The workflow did not accept the message<');
 		trigger.outcome = true;
 		org.outboundMessages.retry();
 		const [good] = await org.outboundMessages.send();
@@ -425,7 +425,7 @@ describe('a notification that came before', () => {
 describe('what is no message', () => {
 	it.each([
 		['other text', 'Hello', 400, 'its XML is malformed'],
-		['other XML', '<a/>', 400, 'it is no SOAP envelope'],
+		['other XML', '<a/>', 400, 'it is not a SOAP envelope'],
 		[
 			'a DOCTYPE',
 			writeMessage({ head: '<!DOCTYPE a [<!ENTITY b "b">]>' }),

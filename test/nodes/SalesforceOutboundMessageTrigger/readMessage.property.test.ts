@@ -132,7 +132,9 @@ describe('a message', () => {
 				for (const { at, cut, put } of changes)
 					changed = changed.slice(0, at) + put + changed.slice(at + cut);
 				const outcome = await reasonOf(changed);
-				expect(outcome === 'taken' || outcome.startsWith('This is no outbound message')).toBe(true);
+				expect(outcome === 'taken' || outcome.startsWith('This is not an outbound message')).toBe(
+					true,
+				);
 			},
 		);
 		await fc.assert(property, { numRuns: 200 });
@@ -194,31 +196,35 @@ describe('what is no message', () => {
 			withRecord(id + Array.from({ length: 1_001 }, (_, at) => `<sf:a${at}/>`).join('')),
 			'too many fields',
 		],
-		['a field with a name of its own', withRecord(`${id}<sf:a.b/>`), 'no name of Salesforce'],
+		[
+			'a field with a name of its own',
+			withRecord(`${id}<sf:a.b/>`),
+			'a name that Salesforce does not allow',
+		],
 		[
 			'a field that changes all objects',
 			withRecord(`${id}<sf:__proto__><sf:x>1</sf:x></sf:__proto__>`),
-			'no name of Salesforce',
+			'a name that Salesforce does not allow',
 		],
 		[
 			'one field with two values',
 			withRecord(`${id}<sf:Name>a</sf:Name><sf:Name>b</sf:Name>`),
-			'Name is there twice',
+			'Name occurs twice',
 		],
 		[
 			'an id with a wrong check',
 			withRecord('<sf:Id>001gL0000000001ZZZ</sf:Id>'),
-			"A record's Id is no id",
+			"A record's Id is not an ID",
 		],
 		[
 			'an id of something else',
 			writeMessage({ organizationId: '001gL0000000001' }),
-			'OrganizationId is no id',
+			'OrganizationId is not an ID',
 		],
 		[
 			'a type of another namespace',
 			writeMessage().replace('xsi:type="sf:', 'xsi:type="soapenv:'),
-			'of no object',
+			'names no Salesforce object',
 		],
 	])('is refused: %s', async (_, message, reason) => {
 		expect(await reasonOf(message)).toContain(reason);

@@ -129,7 +129,7 @@ describe('an object that keeps no deleted records', () => {
 	it('undeleted: says that there is no trace of it', async () => {
 		const workflow = new ActiveWorkflow(org, parametersOf('undeleted'));
 		await expect(workflow.activate()).rejects.toThrow(
-			'Salesforce keeps no trace of this event on Account',
+			'Salesforce does not record this event for Account',
 		);
 	});
 });

@@ -57,7 +57,7 @@ describe('the clock of a page', () => {
 		async (date) => {
 			const { page, doubts } = await read(date, NOW + HOUR);
 			expect(page.readAfter).toBe(-Infinity);
-			expect(doubts[0]).toMatch(/without their time/);
+			expect(doubts[0]).toMatch(/have no date and time/);
 		},
 	);
 

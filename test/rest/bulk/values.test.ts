@@ -138,7 +138,7 @@ describe('checkHeader', () => {
 	it.each([
 		['insert', ['Last Name'], /'Last Name' is not the API name of a field/],
 		['insert', ['LastName', ''], /Column 2 has no name/],
-		['insert', ['LastName', 'lastname'], /'lastname' is there twice/],
+		['insert', ['LastName', 'lastname'], /'lastname' occurs twice/],
 		['insert', Array.from({ length: 5001 }, (_, at) => `F${at}__c`), /5001 columns/],
 		['update', ['Name'], /'Id' is missing/],
 		['upsert', ['Id'], /'ExtId__c' is missing/],

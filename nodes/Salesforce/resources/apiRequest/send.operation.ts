@@ -13,9 +13,9 @@ const path: INodeProperties = {
 	default: '',
 	required: true,
 	placeholder: 'e.g. sobjects/Account/describe',
-	hint: 'Begin with /services/ for what is outside the API version, e.g. /services/apexrest/orders',
+	hint: 'Begin with /services/ for a path outside the API version, e.g. /services/apexrest/orders',
 	description:
-		"Below the API version, or from the root of the org if it begins with /services/. A whole URL of the org is understood too. It can't leave the org.",
+		"The path below the API version, or from the root of the org if it begins with /services/. A full URL of the org works too. The request can't leave the org.",
 };
 
 const allPages: INodeProperties = {
@@ -40,7 +40,7 @@ export const send: ItemOperation = {
 	value: 'send',
 	action: 'Send API request',
 	description:
-		"Call any resource of the Salesforce REST API with the credential's session, for what the other resources don't offer",
+		"Call any resource of the Salesforce REST API with the credential's session, if the other resources don't offer it",
 	properties: [...requestProperties(path), optionsProperty([allPages, ...requestOptions])],
 	async execute(run) {
 		const { client, parameters, itemIndex } = run;

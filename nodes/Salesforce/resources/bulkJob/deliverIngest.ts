@@ -14,7 +14,7 @@ import { storeFile } from '../../items/binaryFiles';
 
 export const resultLists: ResultList[] = ['successful', 'failed', 'unprocessed'];
 
-/** A finished run on its way out. */
+/** A finished run whose outcomes are returned. */
 export interface Delivery {
 	run: BatchRun;
 	ingest: IngestRun;
@@ -23,7 +23,7 @@ export interface Delivery {
 	fromFile: boolean;
 }
 
-/** One outcome a row, in the order of the rows. */
+/** One outcome per row, in the order of the rows. */
 export async function deliverItems(delivery: Delivery): Promise<RowOutcome[]> {
 	const { run, ingest, items, fromFile } = delivery;
 	const { rows, surplus } = await readOutcomes(ingest);

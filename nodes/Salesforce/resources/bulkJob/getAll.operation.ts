@@ -57,7 +57,7 @@ const filters: INodeProperties = {
 				{ name: 'Upload Complete', value: 'UploadComplete' },
 			],
 			default: [],
-			description: 'How far the jobs are',
+			description: 'The state of the jobs',
 		},
 	],
 };

@@ -65,7 +65,7 @@ export const getResults: ItemOperation = {
 	value: 'getResults',
 	action: 'Get bulk job results',
 	description:
-		"Get what a finished job gave: a query's rows, or each row's outcome of an ingest job (files: successful, failed and unprocessed rows)",
+		'Get the results of a finished job: the rows of a query, or the outcome of each row of an import (files: successful, failed and unprocessed rows)',
 	properties: [
 		jobTypeProperty,
 		jobIdProperty,
@@ -80,9 +80,9 @@ export const getResults: ItemOperation = {
 		const job = await getJob(client, type, id);
 		if (!isFinal(job) || (type === 'query' && job.state !== 'JobComplete')) {
 			throw new BulkJobError(
-				`there are no results, its state is ${job.state}`,
+				`it has no results, because its state is ${job.state}`,
 				[job.id],
-				'Results are there once a query job is JobComplete, or an ingest job is JobComplete, Failed or Aborted.',
+				'A query job has results when its state is JobComplete. An ingest job has results when its state is JobComplete, Failed or Aborted.',
 			);
 		}
 		if (type === 'query') return deliverQuery(run, job);

@@ -10,6 +10,7 @@ import { query } from './query.operation';
 export const bulkJob = {
 	name: 'Bulk Job',
 	value: 'bulkJob',
-	description: 'Thousands to millions of rows in or out by Bulk API 2.0, from items or CSV files',
+	description:
+		'Import or read thousands to millions of rows with Bulk API 2.0, from items or CSV files',
 	operations: [ingest, query, abort, deleteBulkJob, get, getAll, getResults],
 } as const satisfies Resource;

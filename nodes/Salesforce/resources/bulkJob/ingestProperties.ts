@@ -49,7 +49,7 @@ const inputDataFieldName: INodeProperties = {
 	required: true,
 	hint: 'The name of the input field that holds the CSV file',
 	description:
-		'The file needs a header of API names (LastName, Account.ExtId__c) and UTF-8. Delimiter, line ends and byte order mark are told from the file. An empty cell leaves the field as it is, #N/A clears it.',
+		'The file needs a header of API names (LastName, Account.ExtId__c) and UTF-8. Delimiter, line ends and byte order mark are detected from the file. An empty cell leaves the field as it is, #N/A clears it.',
 	displayOptions: { show: { source: ['file'] } },
 };
 
@@ -78,7 +78,7 @@ const output: INodeProperties = {
 		{
 			name: "Job (Don't Wait)",
 			value: 'job',
-			description: 'One item for each job as soon as it has its rows',
+			description: 'One item for each job, as soon as its rows are uploaded',
 		},
 	],
 	default: 'items',
@@ -117,7 +117,7 @@ const options: INodeProperties[] = [
 		name: 'columnDelimiter',
 		type: 'options',
 		options: [
-			{ name: 'Automatic', value: 'auto', description: "The one in the file's header" },
+			{ name: 'Automatic', value: 'auto', description: "The delimiter that the file's header has" },
 			...Object.keys(columnDelimiters).map((value) => ({
 				name: delimiterNames[value as ColumnDelimiter],
 				value,
@@ -132,7 +132,7 @@ const options: INodeProperties[] = [
 		name: 'compressUpload',
 		type: 'boolean',
 		default: false,
-		description: 'Whether to send the rows gzipped, which pays on slow lines',
+		description: 'Whether to compress the rows with gzip, which helps on slow connections',
 	},
 	{
 		displayName: 'Empty Values',
@@ -165,7 +165,8 @@ const options: INodeProperties[] = [
 		type: 'number',
 		typeOptions: { minValue: 1, maxValue: 100 },
 		default: 100,
-		description: 'How much goes into one job, 100 MB at most. More rows make more jobs.',
+		description:
+			'How many MB go into one job, 100 at most. If there is more data, the node makes several jobs.',
 	},
 	{
 		displayName: 'Parallel Jobs',
@@ -174,7 +175,7 @@ const options: INodeProperties[] = [
 		typeOptions: { minValue: 1, maxValue: 10 },
 		default: 1,
 		description:
-			'How many jobs may run at the same time if the rows need more than one. More is faster, but rows that share a parent may lock each other out.',
+			'How many jobs may run at the same time if the rows need more than one. More jobs are faster, but rows that share a parent may lock each other.',
 	},
 	{
 		displayName: 'Resume Job Names or IDs',
@@ -183,7 +184,7 @@ const options: INodeProperties[] = [
 		typeOptions: { loadOptionsMethod: 'getIngestJobs' },
 		default: [],
 		description:
-			'Carries on with the job that an earlier run created for the same rows, so that nothing is sent twice. Several jobs in their order. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+			'Continues the job that an earlier run created for the same rows, so that nothing is sent twice. Give several jobs in the order of their rows. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 	},
 	{
 		displayName: 'Retry Failed Rows',
@@ -191,7 +192,7 @@ const options: INodeProperties[] = [
 		type: 'boolean',
 		default: false,
 		description:
-			'Whether to send rows again, in a job of their own, that failed for a reason that passes, such as a locked record. Up to three times.',
+			'Whether to send rows again in a separate job, up to three times, if they failed for a temporary reason such as a locked record',
 	},
 	{ ...unknownFieldsOption, displayOptions: { show: { '/source': ['items'] } } },
 	waitLimitOption,

@@ -34,7 +34,7 @@ export const jobIdProperty: INodeProperties = {
 			name: 'id',
 			type: 'string',
 			placeholder: 'e.g. 750RM00000Ek9sTYAR',
-			hint: "Import Records and Query give it in the execution's log, in errors and in items",
+			hint: "Import Records and Query show it in the execution's log, in errors and in items",
 		},
 	],
 };

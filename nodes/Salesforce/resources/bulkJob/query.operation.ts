@@ -41,7 +41,7 @@ export const destinationProperties: INodeProperties[] = [
 		type: 'options',
 		options: [
 			{ name: 'CSV', value: 'csv', description: 'As Salesforce gives it, with one header' },
-			{ name: 'JSON Lines', value: 'jsonl', description: 'One JSON object a line' },
+			{ name: 'JSON Lines', value: 'jsonl', description: 'One JSON object per line' },
 		],
 		default: 'csv',
 		description: 'The format of the file',

@@ -20,7 +20,7 @@ const DELIMITERS: Array<ColumnDelimiter | 'auto'> = [
 	...(Object.keys(columnDelimiters) as ColumnDelimiter[]),
 ];
 
-/** What an item asks a job for; the external id field of items comes from their mapper. */
+/** What an item asks a job for; the external ID field of items comes from their mapper. */
 export function readSpec(run: BatchRun, item: number, matchingField?: string): IngestSpec {
 	const { parameters } = run;
 	const operation = parameters.getChoice('bulkOperation', item, INGEST_OPERATIONS, 'insert');

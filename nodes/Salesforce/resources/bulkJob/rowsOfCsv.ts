@@ -17,7 +17,7 @@ export async function* readRecords(
 	}
 }
 
-/** Of its own: what every object inherits, such as `constructor`, is shared by the whole process. */
+/** Only own keys: what every object inherits, such as `constructor`, is shared by the whole process. */
 function openParent(record: IDataObject, name: string): IDataObject {
 	const parent = Object.hasOwn(record, name) ? record[name] : undefined;
 	if (typeof parent === 'object' && parent !== null) return parent as IDataObject;

@@ -9,7 +9,7 @@ export const waitLimitOption: INodeProperties = {
 	typeOptions: { minValue: 1 },
 	default: 60,
 	description:
-		'How long to wait for a job. The job goes on in Salesforce afterwards, and its ID is in the message.',
+		'How long to wait for a job. After that the job continues in Salesforce, and the error shows its ID.',
 };
 
 export const abortOnCancelOption: INodeProperties = {

@@ -37,7 +37,7 @@ const queryParameters: INodeProperties = {
 	typeOptions: { multipleValues: true },
 	default: {},
 	placeholder: 'Add Query Parameter',
-	description: 'Values for the parameters of the query, all of which Salesforce needs',
+	description: 'Values for the parameters of the query. Salesforce needs all of them.',
 	options: [
 		{
 			displayName: 'Query Parameter',
@@ -92,7 +92,7 @@ export const runNamedQuery: ItemOperation = {
 	value: 'runNamedQuery',
 	action: 'Run named query',
 	description:
-		'Run a query that an admin has written in Salesforce, by its name and with its parameters, and return each record as an item. The query itself stays in Salesforce: nobody can ask for more.',
+		"Run a query that an admin has written in Salesforce, by its name and with its parameters, and return each record as an item. The query stays in Salesforce, so the workflow can't read anything else.",
 	properties: [namedQuery, queryParameters, ...limitProperties, optionsProperty(rowOptions)],
 	async execute(run) {
 		const { client, parameters, itemIndex } = run;

@@ -7,7 +7,7 @@ import { readRecordKey, recordProperties } from '../../locators/recordIdLocator'
 import { readObject, saveRecords } from '../../items/saveItems';
 import { batchOptions, bulkOption } from '../../options/saveOptions';
 
-/** Collections delete by id only; an external id is looked up first. */
+/** Collections delete by id only; an external ID is looked up first. */
 async function readRecord(run: BatchRun, item: number) {
 	const key = readRecordKey(run, item, readObject(run, item));
 	const { object } = key;

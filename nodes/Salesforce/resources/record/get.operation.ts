@@ -54,7 +54,7 @@ async function getOne(run: BatchRun, wish: Wish): Promise<RowOutcome[]> {
 	return [toOutcome(run, wish, record)];
 }
 
-/** Many ids of one object: up to 2,000 a call. Such a call must name its fields. */
+/** Many ids of one object: up to 2,000 per call. Such a call must name its fields. */
 async function getMany(run: BatchRun, wishes: IdWish[]): Promise<RowOutcome[]> {
 	const [{ object, fields }] = wishes as [IdWish];
 	const { fields: described } =
@@ -98,7 +98,7 @@ async function tellStrangers(run: BatchRun, outcomes: RowOutcome[], wishes: Wish
 	});
 }
 
-/** One call's wishes. What goes wrong with it is their outcome: those of other calls are read all the same. */
+/** The wishes of one call. If the call fails, that is their outcome; the wishes of other calls are still read. */
 async function readWishes(run: BatchRun, wishes: Wish[]): Promise<RowOutcome[]> {
 	try {
 		const [first] = wishes as [Wish];

@@ -41,7 +41,7 @@ function readShape(run: ItemRun): QueryShape {
 	};
 }
 
-/** What of the statement the user wrote. Filters are told as they are in the editor. */
+/** The parts of the statement that the user wrote. Filters are shown as they are in the editor. */
 const listOrigins = ({ condition = '', filters = [] }: QueryShape): Origin[] => [
 	{ parameter: "'SOQL Condition'", sent: condition.trim() },
 	...filters.map(({ field, operator, value }) => ({

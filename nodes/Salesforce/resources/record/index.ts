@@ -10,6 +10,6 @@ import { upsert } from './upsert.operation';
 export const record = {
 	name: 'Record',
 	value: 'record',
-	description: 'A row of any standard or custom object, such as an account, lead or invoice',
+	description: 'A record of any standard or custom object, such as an account, lead or invoice',
 	operations: [create, upsert, deleteRecord, get, getAll, saveTree, update],
 } as const satisfies Resource;

@@ -37,7 +37,7 @@ const properties: INodeProperties[] = [
 		required: true,
 		placeholder: 'e.g. Jane Doe or Gonz*',
 		description:
-			"The text to look for, at least two characters. A * at the end of a word finds all words that begin so; see also 'Match' under Options.",
+			"The text to look for, at least two characters. A * at the end of a word finds all words with this beginning; see also 'Match' under Options.",
 		displayOptions: { show: { searchBy: ['term'] } },
 	},
 	{
@@ -119,7 +119,7 @@ async function readSearch(run: ItemRun, limit: number): Promise<ParameterizedSea
 	const names = splitNames(parameters.get<string>('objects', itemIndex, ''));
 	if (names.length === 0) throw new InvalidInputError("The parameter 'Objects' is empty");
 	const term = parameters.get<string>('term', itemIndex, '');
-	// Before anything is asked of the org.
+	// Before the first request.
 	if (term.trim() === '') throw new InvalidInputError("The parameter 'Search Term' is empty");
 	const chosen = chosenFields(run).filter((name) => name.toLowerCase() !== 'id');
 	const describe = createDescriber(client);
@@ -173,7 +173,7 @@ export const executeSearch: ItemOperation = {
 	value: 'executeSearch',
 	action: 'Execute search',
 	description:
-		'Find records of several objects at once by a text (SOSL). New records are found some seconds to minutes after they were saved.',
+		'Find records of several objects at once by a text (SOSL). Salesforce finds a new record only some seconds or minutes after it was saved.',
 	properties: [...properties, ...limitProperties, optionsProperty(options)],
 	async execute(run) {
 		const { client, parameters, itemIndex } = run;
