@@ -49,6 +49,8 @@ export interface Session {
 	scope?: string;
 	/** `id` of the token answer, e.g. `https://login.salesforce.com/id/00D…/005…`. */
 	identityUrl?: string;
+	/** Whom the token acts as, once somebody has asked Salesforce: no answer to a login tells it. */
+	username?: string;
 }
 
 /** What outlives the process of a session, as `keepSession` gives it. */

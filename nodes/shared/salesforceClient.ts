@@ -166,6 +166,8 @@ const sharedSend = createSend();
 export interface OrgAccess {
 	client: Client;
 	auth: SalesforceAuth;
+	/** Whom the session acts as, where the credential names somebody. */
+	username?: string;
 	/** The host outside Salesforce's domains that may get the token. */
 	trustedHost?: string;
 	/** @throws where the credential allows no requests to that host */
@@ -211,6 +213,7 @@ export async function openOrg(
 	return {
 		client,
 		auth,
+		...(credential.flow === 'jwtBearer' && { username: credential.username }),
 		...(trustedHost !== undefined && { trustedHost }),
 		assertAllowed(url) {
 			if (typeof assertCredentialAllowsUrl !== 'function') return;

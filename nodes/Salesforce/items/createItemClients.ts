@@ -1,6 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import type { Client, Timing, Usage } from '../../../rest';
-import { salesforceClient } from '../../shared/salesforceClient';
+import { openOrg, type OrgAccess } from '../../shared/salesforceClient';
 import { createLimitGuard } from './createLimitGuard';
 import type { ParameterReader } from './createParameterReader';
 
@@ -18,6 +18,27 @@ export interface ItemClients {
 	ofItem(itemIndex: number): Promise<Client>;
 	/** The items by client, in order of their first item. */
 	groups(): ClientGroup[];
+	/** "ada@acme.com in acme.my.salesforce.com"; nothing where the items acted as several. */
+	tellUser(): Promise<string | undefined>;
+}
+
+/** As far as that is known without asking: n8n's hints are worth no call. */
+async function describeUser({ auth, username }: OrgAccess): Promise<string> {
+	const session = await auth();
+	const { host } = new URL(session.instanceUrl);
+	const [userId] = /005\w+$/.exec(session.identityUrl ?? '') ?? [];
+	const user = username ?? session.username ?? (userId && `the user ${userId}`);
+	return `${user ?? "the credential's user"} in ${host}`;
+}
+
+/** The one user of a run; what the run has done is worth more than a note on it. */
+async function describeUsers(orgs: Array<Promise<OrgAccess>>): Promise<string | undefined> {
+	try {
+		const users = new Set(await Promise.all(orgs.map(async (org) => describeUser(await org))));
+		return users.size === 1 ? [...users][0] : undefined;
+	} catch {
+		return undefined;
+	}
 }
 
 export function createItemClients(
@@ -26,7 +47,7 @@ export function createItemClients(
 	timing: Timing,
 ): ItemClients {
 	const usage: Usage = { apiCalls: 0, retries: 0 };
-	const clients = new Map<string, Promise<Client>>();
+	const orgs = new Map<string, Promise<OrgAccess>>();
 	const itemCount = context.getInputData().length;
 
 	const choiceOf = (itemIndex: number) => ({
@@ -36,13 +57,13 @@ export function createItemClients(
 	});
 	type Choice = ReturnType<typeof choiceOf>;
 
-	function clientOf({ minimumCallsLeft, ...choice }: Choice, key: string): Promise<Client> {
-		const known = clients.get(key);
-		if (known) return known;
+	async function clientOf({ minimumCallsLeft, ...choice }: Choice, key: string): Promise<Client> {
+		const known = orgs.get(key);
+		if (known) return (await known).client;
 		const guard = createLimitGuard(minimumCallsLeft);
-		const client = salesforceClient(context, { ...choice, usage, timing, ...(guard && { guard }) });
-		clients.set(key, client);
-		return client;
+		const org = openOrg(context, { ...choice, usage, timing, ...(guard && { guard }) });
+		orgs.set(key, org);
+		return (await org).client;
 	}
 
 	function groups(): ClientGroup[] {
@@ -62,6 +83,7 @@ export function createItemClients(
 		parameters,
 		usage,
 		groups,
+		tellUser: () => describeUsers([...orgs.values()]),
 		ofItem: (itemIndex) => {
 			const choice = choiceOf(itemIndex);
 			return clientOf(choice, JSON.stringify(choice));
