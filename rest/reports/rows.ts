@@ -1,5 +1,5 @@
 import { ReportError } from '../errors';
-import type { DataCell, Fact, Grouping, ReportResult } from './types';
+import type { DataCell, Fact, Grouping, ReportDescription, ReportResult } from './types';
 
 /** How rows are given. */
 export interface RowShape {
@@ -70,7 +70,9 @@ const groupColumns = ({ reportMetadata, reportExtendedMetadata }: ReportResult):
 	}));
 
 /** @throws ReportError for a joined report, whose blocks have columns of their own */
-function refuseJoined({ reportMetadata: { reportFormat, name } }: ReportResult): void {
+export function refuseJoined({
+	reportMetadata: { reportFormat, name },
+}: Pick<ReportDescription, 'reportMetadata'>): void {
 	if (reportFormat !== 'MULTI_BLOCK') return;
 	throw new ReportError(
 		'JOINED_REPORT',
