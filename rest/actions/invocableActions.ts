@@ -1,5 +1,5 @@
 import { flag, list, number, object, optional, text } from '../call/shape';
-import { SalesforceApiError } from '../errors';
+import { InvalidInputError, SalesforceApiError } from '../errors';
 import { path } from '../path';
 import type { Client } from '../types';
 
@@ -81,11 +81,19 @@ export function adviseOnAction(error: unknown): unknown {
 const placeOf = (kind: InvocableKind) =>
 	kind === 'standard' ? 'actions/standard' : path`actions/custom/${kind}`;
 
-/** The resource of an action. That of an e-mail alert has its object before it: `Case.My_Alert`, or with a slash. */
+/**
+ * The resource of an action. That of an e-mail alert has its object before it: `Case.My_Alert`, or with a slash.
+ *
+ * @throws InvalidInputError for an e-mail alert without its object
+ */
 export function pathOfAction(kind: InvocableKind, name: string): string {
 	if (kind !== 'emailAlert') return `${placeOf(kind)}/${path`${name}`}`;
-	const parts = name.split(/[./]/).map((part) => path`${part}`);
-	return [placeOf(kind), ...parts].join('/');
+	const parts = name.split(/[./]/);
+	if (parts.length === 2) return [placeOf(kind), ...parts.map((part) => path`${part}`)].join('/');
+	throw new InvalidInputError(
+		`"${name}" does not name an e-mail alert`,
+		'Its name begins with its object, as in Case.My_Alert',
+	);
 }
 
 /** The name as a path has it, e.g. `Case.My_Alert` of `/services/data/v67.0/actions/custom/emailAlert/Case/My_Alert`. */

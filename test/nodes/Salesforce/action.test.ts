@@ -116,6 +116,12 @@ describe('action / run', () => {
 		expect(posts()).toEqual([]);
 	});
 
+	it('refuses an e-mail alert without its object before anything is sent', async () => {
+		const alert = { actionType: 'emailAlert', action: byName('Case_Received') };
+		await expect(run(alert)).rejects.toThrow('"Case_Received" does not name an e-mail alert');
+		expect(org.calls).toEqual([]);
+	});
+
 	it('leaves out what the flow doesn’t take, if it is told to', async () => {
 		const items = [{ recordId: account, colour: 'red', subject: null }];
 		const [output] = await run({ options: { unknownFields: 'leaveOut' } }, { items });

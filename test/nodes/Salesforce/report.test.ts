@@ -150,6 +150,23 @@ describe('report / run', () => {
 		expect(org.calls.every(({ path }) => path.endsWith('/describe'))).toBe(true);
 	});
 
+	it('says what to do about a report that is not seen, not allowed, or one too many', async () => {
+		const unknown = { __rl: true, mode: 'id', value: '00O000000000000AAA' };
+		for (const output of ['rows', 'file'])
+			await expect(runReport({ report: unknown, output })).rejects.toMatchObject({
+				description: expect.stringContaining('private folder'),
+			});
+		const body = [{ errorCode: 'FORBIDDEN', message: 'You don’t have sufficient privileges.' }];
+		org.addFault({ match: { path: /analytics/ }, times: 1, status: 403, body });
+		await expect(runReport({})).rejects.toMatchObject({
+			description: expect.stringContaining("'Run Reports'"),
+		});
+		org.setPolicy({ reportRunsPerHour: 0 });
+		await expect(runReport({})).rejects.toMatchObject({
+			description: expect.stringContaining("'Run in Background'"),
+		});
+	});
+
 	it('waits for a run in the background', async () => {
 		const { rows } = await runReport({
 			options: { runInBackground: true },
