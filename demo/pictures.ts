@@ -17,6 +17,14 @@ const ACCOUNTS = ['Acme', 'Globex', 'Initech', 'Umbrella', 'Wayne Enterprises'].
 	Industry: ['Banking', 'Energy', 'Technology'][n % 3]!,
 }));
 
+/** What a report shows. */
+const DEALS = [
+	['40 sensors', 'Negotiation/Review', 12_000],
+	['Service', 'Prospecting', 900],
+	['Training', 'Prospecting', 300],
+	['Cabinet', 'Closed Won', 4_500],
+].map(([Name, StageName, Amount]) => ({ Name, StageName, Amount, CloseDate: '2026-12-31' }));
+
 const SIZE = { width: 1280, height: 800 };
 
 /** The main workflow as it stands after a run, and two of its nodes. */
@@ -49,6 +57,7 @@ async function takePictures(): Promise<void> {
 		const org = await startOrg({});
 		lifetime.onEnd(() => org.close());
 		org.insert('Account', ACCOUNTS);
+		org.insert('Opportunity', DEALS);
 		const n8n = await openDemoN8n(lifetime, createProgress({ stream: process.stderr }));
 		const flows = await fillN8n(n8n.api, org);
 		await mkdir(join(__dirname, '..', 'docs', 'pictures'), { recursive: true });

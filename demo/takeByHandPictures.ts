@@ -68,6 +68,30 @@ async function takeNode({ page, url, flows }: Scene): Promise<void> {
 	await take(page, 'record-refused');
 }
 
+/** A flow with its inputs, and a report with a filter of one of its columns. */
+async function takeOffers({ page, url, flows }: Scene): Promise<void> {
+	const add = async (action: string) => {
+		await buildByHand.begin(page, url);
+		await buildByHand.addFirst(page, 'manual', 'Trigger manually');
+		await buildByHand.findActions(page, 'salesforce', NODE);
+		await buildByHand.chooseAction(page, action);
+		await buildByHand.chooseCredential(page, credentialName(flows.clientCredentials.credential));
+	};
+	await add('Run flow or action');
+	await buildByHand.pick(page, 'action', 'follow', /^Create Follow-Up Task/);
+	await page.getByTestId('ndv').getByTestId('parameter-input-recordId').waitFor();
+	await buildByHand.type(page, 'subject', 'Call back');
+	await take(page, 'flow-inputs');
+	await add('Run report');
+	await buildByHand.pick(page, 'report', 'all opp', /All Opportunities$/);
+	await buildByHand.addEntry(page, 'Add Filter', 'column');
+	await buildByHand.choose(page, 'column', 'Stage (STAGE_NAME)');
+	await buildByHand.type(page, 'value', 'Prospecting, Negotiation/Review');
+	const output = await buildByHand.execute(page);
+	await output.getByText('3 items').waitFor();
+	await take(page, 'report-filtered');
+}
+
 async function takeTrigger({ page, url, flows }: Scene): Promise<void> {
 	await buildByHand.begin(page, url);
 	await buildByHand.addFirst(page, 'salesforce', NODE, 'On record created or updated');
@@ -82,5 +106,6 @@ async function takeTrigger({ page, url, flows }: Scene): Promise<void> {
 export async function takeByHandPictures(scene: Scene): Promise<void> {
 	await takeCredentials(scene);
 	await takeNode(scene);
+	await takeOffers(scene);
 	await takeTrigger(scene);
 }

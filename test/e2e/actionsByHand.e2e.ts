@@ -18,6 +18,7 @@ let fixture: Fixture;
 let page: Page;
 let account: string;
 let opportunity: string;
+let wonOpportunity: string;
 beforeAll(async () => {
 	fixture = await openFixture();
 	const { api, org } = fixture;
@@ -25,10 +26,10 @@ beforeAll(async () => {
 	const data = credentialData('clientCredentials', org);
 	await api.createCredential({ name: CREDENTIAL, type, data });
 	account = org.insert('Account', [{ Name: 'Acme' }])[0]!;
-	opportunity = org.insert('Opportunity', [
+	[opportunity = '', wonOpportunity = ''] = org.insert('Opportunity', [
 		{ Name: 'Small deal', StageName: 'Prospecting', CloseDate: '2026-12-31' },
 		{ Name: 'Big deal', StageName: 'Closed Won', CloseDate: '2026-12-31' },
-	])[0]!;
+	]);
 	page = await openEditor(await launchBrowser(lifetime), fixture);
 	// A workflow that was left unsaved asks before it goes.
 	page.on('dialog', (dialog) => void dialog.accept());
@@ -109,6 +110,7 @@ describe('what the org offers, by hand', () => {
 		await buildByHand.type(page, 'value', 'Closed Won');
 		const output = await buildByHand.execute(page);
 		await output.getByText('1 item').waitFor();
-		await output.getByText('Big deal').first().waitFor();
+		await output.getByText(wonOpportunity).first().waitFor();
+		expect(await output.innerText()).toContain('Closed Won');
 	});
 });
