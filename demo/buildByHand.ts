@@ -131,6 +131,13 @@ export const buildByHand = {
 		await input.blur();
 	},
 
+	/** Types an id, a path or the like into a locator, beside its choice between a list and that. */
+	async typeIntoLocator(page: Page, parameter: string, text: string): Promise<void> {
+		const input = panel(page).getByTestId(`parameter-input-${parameter}`).locator('input').nth(1);
+		await input.fill(text);
+		await input.blur();
+	},
+
 	/** Runs the node whose panel is open. */
 	async execute(page: Page): Promise<Locator> {
 		const output = panel(page).getByTestId('output-panel');

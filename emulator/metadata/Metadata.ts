@@ -14,6 +14,8 @@ interface Layout {
 	blank: Readonly<Record<string, null>>;
 	byName: ReadonlyMap<string, Field>;
 	byRelationship: ReadonlyMap<string, Field>;
+	/** What its fields make it of other objects, each with the other's name in lower case. */
+	references: readonly (readonly [parent: string, child: ChildRelationship])[];
 }
 
 const layouts = new WeakMap<ObjectDefinition, Layout>();
@@ -35,8 +37,21 @@ function layOut(definition: ObjectDefinition): Layout {
 		.map((field) => [(field.relationshipName ?? '').toLowerCase(), field] as const);
 	// By way of JSON, V8 lays the keys out as those of a class: copying them for a new row takes a fraction.
 	const blank = Object.fromEntries(fields.map((field) => [field.name, null]));
+	const references = fields.flatMap((field) =>
+		field.referenceTo.map((parent) => {
+			const child = {
+				childSObject: definition.name,
+				field: field.name,
+				relationshipName: field.childRelationshipName,
+				cascadeDelete: field.childCascadeDelete,
+				restrictedDelete: field.restrictedDelete,
+			};
+			return [parent.toLowerCase(), child] as const;
+		}),
+	);
 	return {
 		fields,
+		references,
 		blank: JSON.parse(JSON.stringify(blank)) as Record<string, null>,
 		byName: new Map(named),
 		byRelationship: new Map(related),
@@ -46,6 +61,8 @@ function layOut(definition: ObjectDefinition): Layout {
 /** An object of the org; its fields are found whatever the case of the name. */
 export class SObjectType {
 	readonly fields: readonly Field[];
+	/** The parents it may have, by names in lower case, and what it is to each. */
+	readonly references: Layout['references'];
 	readonly children: ChildRelationship[] = [];
 	/** Whether people gave it its name: `…__c`. */
 	readonly custom: boolean;
@@ -60,6 +77,7 @@ export class SObjectType {
 		layouts.set(definition, layout);
 		({
 			fields: this.fields,
+			references: this.references,
 			blank: this.blank,
 			byName: this.byName,
 			byRelationship: this.byRelationship,
@@ -152,18 +170,8 @@ export class Metadata {
 	/** Tells every parent its children. */
 	private link(): void {
 		for (const type of this.byName.values()) type.children.length = 0;
-		for (const type of this.objects()) {
-			for (const field of type.fields) {
-				for (const parent of field.referenceTo) {
-					this.object(parent)?.children.push({
-						childSObject: type.name,
-						field: field.name,
-						relationshipName: field.childRelationshipName,
-						cascadeDelete: field.childCascadeDelete,
-						restrictedDelete: field.restrictedDelete,
-					});
-				}
-			}
+		for (const { references } of this.objects()) {
+			for (const [parent, child] of references) this.byName.get(parent)?.children.push(child);
 		}
 	}
 }

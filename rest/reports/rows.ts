@@ -1,11 +1,15 @@
 import { ReportError } from '../errors';
+import { isRecordId } from '../recordId';
 import type { DataCell, Fact, Grouping, ReportDescription, ReportResult } from './types';
 
 /** How rows are given. */
 export interface RowShape {
 	/** Columns by what people call them, or by their API names. @default 'labels' */
 	keys?: 'labels' | 'apiNames';
-	/** Cells by what they are, or by what people read. @default 'values' */
+	/**
+	 * Cells by what they are, or by what people read. A record that is named is its name either way; with `values` its
+	 * ID follows in a column of its own. @default 'values'
+	 */
 	values?: 'values' | 'labels';
 }
 
@@ -81,10 +85,34 @@ export function refuseJoined({
 	);
 }
 
-const toItem = (names: string[], cells: DataCell[], { values }: RowShape) =>
-	Object.fromEntries(
-		names.map((name, at) => [name, cellValue(cells[at] ?? { label: '' }, values)]),
+/** Whether the cell names a record: its value is the ID then. */
+const namesRecord = ({ label, value }: DataCell): boolean =>
+	typeof value === 'string' && value !== label && isRecordId(value) && /\d/.test(value);
+
+/** Cells in rows as items. Those of one column have the same keys in all of them. */
+function toItems(
+	columns: Column[],
+	rows: DataCell[][],
+	{ keys, values }: RowShape,
+): Array<Record<string, unknown>> {
+	const names = nameColumns(columns, keys);
+	const idNames = names.map((name, at) => {
+		const idName = keys === 'apiNames' ? `${name}_ID` : `${name} ID`;
+		const isNeeded =
+			values !== 'labels' && rows.some((cells) => cells[at] && namesRecord(cells[at]));
+		return isNeeded && !names.includes(idName) ? idName : undefined;
+	});
+	const entriesOf = (cell: DataCell, name: string, idName?: string): Array<[string, unknown]> => {
+		const isNamed = namesRecord(cell);
+		const shown: [string, unknown] = [name, isNamed ? cell.label : cellValue(cell, values)];
+		return idName === undefined ? [shown] : [shown, [idName, isNamed ? cell.value : null]];
+	};
+	return rows.map((cells) =>
+		Object.fromEntries(
+			names.flatMap((name, at) => entriesOf(cells[at] ?? { label: '' }, name, idNames[at])),
+		),
 	);
+}
 
 /**
  * The detail rows of a report, the groups that they are in as columns before their own.
@@ -98,10 +126,10 @@ export function toRows(result: ReportResult, shape: RowShape = {}): Array<Record
 		name,
 		label: detailColumnInfo[name]?.label ?? name,
 	}));
-	const names = nameColumns([...groupColumns(result), ...columns], shape.keys);
-	return [...listFacts(result)].flatMap(({ cells, fact }) =>
-		(fact.rows ?? []).map(({ dataCells }) => toItem(names, [...cells, ...dataCells], shape)),
+	const rows = [...listFacts(result)].flatMap(({ cells, fact }) =>
+		(fact.rows ?? []).map(({ dataCells }) => [...cells, ...dataCells]),
 	);
+	return toItems([...groupColumns(result), ...columns], rows, shape);
 }
 
 /**
@@ -120,10 +148,11 @@ export function toSummary(
 		name,
 		label: aggregateColumnInfo[name]?.label ?? name,
 	}));
-	const names = nameColumns([...groupColumns(result), ...columns], shape.keys);
-	return [...listFacts(result)].map(({ cells, fact }) =>
-		toItem(names, [...cells, ...(fact.aggregates ?? [])], shape),
-	);
+	const rows = [...listFacts(result)].map(({ cells, fact }) => [
+		...cells,
+		...(fact.aggregates ?? []),
+	]);
+	return toItems([...groupColumns(result), ...columns], rows, shape);
 }
 
 /** How many rows the report found, shown or not, if it counts them. */

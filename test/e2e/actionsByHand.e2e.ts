@@ -18,7 +18,6 @@ let fixture: Fixture;
 let page: Page;
 let account: string;
 let opportunity: string;
-let wonOpportunity: string;
 beforeAll(async () => {
 	fixture = await openFixture();
 	const { api, org } = fixture;
@@ -26,7 +25,7 @@ beforeAll(async () => {
 	const data = credentialData('clientCredentials', org);
 	await api.createCredential({ name: CREDENTIAL, type, data });
 	account = org.insert('Account', [{ Name: 'Acme' }])[0]!;
-	[opportunity = '', wonOpportunity = ''] = org.insert('Opportunity', [
+	[opportunity = ''] = org.insert('Opportunity', [
 		{ Name: 'Small deal', StageName: 'Prospecting', CloseDate: '2026-12-31' },
 		{ Name: 'Big deal', StageName: 'Closed Won', CloseDate: '2026-12-31' },
 	]);
@@ -67,10 +66,7 @@ describe('what the org offers, by hand', () => {
 
 	it('is an Apex REST class, called by its path', async () => {
 		await add('Send Apex REST request');
-		// The first one chooses between a list and a path.
-		const path = shown('parameter-input-path').locator('input').nth(1);
-		await path.fill(`AccountSummary/${account}`);
-		await path.blur();
+		await buildByHand.typeIntoLocator(page, 'path', `AccountSummary/${account}`);
 		const output = await buildByHand.execute(page);
 		await output.getByText('1 item').waitFor();
 		await output.getByText('numberOfContacts').first().waitFor();
@@ -91,9 +87,7 @@ describe('what the org offers, by hand', () => {
 		await submitted.getByText('1 item').waitFor();
 		await submitted.getByText('Pending').first().waitFor();
 		await add('Approve record');
-		const record = shown('parameter-input-workItem').locator('input').nth(1);
-		await record.fill(opportunity);
-		await record.blur();
+		await buildByHand.typeIntoLocator(page, 'workItem', opportunity);
 		const approved = await buildByHand.execute(page);
 		await approved.getByText('1 item').waitFor();
 		expect(fixture.org.records('ProcessInstanceStep')).toMatchObject([
@@ -110,7 +104,7 @@ describe('what the org offers, by hand', () => {
 		await buildByHand.type(page, 'value', 'Closed Won');
 		const output = await buildByHand.execute(page);
 		await output.getByText('1 item').waitFor();
-		await output.getByText(wonOpportunity).first().waitFor();
+		await output.getByText('Big deal').first().waitFor();
 		expect(await output.innerText()).toContain('Closed Won');
 	});
 });

@@ -57,7 +57,7 @@ describe('report / run', () => {
 		const run = await runOperation(fixture, {
 			parameters: report({ options: { readAll: true, keys: 'apiNames' } }),
 		});
-		const names = run.rows.map((row) => row.OPPORTUNITY_NAME);
+		const names = run.rows.map((row) => row.OPPORTUNITY_NAME_ID);
 		expect(names.toSorted()).toEqual(ids.toSorted());
 		expect(new Set(pairedWith(run.outputs[0]))).toEqual(new Set([0]));
 		expect(fixture.org.calls.length - calls).toBeLessThanOrEqual(8);

@@ -1,31 +1,26 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, inject, it } from 'vitest';
-import { createN8nApi, credentialData, type N8nItem } from '../../demo';
-import { startOrg, type Org } from '../../emulator';
-import { actionFamilies } from './faults/actionFamilies';
-import { bulkFamilies } from './faults/bulkFamilies';
+import { createN8nApi, credentialData } from '../../demo';
 import { cellsOf, nameOf, type Cell } from './faults/cells';
-import { fileFamilies } from './faults/fileFamilies';
-import { armPair, nameOfPair, type Pair, pairsOf } from './faults/pairs';
-import { readFamilies } from './faults/readFamilies';
-import { runInProcess } from './faults/runInProcess';
+import { nameOfPair, type Pair, pairsOf } from './faults/pairs';
+import { nodeFamilies } from './faults/nodeFamilies';
 import { runNodes } from './faults/runNodes';
 import { runTrigger, triggerFamily } from './faults/runTrigger';
-import type { Family, Json, Outcome, Phase, Verdict } from './faults/types';
+import {
+	openTrial,
+	judgeTrial,
+	runAll,
+	runTrial,
+	toPairTrial,
+	toTrial,
+	type Trial,
+} from './faults/trials';
+import type { Verdict } from './faults/types';
+import { outcomeOf } from './faults/verdicts';
 import { textOf, writeTable } from './faults/writeTable';
-import { treeFamilies } from './faults/treeFamilies';
-import { writeFamilies } from './faults/writeFamilies';
 
 const DOCS = join(__dirname, '..', '..', 'docs', 'fault-matrix.md');
-const nodeFamilies = [
-	...writeFamilies,
-	...treeFamilies,
-	...readFamilies,
-	...actionFamilies,
-	...bulkFamilies,
-	...fileFamilies,
-];
 const families = [...nodeFamilies, triggerFamily];
 const cells = cellsOf(families);
 /** For work on single cells: `FAULTS='^create / .* / 503'`. Nothing is compared with the docs then. */
@@ -51,68 +46,14 @@ const verdictsInN8n = new Map<string, Verdict>();
 const n8n = inject('n8n');
 const api = createN8nApi(n8n.url, n8n.session);
 
-/** One run of a family, and what is brought upon it. */
-interface Trial {
-	name: string;
-	family: Pick<Family, 'id' | 'label'>;
-	phase: Phase;
-	arm: (org: Org) => void;
-}
-
-const toTrial = (cell: Cell): Trial => ({
-	...cell,
-	name: nameOf(cell),
-	arm: (org) => cell.fault.arm(org, cell.phase, cell.duration === 'once' ? 1 : Infinity),
-});
-
-const toPairTrial = (pair: Pair): Trial => ({
-	...pair,
-	name: nameOfPair(pair),
-	arm: (org) => armPair(org, pair),
-});
-
 const pairs = pairsOf(nodeFamilies).filter((pair) => new RegExp(chosen).test(nameOfPair(pair)));
 /** Of the pairs, so many in the real n8n: each operation and each first fault is among them. */
 const SAMPLE = 29;
 const sample = pairs.filter((_, at) => at % SAMPLE === 0);
 
-interface Opened {
-	trial: Trial;
-	family: Family;
-	org: Org;
-	items: Json[];
-}
-
-/** An org of its own for the trial, its faults armed. */
-async function open(trial: Trial): Promise<Opened> {
-	const family = nodeFamilies.find(({ id }) => id === trial.family.id)!;
-	const { policy } = family;
-	const org = await startOrg(policy && { policy });
-	const items = family.prepare(org);
-	trial.arm(org);
-	return { trial, family, org, items };
-}
-
-/** What was said, held against the org. */
-function judge({ trial, family, org, items }: Opened, output: N8nItem[]): Verdict {
-	const verdict = family.judge(org, items, output);
-	const touched = output.slice(0, trial.phase.before ?? 0).filter(({ json }) => json.error);
-	if (touched.length > 0) verdict.lies.push('items of earlier calls are not done');
-	return verdict;
-}
-
-async function runTrial(trial: Trial): Promise<Verdict> {
-	const opened = await open(trial);
-	try {
-		return judge(opened, await runInProcess(opened.org, opened.family, opened.items));
-	} finally {
-		await opened.org.close();
-	}
-}
-
 /** Trials as the branches of one workflow. */
 async function runInN8n(label: string, own: Trial[]): Promise<void> {
-	const opened = await Promise.all(own.map(open));
+	const opened = await Promise.all(own.map(openTrial));
 	const nodes = await Promise.all(
 		opened.map(async ({ trial, family: { parameters, fileOf }, org, items }) => ({
 			parameters,
@@ -127,24 +68,11 @@ async function runInN8n(label: string, own: Trial[]): Promise<void> {
 	);
 	const outputs = await runNodes(api, label, nodes);
 	for (const [index, one] of opened.entries()) {
-		verdictsInN8n.set(one.trial.name, judge(one, outputs[index]!));
+		verdictsInN8n.set(one.trial.name, judgeTrial(one, outputs[index]!));
 		await one.org.close();
 		// All of them in n8n's list of credentials would stop its editor for minutes.
 		await api.deleteCredential(nodes[index]!.credentialId);
 	}
-}
-
-/** Works off a list, so many at a time. */
-async function runAll<Work>(
-	list: readonly Work[],
-	width: number,
-	run: (work: Work) => Promise<void>,
-): Promise<void> {
-	const queue = list.values();
-	const worker = async () => {
-		for (const work of queue) await run(work);
-	};
-	await Promise.all(Array.from({ length: width }, worker));
 }
 
 /** The sample in workflows of some nodes each. */
@@ -156,9 +84,6 @@ function sampleOf(chosenPairs: readonly Pair[]): Trial[][] {
 	});
 	return groups;
 }
-
-const outcomeOf = ({ unknown, failed, notSent }: Verdict): Outcome =>
-	unknown > 0 ? 'unknown' : failed + notSent > 0 ? 'failed' : 'recovered';
 
 beforeAll(async () => {
 	const run = async (cell: Cell) => {

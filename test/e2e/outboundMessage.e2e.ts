@@ -90,9 +90,9 @@ async function isRegistered(url: string): Promise<boolean> {
 }
 
 async function until(isTrue: () => Promise<boolean> | boolean, seconds = 60): Promise<void> {
-	for (let tries = 0; tries < seconds * 5; tries += 1) {
+	for (let tries = 0; tries < seconds * 20; tries += 1) {
 		if (await isTrue()) return;
-		await sleep(200);
+		await sleep(50);
 	}
 	throw new Error('It never came');
 }
@@ -282,7 +282,9 @@ describe('a stop of n8n', () => {
 			names.map((Name) => ({ Name })),
 		);
 		const sending = org.outboundMessages.send();
-		await until(() => org.outboundMessages.deliveries.at(-1)!.body.includes('Message 20<'));
+		await until(() =>
+			org.outboundMessages.deliveries.some(({ body }) => body.includes('Message 20<')),
+		);
 		await restart('SIGKILL');
 		await sending;
 		await sendAll();

@@ -1,5 +1,5 @@
 import type { N8nItem } from '../../../demo';
-import type { Json, Verdict } from './types';
+import type { Json, Outcome, Verdict } from './types';
 
 /** Codes that say: it may have happened or not. With WAIT_LIMIT the job goes on, and is named. */
 const UNKNOWN = ['UNKNOWN_OUTCOME', 'WAIT_LIMIT'];
@@ -79,3 +79,7 @@ export function judgeRows(expected: readonly Json[], output: readonly N8nItem[])
 	}
 	return { done: 1, failed: 0, unknown: 0, notSent: 0, lies };
 }
+
+/** The run as a whole: unknown before failed before recovered. */
+export const outcomeOf = ({ unknown, failed, notSent }: Verdict): Outcome =>
+	unknown > 0 ? 'unknown' : failed + notSent > 0 ? 'failed' : 'recovered';

@@ -44,11 +44,13 @@ const filters = (column: string, operator: string, value: unknown) => ({
 });
 
 describe('report / run', () => {
-	it('gives rows with labels as keys, and values: IDs of names, numbers of currencies', async () => {
+	it('gives rows with labels as keys, and values: names with their IDs, numbers of currencies', async () => {
 		const { rows, output } = await runReport({});
 		expect(rows[0]).toEqual({
-			'Opportunity Name': deals[0],
-			'Account Name': account,
+			'Opportunity Name': 'Deal 00001',
+			'Opportunity Name ID': deals[0],
+			'Account Name': 'Acme',
+			'Account Name ID': account,
 			Stage: 'Prospecting',
 			Amount: 100,
 			'Close Date': '2026-12-31',
@@ -224,7 +226,7 @@ describe('a report of more rows than Salesforce gives', () => {
 			options: { readAll: true, runInBackground: true },
 			...filters('STAGE_NAME', 'notEqual', 'Lost'),
 		});
-		const names = rows.map((row) => row['Opportunity Name']);
+		const names = rows.map((row) => row['Opportunity Name ID']);
 		const expected = org.records('Opportunity').filter(({ StageName }) => StageName !== 'Lost');
 		expect(names.toSorted()).toEqual(expected.map(({ Id }) => Id).toSorted());
 		expect(rows.every((row) => row.Stage !== 'Lost')).toBe(true);

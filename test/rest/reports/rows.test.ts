@@ -73,6 +73,40 @@ describe('the rows of a report', () => {
 		]);
 	});
 
+	it('have the names of records, and their IDs in columns of their own', () => {
+		const owner = cell('Ada', '005gL0000000002QAA');
+		const report = (rows: Array<Array<ReturnType<typeof cell>>>): ReportResult => ({
+			...matrix,
+			factMap: { 'T!T': { rows: rows.map((cells) => ({ dataCells: cells })) } },
+			groupingsDown: { groupings: [] },
+			groupingsAcross: { groupings: [] },
+			reportMetadata: {
+				...matrix.reportMetadata,
+				...{ detailColumns: ['OWNER', 'NAME'], groupingsDown: [], groupingsAcross: [] },
+			},
+			reportExtendedMetadata: {
+				...matrix.reportExtendedMetadata,
+				detailColumnInfo: { OWNER: info('Owner'), NAME: info('Name') },
+			},
+		});
+		const rows = report([
+			[owner, cell('005gL0000000002QAA')],
+			[cell('-', null), cell('abcdefghijklmno')],
+		]);
+		expect(toRows(rows)).toEqual([
+			{ Owner: 'Ada', 'Owner ID': '005gL0000000002QAA', Name: '005gL0000000002QAA' },
+			{ Owner: null, 'Owner ID': null, Name: 'abcdefghijklmno' },
+		]);
+		expect(toRows(rows, { keys: 'apiNames' })[0]).toHaveProperty('OWNER_ID', '005gL0000000002QAA');
+		expect(toRows(rows, { values: 'labels' })[0]).toEqual({
+			Owner: 'Ada',
+			Name: '005gL0000000002QAA',
+		});
+		const taken = structuredClone(rows);
+		taken.reportExtendedMetadata.detailColumnInfo.NAME!.label = 'Owner ID';
+		expect(toRows(taken)[0]).toEqual({ Owner: 'Ada', 'Owner ID': '005gL0000000002QAA' });
+	});
+
 	it('are summed up by the deepest groups', () => {
 		expect(toSummary(matrix)).toEqual([
 			{ Stage: 'Open', Name: 'W', Year: 2026, 'Record Count': 1 },

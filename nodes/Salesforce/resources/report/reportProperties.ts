@@ -186,7 +186,7 @@ export const reportOptions: INodeProperties[] = [
 			{
 				name: 'Values',
 				value: 'values',
-				description: 'As they are: numbers, ISO dates, and the ID where a record is named',
+				description: 'Numbers and ISO dates; the name of a record, with its ID in a column of its own',
 			},
 		],
 		default: 'values',

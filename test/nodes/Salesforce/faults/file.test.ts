@@ -1,0 +1,4 @@
+import { fileFamilies } from '../../../e2e/faults/fileFamilies';
+import { meetFaults } from './meetFaults';
+
+meetFaults(fileFamilies);

@@ -1,0 +1,4 @@
+import { readFamilies } from '../../../e2e/faults/readFamilies';
+import { meetFaults } from './meetFaults';
+
+meetFaults(readFamilies);

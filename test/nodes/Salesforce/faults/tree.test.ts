@@ -1,0 +1,4 @@
+import { treeFamilies } from '../../../e2e/faults/treeFamilies';
+import { meetFaults } from './meetFaults';
+
+meetFaults(treeFamilies);
