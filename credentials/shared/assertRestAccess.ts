@@ -21,11 +21,11 @@ function readText(body: unknown): string | undefined {
  */
 async function learnUsername(auth: SalesforceAuth, send: Send): Promise<void> {
 	try {
-		const session = await auth();
 		const request = { method: 'GET', path: '/services/oauth2/userinfo' };
 		const { status, body } = await auth.hook(send, request);
 		const { preferred_username: username } = (body ?? {}) as Record<string, unknown>;
-		if (status === 200 && typeof username === 'string') session.username = username;
+		const session = auth.held();
+		if (session && status === 200 && typeof username === 'string') session.username = username;
 	} catch {
 		// The REST API has answered, and that was the question.
 	}

@@ -210,7 +210,7 @@ export async function router(
 	const { usage, itemCount } = clients;
 	// Somebody is looking: n8n's test of a credential can't say as whom it went well.
 	const isByHand = context.getMode() === 'manual' && usage.apiCalls > 0;
-	const user = isByHand ? await clients.tellUser() : undefined;
+	const user = isByHand ? clients.tellUser() : undefined;
 	hints.show({ total: rows || itemCount, returned: output.length, usage, user });
 	return output;
 }

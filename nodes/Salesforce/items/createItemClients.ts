@@ -19,27 +19,21 @@ export interface ItemClients {
 	/** The items by client, in order of their first item. */
 	groups(): ClientGroup[];
 	/** "ada@acme.com in acme.my.salesforce.com"; nothing where the items acted as several. */
-	tellUser(): Promise<string | undefined>;
+	tellUser(): string | undefined;
 }
 
 /** As far as that is known without asking: n8n's hints are worth no call. */
-async function describeUser({ auth, username }: OrgAccess): Promise<string> {
-	const session = await auth();
+function describeUser({ auth, username }: OrgAccess): string | undefined {
+	const session = auth.held();
+	if (session === undefined) return undefined;
 	const { host } = new URL(session.instanceUrl);
 	const [userId] = /005\w+$/.exec(session.identityUrl ?? '') ?? [];
 	const user = username ?? session.username ?? (userId && `the user ${userId}`);
 	return `${user ?? "the credential's user"} in ${host}`;
 }
 
-/** The one user of a run; what the run has done is worth more than a note on it. */
-async function describeUsers(orgs: Array<Promise<OrgAccess>>): Promise<string | undefined> {
-	try {
-		const users = new Set(await Promise.all(orgs.map(async (org) => describeUser(await org))));
-		return users.size === 1 ? [...users][0] : undefined;
-	} catch {
-		return undefined;
-	}
-}
+const tellOne = (users: Array<string | undefined>) =>
+	new Set(users).size === 1 ? users[0] : undefined;
 
 export function createItemClients(
 	context: IExecuteFunctions,
@@ -47,7 +41,8 @@ export function createItemClients(
 	timing: Timing,
 ): ItemClients {
 	const usage: Usage = { apiCalls: 0, retries: 0 };
-	const orgs = new Map<string, Promise<OrgAccess>>();
+	const clients = new Map<string, Promise<Client>>();
+	const opened: OrgAccess[] = [];
 	const itemCount = context.getInputData().length;
 
 	const choiceOf = (itemIndex: number) => ({
@@ -57,13 +52,17 @@ export function createItemClients(
 	});
 	type Choice = ReturnType<typeof choiceOf>;
 
-	async function clientOf({ minimumCallsLeft, ...choice }: Choice, key: string): Promise<Client> {
-		const known = orgs.get(key);
-		if (known) return (await known).client;
+	async function open({ minimumCallsLeft, ...choice }: Choice): Promise<Client> {
 		const guard = createLimitGuard(minimumCallsLeft);
-		const org = openOrg(context, { ...choice, usage, timing, ...(guard && { guard }) });
-		orgs.set(key, org);
-		return (await org).client;
+		const org = await openOrg(context, { ...choice, usage, timing, ...(guard && { guard }) });
+		opened.push(org);
+		return org.client;
+	}
+
+	function clientOf(choice: Choice, key: string): Promise<Client> {
+		const client = clients.get(key) ?? open(choice);
+		clients.set(key, client);
+		return client;
 	}
 
 	function groups(): ClientGroup[] {
@@ -83,7 +82,7 @@ export function createItemClients(
 		parameters,
 		usage,
 		groups,
-		tellUser: () => describeUsers([...orgs.values()]),
+		tellUser: () => tellOne(opened.map(describeUser)),
 		ofItem: (itemIndex) => {
 			const choice = choiceOf(itemIndex);
 			return clientOf(choice, JSON.stringify(choice));
