@@ -77,6 +77,8 @@ describe('what the org offers, by hand', () => {
 		const output = await buildByHand.execute(page);
 		await output.getByText('1 item').waitFor();
 		await output.getByText(fixture.org.username).first().waitFor();
+		// Nobody has tested this credential, so that no more than this is known without a call.
+		expect(await output.innerText()).toMatch(/Acted as the user 005\w+ in 127\.0\.0\.1/);
 	});
 
 	it('is an approval process, picked from the list, that a record is submitted to', async () => {
