@@ -186,7 +186,8 @@ export const reportOptions: INodeProperties[] = [
 			{
 				name: 'Values',
 				value: 'values',
-				description: 'Numbers and ISO dates; the name of a record, with its ID in a column of its own',
+				description:
+					'Numbers and ISO dates; the name of a record, with its ID in a column of its own',
 			},
 		],
 		default: 'values',
