@@ -80,6 +80,7 @@ async function takeOffers({ page, url, flows }: Scene): Promise<void> {
 	await add('Run flow or action');
 	await buildByHand.pick(page, 'action', 'follow', /^Create Follow-Up Task/);
 	await page.getByTestId('ndv').getByTestId('parameter-input-recordId').waitFor();
+	await buildByHand.type(page, 'recordId', '001A0000015Y3fKIAS');
 	await buildByHand.type(page, 'subject', 'Call back');
 	await take(page, 'flow-inputs');
 	await add('Run report');
