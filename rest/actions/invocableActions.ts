@@ -60,9 +60,27 @@ const parameter = object<ActionParameter>({
 
 const describe = object<ActionDescribe>({ name: text, label: text, inputs: list(parameter) });
 
-/** What Salesforce says of an action that it doesn't offer doesn't tell why. */
 const UNKNOWN =
-	'Check the API name, in which the list is a help. Salesforce offers active autolaunched flows only: a screen flow is started by nobody but a person, and an inactive one not at all. What the user may not run is unknown to Salesforce too.';
+	'Check the API name, in which the list is a help. What the user may not run is unknown to Salesforce too.';
+
+/** What Salesforce says of an action that it doesn't offer doesn't tell why. */
+const REASONS: Array<[path: RegExp, reason: string]> = [
+	[
+		/\/actions\/custom\/flow\//,
+		'Salesforce offers active autolaunched flows only: a screen flow is started by nobody but a person, and an inactive one not at all.',
+	],
+	[
+		/\/actions\/custom\/apex\//,
+		'The name is that of a class with a method marked as @InvocableMethod.',
+	],
+	[/\/actions\/standard\//, "Which standard actions there are depends on the org's licenses."],
+	[/\/quickActions\//, "A global action has no object: leave 'Object' empty for it."],
+];
+
+function adviseOnUnknown(path: string): string {
+	const reason = REASONS.find(([of]) => of.test(path))?.[1];
+	return reason === undefined ? UNKNOWN : `${UNKNOWN} ${reason}`;
+}
 
 const DENIED =
 	"Give the user the right by a permission set: 'Run Flows' or access to this flow, or to the Apex class.";
@@ -70,7 +88,7 @@ const DENIED =
 /** Says what to do about an action that is not there, or not for this user. */
 export function adviseOnAction(error: unknown): unknown {
 	if (!(error instanceof SalesforceApiError)) return error;
-	if (error.statusCode === 404) error.advice ??= UNKNOWN;
+	if (error.statusCode === 404) error.advice ??= adviseOnUnknown(error.request.path);
 	if (error.statusCode === 403 && error.errorCode !== 'REQUEST_LIMIT_EXCEEDED') {
 		error.advice ??= DENIED;
 	}

@@ -116,6 +116,16 @@ describe('action / run', () => {
 		expect(posts()).toEqual([]);
 	});
 
+	it.each([
+		['flow', /screen flow/],
+		['apex', /@InvocableMethod/],
+		['standard', /licenses/],
+		['quickAction', /leave 'Object' empty/],
+	])('says why a %s may be unknown', async (actionType, reason) => {
+		const unknown = run({ actionType, action: byName('Nothing'), fields: mapped({ a: 'b' }) });
+		await expect(unknown).rejects.toMatchObject({ description: expect.stringMatching(reason) });
+	});
+
 	it('refuses an e-mail alert without its object before anything is sent', async () => {
 		const alert = { actionType: 'emailAlert', action: byName('Case_Received') };
 		await expect(run(alert)).rejects.toThrow('"Case_Received" does not name an e-mail alert');
