@@ -190,6 +190,21 @@ describe('action / run', () => {
 		expect(org.emails).toMatchObject([{ to: ['a@acme.com'] }, { to: ['doe@acme.com'] }]);
 	});
 
+	it('submits a record for approval, to whom a list names', async () => {
+		const [id] = org.insert('Opportunity', [
+			{ Name: 'Deal', StageName: 'Prospecting', CloseDate: '2026-12-31' },
+		]);
+		const user = String(org.records('User')[0]!.Id);
+		const submit = { actionType: 'standard', action: byName('submit') };
+		const fields = mapped({ objectId: id, comment: 'Please', nextApproverIds: `["${user}"]` });
+		const [output] = await run({ ...submit, fields });
+		expect(output!.json).toMatchObject({
+			outputValues: { entityId: id, instanceStatus: 'Pending' },
+		});
+		expect(org.records('ProcessInstanceWorkitem')).toMatchObject([{ ActorId: user }]);
+		await expect(run({ ...submit, fields })).rejects.toThrow(/currently in an approval process/);
+	});
+
 	it('cuts the items into calls as the batch size says', async () => {
 		const items = Array.from({ length: 5 }, () => ({ recordId: account }));
 		await run({ options: { batchSize: 2 } }, { items });
