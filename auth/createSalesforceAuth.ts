@@ -179,5 +179,6 @@ export function createSalesforceAuth(
 			return true;
 		},
 	};
-	return Object.assign(auth, { hook: hook.bind(null, sessions) });
+	const held = () => opened && store.held(opened.login.key);
+	return Object.assign(auth, { hook: hook.bind(null, sessions), held });
 }

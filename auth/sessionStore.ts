@@ -103,6 +103,11 @@ class SessionStore {
 		return this.#take(entry, options, steps);
 	}
 
+	/** The session of a credential, if there is one. */
+	held(key: string): Session | undefined {
+		return this.#entries.get(key)?.session;
+	}
+
 	/** Notes that a token was refused by Salesforce: where it is the one held, the next caller gets another. */
 	refuse(key: string, token: string): void {
 		const entry = this.#entries.get(key);

@@ -49,6 +49,8 @@ export interface Session {
 	scope?: string;
 	/** `id` of the token answer, e.g. `https://login.salesforce.com/id/00D…/005…`. */
 	identityUrl?: string;
+	/** Whom the token acts as, once somebody has asked Salesforce: no answer to a login tells it. */
+	username?: string;
 }
 
 /** What outlives the process of a session, as `keepSession` gives it. */
@@ -84,6 +86,8 @@ export type AuthorizedRequest = Omit<HttpRequest, 'url'> & { path: string };
 export interface SalesforceAuth {
 	/** The session, from the store or by the one login that all concurrent callers share. */
 	(options?: AuthOptions): Promise<Session>;
+	/** The session that is at hand, whatever Salesforce thinks of it. Nothing is sent. */
+	held(): Session | undefined;
 	/**
 	 * Sends with the session's token. After a 401 the request is sent again: with a session younger than a minute
 	 * once more after a second or two, then once with a new one.

@@ -38,6 +38,8 @@ export async function addContestants(api: N8nApi, org: Org): Promise<Contestants
 			type: 'n8n-nodes-base.salesforce',
 			credentials: await addCredential(api, 'salesforceJwtApi', {
 				...jwt,
+				// Its own name for the key.
+				clientId: org.clientId,
 				environment: 'production',
 			}),
 			authentication: 'jwt',

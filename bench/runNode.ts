@@ -81,8 +81,10 @@ export async function runWorkflow({ n8n, org }: Bench, id: string): Promise<Node
 	const before = { calls: org.calls.length, sockets: org.sockets, logins: org.logins };
 	const { status, error, nodes } = await n8n.api.runWorkflow(id, TRIGGER, { pollMs: POLL_MS });
 	const [run] = nodes[NODE] ?? [];
-	if (status !== 'success' || !run)
-		throw new Error(error?.message ?? `The execution ended as ${status}`);
+	if (status !== 'success' || !run) {
+		const told = [error?.message, error?.description].filter(Boolean).join(': ');
+		throw new Error(told || `The execution ended as ${status}`);
+	}
 	return {
 		milliseconds: run.executionTime,
 		items: run.outputs[0]?.length ?? 0,

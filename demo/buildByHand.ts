@@ -78,13 +78,16 @@ export const buildByHand = {
 		return form;
 	},
 
-	/** Adds an empty filter. */
-	async addFilter(page: Page): Promise<void> {
-		const filters = panel(page).getByTestId('parameter-input-field');
-		const before = await filters.count();
-		await panel(page).getByText('Add Filter').click();
-		await filters.nth(before).waitFor();
+	/** Adds an entry to a list of the node by its button, and waits for the first parameter that the entry has. */
+	async addEntry(page: Page, button: string, parameter: string): Promise<void> {
+		const entries = panel(page).getByTestId(`parameter-input-${parameter}`);
+		const before = await entries.count();
+		await panel(page).getByText(button).click();
+		await entries.nth(before).waitFor();
 	},
+
+	/** Adds an empty filter of records. */
+	addFilter: (page: Page): Promise<void> => buildByHand.addEntry(page, 'Add Filter', 'field'),
 
 	/** Opens the list of a picker; what it holds or says stands in the answer. */
 	async openPicker(page: Page, parameter: string): Promise<Locator> {

@@ -106,13 +106,13 @@ async function takeReport(scene: Scene): Promise<void> {
 	await buildByHand.openPicker(page, 'report');
 	await take(page, 'report-list');
 	await page.keyboard.press('Escape');
-	await buildByHand.pick(page, 'report', 'all opp', /All Opportunities/);
+	await buildByHand.pick(page, 'report', 'all opp', /All Opportunities$/);
+	await buildByHand.addEntry(page, 'Add Filter', 'column');
+	await buildByHand.choose(page, 'column', 'Stage (STAGE_NAME)');
+	await buildByHand.type(page, 'value', 'Prospecting, Negotiation/Review');
 	const output = await buildByHand.execute(page);
-	await output
-		.getByText(/\d items/)
-		.first()
-		.waitFor();
-	await take(page, 'report-rows');
+	await output.getByText('2 items').waitFor();
+	await take(page, 'report-filtered');
 }
 
 async function takeFiles(scene: Scene): Promise<void> {

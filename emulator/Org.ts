@@ -12,6 +12,7 @@ import { type Metadata } from './metadata/Metadata';
 import { type ObjectDefinition } from './metadata/types';
 import { type OutboundMessages } from './outbound/OutboundMessages';
 import { type PubSub } from './pubsub/PubSub';
+import { type DashboardDefinition } from './dashboards/Dashboard';
 import { type ReportDefinition } from './reports/Report';
 import { type InputRow, type Row } from './store/Row';
 
@@ -122,6 +123,8 @@ export interface Org {
 	addApprovalProcess(process: ApprovalProcessDefinition): string;
 	/** Saves a report. Answers its id. */
 	addReport(report: ReportDefinition): string;
+	/** Saves a dashboard. Answers its id. */
+	addDashboard(dashboard: DashboardDefinition): string;
 
 	/** Lets a function make the rows of an object: more rows than anybody wants to hold. */
 	setVirtualRows(object: string, rows: () => Iterable<Row>): void;

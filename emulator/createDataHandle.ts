@@ -1,5 +1,6 @@
 import { approvalsOf } from './approvals/Approvals';
 import { type OrgState } from './core/OrgState';
+import { dashboardsOf } from './dashboards/DashboardTable';
 import { type HeldTransaction, type Org } from './Org';
 import { reportsOf } from './reports/ReportTable';
 import { deleteRow, undeleteRow } from './store/deleteRow';
@@ -19,6 +20,7 @@ type DataHandle = Pick<
 	| 'lock'
 	| 'addApprovalProcess'
 	| 'addReport'
+	| 'addDashboard'
 >;
 type Held = Pick<Change, 'type' | 'before'> & { row: Row };
 
@@ -64,6 +66,7 @@ export function createDataHandle(org: OrgState, userId: string): DataHandle {
 		lock: (id, locked) => store.lock(id, locked),
 		addApprovalProcess: (process) => approvalsOf(org).define(process),
 		addReport: (report) => reportsOf(org).define(report),
+		addDashboard: (dashboard) => dashboardsOf(org).define(dashboard),
 	};
 }
 

@@ -17,6 +17,7 @@ import { outboundRoutes } from './outbound/outboundRoutes';
 import { listViewRoutes } from './listViews/listViewRoutes';
 import { namedQueryRoutes } from './namedQueries/namedQueryRoutes';
 import { recentRoutes } from './recent/recentRoutes';
+import { dashboardRoutes } from './dashboards/dashboardRoutes';
 import { reportRoutes } from './reports/reportRoutes';
 import { limitRoutes } from './limits/limitRoutes';
 import { queryRoutes } from './query/queryRoutes';
@@ -49,6 +50,7 @@ export const families: readonly (readonly Route[])[] = [
 	compositeRoutes,
 	fileRoutes,
 	reportRoutes,
+	dashboardRoutes,
 	listViewRoutes,
 	namedQueryRoutes,
 	recentRoutes,

@@ -42,7 +42,8 @@ function placeBelow(written: string): string {
 	if (below === '' || below.startsWith('?')) {
 		throw new InvalidInputError("The parameter 'Path' is empty", 'Write it as orders/4711');
 	}
-	const isElsewhere = origin !== '' && !/^\/services\/apexrest\//i.test(path);
+	const isElsewhere =
+		(origin !== '' && !/^\/services\/apexrest\//i.test(path)) || below.includes('#');
 	if (isElsewhere || below.startsWith('/') || DOTS.test(decode(below.split('?')[0]!))) {
 		throw new InvalidInputError(
 			`"${text}" is not a path of Apex REST`,

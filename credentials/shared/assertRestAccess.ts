@@ -16,13 +16,29 @@ function readText(body: unknown): string | undefined {
 }
 
 /**
- * Calls the REST API once, with the session just opened.
+ * Notes in the session whom it acts as, for the first run to tell: n8n's green text is always the same. That nobody
+ * tells is no fault of the credential.
+ */
+async function learnUsername(auth: SalesforceAuth, send: Send): Promise<void> {
+	try {
+		const request = { method: 'GET', path: '/services/oauth2/userinfo' };
+		const { status, body } = await auth.hook(send, request);
+		const { preferred_username: username } = (body ?? {}) as Record<string, unknown>;
+		const session = auth.held();
+		if (session && status === 200 && typeof username === 'string') session.username = username;
+	} catch {
+		// The REST API has answered, and that was the question.
+	}
+}
+
+/**
+ * Calls the REST API once, with the session just opened, and notes whom it acts as.
  *
  * @throws SalesforceAuthError with Salesforce's text where the session is good for nothing there
  */
 export async function assertRestAccess(auth: SalesforceAuth, send: Send): Promise<void> {
 	const { status, body } = await auth.hook(send, { method: 'GET', path: PROBE });
-	if (status < 300) return;
+	if (status < 300) return await learnUsername(auth, send);
 	throw new SalesforceAuthError(
 		'SESSION_NOT_VALID',
 		readText(body) ?? `The REST API answered HTTP ${status}`,

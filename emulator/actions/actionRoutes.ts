@@ -7,6 +7,7 @@ import { type ActionParameter, type InvocableAction } from './InvocableAction';
 import { planVisits } from './planVisits';
 import { runAction } from './runAction';
 import { scoreLead } from './scoreLead';
+import { submitForApproval } from './submitForApproval';
 
 const path = '/services/data/:version/actions';
 
@@ -43,6 +44,7 @@ export const actionsOf = ({ org }: Pick<Context, 'org'>): InvocableAction[] =>
 		planVisits,
 		scoreLead,
 		emailSimple,
+		submitForApproval,
 		caseReceived,
 	]);
 

@@ -1,3 +1,4 @@
+import { escapeXml } from '../core/escapeXml';
 import { type SObjectType } from '../metadata/Metadata';
 import { type Field } from '../metadata/types';
 import { type FieldValue, type Row } from '../store/Row';
@@ -13,14 +14,6 @@ export interface MessageParts {
 	notifications: readonly { id: string; recordId: string; row: Row | undefined }[];
 }
 
-const escape = (text: string) =>
-	text
-		.replaceAll('&', '&amp;')
-		.replaceAll('<', '&lt;')
-		.replaceAll('>', '&gt;')
-		.replaceAll('"', '&quot;')
-		.replaceAll("'", '&apos;');
-
 const decimals = new Set(['double', 'currency', 'percent']);
 
 function formatValue({ type }: Field, value: Exclude<FieldValue, null>): string {
@@ -29,7 +22,7 @@ function formatValue({ type }: Field, value: Exclude<FieldValue, null>): string 
 		return text.includes('.') ? text : `${text}.0`;
 	}
 	if (type === 'datetime') return String(value).replace(/\+0000$/, 'Z');
-	return escape(String(value));
+	return escapeXml(String(value));
 }
 
 /** Fields without a value are left out, and so is everything but the id of a record that is gone. */

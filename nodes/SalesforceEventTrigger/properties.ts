@@ -1,6 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { apiVersion } from '../shared/apiVersion';
 import { authentication } from '../shared/authentication';
+import { runAsUser } from '../shared/runAsUser';
 
 const listenTo: INodeProperties = {
 	displayName: 'Listen To',
@@ -201,16 +202,7 @@ const options: INodeProperties[] = [
 		description:
 			'What to do if Salesforce no longer knows where the trigger stopped, for example after 72 hours without an event',
 	},
-	{
-		displayName: 'Run As User',
-		name: 'runAsUser',
-		type: 'string',
-		default: '',
-		placeholder: 'e.g. jane.doe@acme.com',
-		description:
-			"Username to act as instead of the credential's. It must be pre-authorized for the app as well.",
-		displayOptions: { show: { '/authentication': ['jwtBearer'] } },
-	},
+	runAsUser,
 ];
 
 export const properties: INodeProperties[] = [

@@ -1,6 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { apiVersion } from '../shared/apiVersion';
 import { authentication } from '../shared/authentication';
+import { runAsUser } from '../shared/runAsUser';
 
 const withCredential = {
 	displayOptions: { show: { '/authentication': ['clientCredentials', 'jwtBearer'] } },
@@ -35,16 +36,7 @@ const additionalOptions: INodeProperties[] = [
 			'The fields to read of each record, separated by commas, instead of those that the message holds',
 		...withCredential,
 	},
-	{
-		displayName: 'Run As User',
-		name: 'runAsUser',
-		type: 'string',
-		default: '',
-		placeholder: 'e.g. jane.doe@acme.com',
-		description:
-			"Username to act as instead of the credential's. It must be pre-authorized for the app as well.",
-		displayOptions: { show: { '/authentication': ['jwtBearer'] } },
-	},
+	runAsUser,
 ];
 
 export const properties: INodeProperties[] = [

@@ -3,6 +3,7 @@ import { authentication } from '../shared/authentication';
 import { objectLocator } from '../shared/objectLocator';
 import { apiVersion } from '../shared/apiVersion';
 import { filterProperties } from '../shared/filters';
+import { runAsUser } from '../shared/runAsUser';
 
 export const triggerOn: INodeProperties = {
 	displayName: 'Trigger On',
@@ -118,16 +119,7 @@ const options: INodeProperties[] = [
 		description:
 			'How long a transaction in Salesforce may take from writing a record to committing it. Raise it if Apex or flows run longer than a minute. A higher value does not repeat records.',
 	},
-	{
-		displayName: 'Run As User',
-		name: 'runAsUser',
-		type: 'string',
-		default: '',
-		placeholder: 'e.g. jane.doe@acme.com',
-		description:
-			"Username to act as instead of the credential's. It must be pre-authorized for the app as well.",
-		displayOptions: { show: { '/authentication': ['jwtBearer'] } },
-	},
+	runAsUser,
 	{
 		displayName: 'Skip Missing Fields',
 		name: 'skipMissingFields',

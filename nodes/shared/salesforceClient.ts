@@ -167,6 +167,8 @@ const sharedSend = createSend();
 export interface OrgAccess {
 	client: Client;
 	auth: SalesforceAuth;
+	/** Whom the session acts as, where the credential names somebody. */
+	username?: string;
 	/** The host outside Salesforce's domains that may get the token. */
 	trustedHost?: string;
 	/** The same for all who act by the same credential as the same user. */
@@ -215,6 +217,7 @@ export async function openOrg(
 		client,
 		auth,
 		identity: readCredential(credential).key,
+		...(credential.flow === 'jwtBearer' && { username: credential.username }),
 		...(trustedHost !== undefined && { trustedHost }),
 		assertAllowed(url) {
 			if (typeof assertCredentialAllowsUrl !== 'function') return;

@@ -1,5 +1,5 @@
 import { flag, list, number, object, optional, text } from '../call/shape';
-import { SalesforceApiError } from '../errors';
+import { InvalidInputError, SalesforceApiError } from '../errors';
 import { path } from '../path';
 import type { Client } from '../types';
 
@@ -60,9 +60,27 @@ const parameter = object<ActionParameter>({
 
 const describe = object<ActionDescribe>({ name: text, label: text, inputs: list(parameter) });
 
-/** What Salesforce says of an action that it doesn't offer doesn't tell why. */
 const UNKNOWN =
-	'Check the API name, in which the list is a help. Salesforce offers active autolaunched flows only: a screen flow is started by nobody but a person, and an inactive one not at all. What the user may not run is unknown to Salesforce too.';
+	'Check the API name, in which the list is a help. What the user may not run is unknown to Salesforce too.';
+
+/** What Salesforce says of an action that it doesn't offer doesn't tell why. */
+const REASONS: Array<[path: RegExp, reason: string]> = [
+	[
+		/\/actions\/custom\/flow\//,
+		'Salesforce offers active autolaunched flows only: a screen flow is started by nobody but a person, and an inactive one not at all.',
+	],
+	[
+		/\/actions\/custom\/apex\//,
+		'The name is that of a class with a method marked as @InvocableMethod.',
+	],
+	[/\/actions\/standard\//, "Which standard actions there are depends on the org's licenses."],
+	[/\/quickActions\//, "A global action has no object: leave 'Object' empty for it."],
+];
+
+function adviseOnUnknown(path: string): string {
+	const reason = REASONS.find(([of]) => of.test(path))?.[1];
+	return reason === undefined ? UNKNOWN : `${UNKNOWN} ${reason}`;
+}
 
 const DENIED =
 	"Give the user the right by a permission set: 'Run Flows' or access to this flow, or to the Apex class.";
@@ -70,7 +88,7 @@ const DENIED =
 /** Says what to do about an action that is not there, or not for this user. */
 export function adviseOnAction(error: unknown): unknown {
 	if (!(error instanceof SalesforceApiError)) return error;
-	if (error.statusCode === 404) error.advice ??= UNKNOWN;
+	if (error.statusCode === 404) error.advice ??= adviseOnUnknown(error.request.path);
 	if (error.statusCode === 403 && error.errorCode !== 'REQUEST_LIMIT_EXCEEDED') {
 		error.advice ??= DENIED;
 	}
@@ -81,11 +99,19 @@ export function adviseOnAction(error: unknown): unknown {
 const placeOf = (kind: InvocableKind) =>
 	kind === 'standard' ? 'actions/standard' : path`actions/custom/${kind}`;
 
-/** The resource of an action. That of an e-mail alert has its object before it: `Case.My_Alert`, or with a slash. */
+/**
+ * The resource of an action. That of an e-mail alert has its object before it: `Case.My_Alert`, or with a slash.
+ *
+ * @throws InvalidInputError for an e-mail alert without its object
+ */
 export function pathOfAction(kind: InvocableKind, name: string): string {
 	if (kind !== 'emailAlert') return `${placeOf(kind)}/${path`${name}`}`;
-	const parts = name.split(/[./]/).map((part) => path`${part}`);
-	return [placeOf(kind), ...parts].join('/');
+	const parts = name.split(/[./]/);
+	if (parts.length === 2) return [placeOf(kind), ...parts.map((part) => path`${part}`)].join('/');
+	throw new InvalidInputError(
+		`"${name}" does not name an e-mail alert`,
+		'Its name begins with its object, as in Case.My_Alert',
+	);
 }
 
 /** The name as a path has it, e.g. `Case.My_Alert` of `/services/data/v67.0/actions/custom/emailAlert/Case/My_Alert`. */

@@ -1,4 +1,5 @@
 import { buildQuery } from '../buildQuery';
+import { SalesforceApiError } from '../errors';
 import type { SalesforceRecord } from '../pages';
 import { toLongId } from '../recordId';
 import type { RowRefusal } from '../rows';
@@ -42,6 +43,10 @@ const TYPES = new Map([
 	['processinstance.targetobjectid', 'reference'],
 	['processinstance.targetobject.type', 'string'],
 ]);
+
+/** Users of some licenses know no such object. */
+const UNSEEN =
+	"The user may not see what is pending. Use a user with a license that includes approvals; or choose By ID for 'Work Item', and give the ID that Submit has returned.";
 
 const textAt = (record: SalesforceRecord, ...names: string[]): string | null => {
 	let value: unknown = record;
@@ -100,7 +105,14 @@ export async function listWorkItems(
 		...(!recordIds && { sort: [{ field: 'CreatedDate', direction: 'ASC' as const }] }),
 		...(limit < Infinity && { limit }),
 	};
-	return (await queryInParts(client, buildQuery(shape, { types: TYPES }))).map(toWorkItem);
+	try {
+		return (await queryInParts(client, buildQuery(shape, { types: TYPES }))).map(toWorkItem);
+	} catch (error) {
+		if (error instanceof SalesforceApiError && error.errorCode === 'INVALID_TYPE') {
+			error.advice = UNSEEN;
+		}
+		throw error;
+	}
 }
 
 const refuse = (errorCode: string, message: string): RowRefusal => ({

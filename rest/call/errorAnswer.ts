@@ -48,6 +48,9 @@ export interface Answer {
 	headers?: Record<string, string>;
 }
 
+/** Of what no form of Salesforce's own is known by. */
+const LONGEST_MESSAGE = 300;
+
 /** Anything else in an answer instead of a list, or of a text, counts as none. */
 const listOf = <Entry>(value: Entry[] | null | undefined): Entry[] =>
 	Array.isArray(value) ? value : [];
@@ -66,6 +69,12 @@ function readDuplicates(raw: RawEntry): DuplicateMatch[] {
 	);
 }
 
+export const shorten = (text: string, length: number) =>
+	text.length > length ? `${text.slice(0, length)}…` : text;
+
+/** A refusal in a form of its own, as a class of Apex REST may give it: nobody else knows what it says. */
+const tellForm = (raw: object) => shorten(JSON.stringify(raw), LONGEST_MESSAGE);
+
 /**
  * Reads one entry of an error answer, whichever spelling the resource uses.
  *
@@ -75,11 +84,12 @@ export function readErrorEntry(raw: unknown, fallbackCode = 'UNKNOWN'): ApiError
 	if (!isObject(raw)) return { errorCode: fallbackCode, message: String(raw), fields: [] };
 	const entry = raw as RawEntry;
 	const { error, error_description: description, exceptionCode, exceptionMessage } = entry;
-	const errorCode = textOf(entry.errorCode, entry.statusCode, exceptionCode, error) ?? fallbackCode;
+	const code = textOf(entry.errorCode, entry.statusCode, exceptionCode, error);
+	const errorCode = code ?? fallbackCode;
 	const duplicates = readDuplicates(entry);
 	return {
 		errorCode,
-		message: textOf(entry.message, exceptionMessage, description) ?? errorCode,
+		message: textOf(entry.message, exceptionMessage, description) ?? code ?? tellForm(raw),
 		fields: listOf(entry.fields).filter((field) => typeof field === 'string'),
 		...(duplicates.length > 0 && { duplicates }),
 	};
@@ -87,9 +97,6 @@ export function readErrorEntry(raw: unknown, fallbackCode = 'UNKNOWN'): ApiError
 
 /** Of a page, as much as its reason can be in: patterns take far longer on a long text made for that. */
 const LONGEST_PAGE = 20_000;
-
-export const shorten = (text: string, length: number) =>
-	text.length > length ? `${text.slice(0, length)}…` : text;
 
 /** The words of an HTML or plain text page, short enough for a message. */
 function readText(body: string): string {
@@ -99,7 +106,7 @@ function readText(body: string): string {
 		.replace(/<[^<>]*>/g, ' ')
 		.replace(/\s+/g, ' ')
 		.trim();
-	return shorten(text, 300);
+	return shorten(text, LONGEST_MESSAGE);
 }
 
 /** Names where it would lead: whoever reads it must find the proxy, or the wrong host, that sent it. */

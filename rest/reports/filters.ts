@@ -17,6 +17,9 @@ export function listFilterColumns({
 export const quoteValue = (value: string): string =>
 	/[,"]|^\s|\s$/.test(value) ? `"${value.replace(/["\\]/g, '\\$&')}"` : value;
 
+/** Moments as days where a column holds days, e.g. what `{{ $now }}` gives. */
+const toDays = (value: string) => value.replace(/(\d{4}-\d{2}-\d{2})T[^",]*/g, '$1');
+
 /**
  * The filters of a run: the report's own, which a run would leave out otherwise, and all of the added ones.
  *
@@ -28,9 +31,8 @@ export function addFilters(
 ): RunOverrides {
 	const { reportFilters, reportBooleanFilter } = description.reportMetadata;
 	if (added.length === 0) return {};
-	for (const filter of added) checkFilter(description, filter);
 	const own = reportFilters ?? [];
-	const filters = [...own, ...added];
+	const filters = [...own, ...added.map((filter) => fitFilter(description, filter))];
 	if (filters.length > MAX_FILTERS) {
 		throw new InvalidInputError(
 			`The report would run with ${filters.length} filters, and Salesforce takes ${MAX_FILTERS}`,
@@ -46,7 +48,8 @@ export function addFilters(
 	};
 }
 
-function checkFilter(description: ReportDescription, { column, operator }: ReportFilter): void {
+function fitFilter(description: ReportDescription, filter: ReportFilter): ReportFilter {
+	const { column, operator, value } = filter;
 	const columns = listFilterColumns(description);
 	const found = columns.get(column);
 	if (!found) {
@@ -58,7 +61,9 @@ function checkFilter(description: ReportDescription, { column, operator }: Repor
 	}
 	const map = description.reportTypeMetadata.dataTypeFilterOperatorMap;
 	const operators = map?.[found.dataType];
-	if (!operators || operators.some(({ name }) => name === operator)) return;
+	if (!operators || operators.some(({ name }) => name === operator)) {
+		return found.dataType === 'date' ? { ...filter, value: toDays(value) } : filter;
+	}
 	throw new InvalidInputError(
 		`The operator '${operator}' doesn't fit the column '${found.label}' (${found.dataType})`,
 		`It takes: ${operators.map(({ name }) => name).join(', ')}`,

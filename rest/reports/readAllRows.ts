@@ -1,6 +1,6 @@
 import { ReportError } from '../errors';
 import { addFilters, listFilterColumns, quoteValue } from './filters';
-import { countRows, listCells, plainValue } from './rows';
+import { countRows, listCells, plainValue, refuseJoined } from './rows';
 import type { RunOverrides } from './runReport';
 import type { DataCell, ReportDescription, ReportFilter, ReportResult } from './types';
 
@@ -112,6 +112,7 @@ class CompleteReading {
 
 	/** The report in parts, each of them complete. */
 	async readAll(): Promise<ReportResult[]> {
+		refuseJoined(this.options.description);
 		const first = await this.run();
 		if (first.allData) return [first];
 		this.total = this.count(first);
@@ -218,7 +219,7 @@ class CompleteReading {
  * is whole, shows as many rows as it counts, and all parts together count what the report does; else nothing is given.
  *
  * @returns the report's parts; one where it is whole by itself
- * @throws ReportError `REPORT_INCOMPLETE` with the reason
+ * @throws ReportError `REPORT_INCOMPLETE` with the reason, or for a joined report
  */
 export const readAllRows = (options: ReadAllOptions): Promise<ReportResult[]> =>
 	new CompleteReading(options).readAll();

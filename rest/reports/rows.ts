@@ -1,6 +1,6 @@
 import { ReportError } from '../errors';
 import { isRecordId } from '../recordId';
-import type { DataCell, Fact, Grouping, ReportResult } from './types';
+import type { DataCell, Fact, Grouping, ReportDescription, ReportResult } from './types';
 
 /** How rows are given. */
 export interface RowShape {
@@ -74,7 +74,9 @@ const groupColumns = ({ reportMetadata, reportExtendedMetadata }: ReportResult):
 	}));
 
 /** @throws ReportError for a joined report, whose blocks have columns of their own */
-function refuseJoined({ reportMetadata: { reportFormat, name } }: ReportResult): void {
+export function refuseJoined({
+	reportMetadata: { reportFormat, name },
+}: Pick<ReportDescription, 'reportMetadata'>): void {
 	if (reportFormat !== 'MULTI_BLOCK') return;
 	throw new ReportError(
 		'JOINED_REPORT',

@@ -1,8 +1,8 @@
 import type { Shape } from '../call/shape';
-import { InvalidResponseError, ReportError } from '../errors';
+import { InvalidResponseError, ReportError, SalesforceApiError } from '../errors';
 import { path } from '../path';
 import { pollUntil } from '../pollUntil';
-import type { Client } from '../types';
+import type { Client, OrgRequest, OrgResponse } from '../types';
 import {
 	type ReportDescription,
 	reportDescription,
@@ -30,6 +30,32 @@ export interface RunOptions {
 const bodyOf = ({ overrides }: RunOptions) =>
 	overrides && Object.keys(overrides).length > 0 ? { reportMetadata: overrides } : undefined;
 
+const UNSEEN =
+	"Check the report's ID. A report in a private folder is unknown to everybody but its owner: let the owner save it in a folder that is shared with the user.";
+const DENIED =
+	"Give the user 'Run Reports' and the folder of the report, and see that the user may read the objects in it.";
+const TOO_MANY =
+	"Salesforce runs 500 reports an hour while somebody waits, and 20 at once. Wait, or turn on 'Run in Background' under Options: 1,200 an hour run so.";
+
+/** Says what to do about a report that can't be run by this user, or not now. */
+function adviseOnReport(error: unknown): unknown {
+	if (!(error instanceof SalesforceApiError)) return error;
+	if (error.statusCode === 404) error.advice = UNSEEN;
+	if (error.statusCode === 403 && error.errorCode === 'FORBIDDEN') {
+		error.advice = /\bsynchronously\b/.test(error.message) ? TOO_MANY : DENIED;
+	}
+	return error;
+}
+
+/** A request of the reports API, with what to do if it is refused. */
+async function ask<Body>(client: Client, request: OrgRequest<Body>): Promise<OrgResponse<Body>> {
+	try {
+		return await client.request(request);
+	} catch (error) {
+		throw adviseOnReport(error);
+	}
+}
+
 /**
  * What a report is made of, and what it can be filtered by.
  * https://developer.salesforce.com/docs/atlas.en-us.api_analytics.meta/api_analytics/sforce_analytics_rest_api_describe.htm
@@ -38,7 +64,7 @@ const bodyOf = ({ overrides }: RunOptions) =>
  */
 export async function describeReport(client: Client, id: string): Promise<ReportDescription> {
 	const request = { path: path`analytics/reports/${id}/describe`, shape: reportDescription };
-	return (await client.request(request)).body;
+	return (await ask(client, request)).body;
 }
 
 /**
@@ -53,7 +79,7 @@ export async function runReport(
 	options: RunOptions = {},
 ): Promise<ReportResult> {
 	const body = bodyOf(options);
-	const { body: result } = await client.request({
+	const { body: result } = await ask(client, {
 		// Nothing is changed by a run.
 		method: body ? 'POST' : 'GET',
 		path: path`analytics/reports/${id}`,
@@ -87,7 +113,7 @@ export async function runReportInBackground(
 	options: RunOptions = {},
 	{ limit = 3_600_000, onProgress }: WaitForReportOptions = {},
 ): Promise<ReportResult> {
-	const { body: instance } = await client.request({
+	const { body: instance } = await ask(client, {
 		method: 'POST',
 		path: path`analytics/reports/${id}/instances`,
 		query: { includeDetails: options.details ?? true },
@@ -97,7 +123,7 @@ export async function runReportInBackground(
 		shape: reportInstance,
 	});
 	onProgress?.(instance);
-	const ask = async () => {
+	const lookAtIt = async () => {
 		const { body: look } = await client.request({
 			path: path`analytics/reports/${id}/instances/${instance.id}`,
 			effect: 'job step',
@@ -109,7 +135,7 @@ export async function runReportInBackground(
 	const look = await pollUntil(undefined, {
 		timing: client.timing,
 		limit,
-		look: ask,
+		look: lookAtIt,
 		isOver: (seen) => seen !== undefined && hasEnded(seen.attributes),
 		tooLong: () =>
 			new ReportError(
@@ -154,7 +180,7 @@ export async function downloadReport(
 	id: string,
 	options: Pick<RunOptions, 'overrides'> = {},
 ): Promise<{ content: Buffer; fileName: string }> {
-	const { body, headers } = await client.request({
+	const { body, headers } = await ask(client, {
 		method: 'POST',
 		path: path`analytics/reports/${id}`,
 		headers: { Accept: EXCEL_TYPE },

@@ -5,9 +5,9 @@ import { loadFamilies } from '../../conformance/loadFamilies';
 const families = loadFamilies();
 const cases = families.flatMap(({ cases: all }) => all);
 
-/** Posts that change nothing: logins, searches, records by a list of ids. */
+/** Posts that change nothing: logins, searches, records by a list of ids, reports run with filters of their own. */
 const READING_POSTS =
-	/^\/services\/oauth2\/|^\/parameterizedSearch$|^\/composite\/sobjects\/\w+$|^\/composite(?:\/batch|\/graph)?$/;
+	/^\/services\/oauth2\/|^\/parameterizedSearch$|^\/composite\/sobjects\/\w+$|^\/composite(?:\/batch|\/graph)?$|^\/analytics\/reports\/[^/]+$/;
 
 function reads({ method = 'GET', path, json }: CaseRequest): boolean {
 	if (method === 'GET') return true;

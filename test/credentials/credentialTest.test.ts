@@ -68,6 +68,13 @@ describe('testing a credential', () => {
 		expect(await credential.getLimits()).toMatchObject({ status: 200 });
 	});
 
+	it('is green even if Salesforce does not tell as whom', async () => {
+		org.addFault({ match: { path: /userinfo/ }, times: 1, status: 500, body: 'x' });
+		expect(await new N8nCredential('clientCredentials', org).test()).toBe('');
+		org.addFault({ match: { path: /userinfo/ }, times: 1, body: '[]' });
+		expect(await new N8nCredential('clientCredentials', org).test()).toBe('');
+	});
+
 	it('tries again at once after a refusal, which runs do not', async () => {
 		const credential = new N8nCredential('clientCredentials', org, { consumerSecret: 'wrong' });
 		for (let run = 0; run < 5; run += 1) {

@@ -249,6 +249,8 @@ describe('from an empty canvas to the first record', () => {
 		await buildByHand.pick(page, 'object', 'acc', /^Account$/);
 		const output = await buildByHand.execute(page);
 		await output.getByText('2 items').waitFor();
+		// n8n's green text can't say as whom the credential works.
+		expect(await output.innerText()).toContain(`Acted as ${fixture.org.username} in `);
 		const { clicks, fields } = await gestures();
 		console.log(
 			`From an empty canvas to the first record: ${clicks} clicks, ${fields} typed fields`,

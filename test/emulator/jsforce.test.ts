@@ -119,10 +119,32 @@ describe('jsforce', () => {
 	});
 
 	test('lists tabs and theme, and what was viewed of an object', async () => {
-		expect(await connection.tabs()).toContainEqual(expect.objectContaining({ label: 'Accounts' }));
-		expect((await connection.theme()).themeItems.length).toBeGreaterThan(5);
+		const text = expect.any(String) as string;
+		const tabs = (await connection.tabs()) as object[];
+		expect(tabs).toContainEqual(expect.objectContaining({ label: 'Accounts' }));
+		for (const tab of tabs) expect(tab).toMatchObject({ label: text, name: text, url: text });
+		const { themeItems } = await connection.theme();
+		expect(themeItems.length).toBeGreaterThan(5);
+		for (const { name, colors, icons } of themeItems) {
+			expect(name).toEqual(text);
+			expect(colors?.[0]).toMatchObject({ color: text, context: text, theme: text });
+			expect(icons?.[0]).toMatchObject({ url: text, contentType: text, width: 32, height: 32 });
+		}
 		await connection.query('SELECT Id FROM Account LIMIT 2 FOR VIEW');
 		expect(await connection.sobject('Account').recent()).toHaveLength(2);
+		const viewed = await connection.recent(2);
+		expect(viewed).toMatchObject(Array(2).fill({ attributes: { type: 'Account' }, Name: text }));
+	});
+
+	test('tells who it is, and what changed between moments that are texts', async () => {
+		const identity = await connection.identity();
+		expect(identity).toMatchObject({ email: expect.any(String), photos: {}, urls: {} });
+		const [start, end] = [Date.now() - 60_000, Date.now() + 60_000].map((time) =>
+			String(new Date(time)),
+		);
+		const accounts = connection.sobject('Account');
+		expect((await accounts.updated(start ?? '', end ?? '')).ids).toHaveLength(9);
+		expect((await accounts.deleted(start ?? '', end ?? '')).deletedRecords).toEqual([]);
 	});
 
 	test('queries, following the pages by itself', async () => {

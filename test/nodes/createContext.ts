@@ -27,6 +27,8 @@ export interface ContextOptions {
 	/** The workflow's. @default 'UTC' */
 	timezone?: string;
 	signal?: AbortSignal;
+	/** How the workflow was started. @default 'trigger' */
+	mode?: 'manual' | 'trigger';
 }
 
 /** A file of an item. */
@@ -143,6 +145,7 @@ export function createContext(org: Org, options: ContextOptions): TestContext {
 
 	const context = {
 		getNode: () => node,
+		getMode: () => options.mode ?? 'trigger',
 		getInputData: () => input,
 		getNodeParameter,
 		getCurrentNodeParameter: (name: string, { extractValue = false } = {}) =>

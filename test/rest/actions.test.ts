@@ -136,7 +136,10 @@ describe('the lists of actions', () => {
 		expect(await listActions(client, 'emailAlert')).toEqual([
 			{ name: 'Case.Case_Received', label: 'Case received' },
 		]);
-		expect(await listActions(client, 'standard')).toMatchObject([{ name: 'emailSimple' }]);
+		expect(await listActions(client, 'standard')).toMatchObject([
+			{ name: 'emailSimple' },
+			{ name: 'submit' },
+		]);
 		org.actions.length = 0;
 		expect(await listActions(client, 'apex')).toEqual([]);
 	});

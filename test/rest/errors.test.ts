@@ -71,6 +71,15 @@ describe('SalesforceApiError', () => {
 			'InvalidSessionId',
 			/^gone$/,
 		],
+		[
+			'a form of its own',
+			400,
+			{ status: 'no', reasons: ['too late'] },
+			'HTTP_400',
+			/^{"status":"no","reasons":\["too late"\]}$/,
+		],
+		['a form of its own that is long', 400, { a: 'x'.repeat(999) }, 'HTTP_400', /^.{300}…$/],
+		['a code alone', 400, [{ errorCode: 'NO' }], 'NO', /^NO$/],
 		['an ambiguous external id', 300, ['/a', '/b'], 'MULTIPLE_CHOICES', /^2 records/],
 	])('reads %s', (_, status, body, code, message) => {
 		const error = errorOf(status, body);

@@ -93,7 +93,7 @@ export class ModelBus {
 				issuedAt: 0,
 			});
 		},
-		{ hook: () => Promise.reject(new Error('not used')) },
+		{ hook: () => Promise.reject(new Error('not used')), held: () => undefined },
 	) as SalesforceAuth;
 
 	connect = (): Promise<Connection> => {

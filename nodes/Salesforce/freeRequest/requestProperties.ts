@@ -1,4 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { inputDataField, outputDataField } from '../options/dataFields';
 
 const pairs = (displayName: string, name: string, entry: string): INodeProperties => ({
 	displayName,
@@ -55,15 +56,7 @@ export const requestProperties = (path: INodeProperties): INodeProperties[] => [
 		description: 'The JSON to send',
 		displayOptions: { show: { ...hasBody, bodyType: ['json'] } },
 	},
-	{
-		displayName: 'Input Data Field Name',
-		name: 'inputDataFieldName',
-		type: 'string',
-		default: 'data',
-		required: true,
-		hint: 'The name of the input field that holds the file',
-		displayOptions: { show: { ...hasBody, bodyType: ['file'] } },
-	},
+	{ ...inputDataField, displayOptions: { show: { ...hasBody, bodyType: ['file'] } } },
 ];
 
 export const requestOptions: INodeProperties[] = [
@@ -77,10 +70,8 @@ export const requestOptions: INodeProperties[] = [
 	},
 	pairs('Headers', 'headers', 'Header'),
 	{
-		displayName: 'Output Data Field Name',
-		name: 'outputDataFieldName',
-		type: 'string',
-		default: 'data',
+		...outputDataField,
+		required: false,
 		description: 'The name of the output field for a file',
 	},
 	{

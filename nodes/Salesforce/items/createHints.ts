@@ -10,6 +10,8 @@ export interface RunResult {
 	/** Output items. */
 	returned: number;
 	usage: Usage;
+	/** Whom the run has acted as, and where. */
+	user?: string | undefined;
 }
 
 export interface Hints {
@@ -25,13 +27,14 @@ const MAX_HINTS = 3;
 
 const count = (n: number, word: string) => `${n} ${word}${n === 1 ? '' : 's'}`;
 
-function tellCost({ apiCalls, retries, logins = 0, daily }: Usage): string {
+function tellCost({ apiCalls, retries, logins = 0, daily }: Usage, user?: string): string {
 	const parts = [
 		count(apiCalls, 'API call'),
 		...(retries > 0 ? [`${retries} of them repeated`] : []),
 		...(logins > 0 ? [count(logins, 'login')] : []),
 	];
-	const cost = `Cost: ${parts.join(', ')}`;
+	const actedAs = user === undefined ? '' : `Acted as ${user}. `;
+	const cost = `${actedAs}Cost: ${parts.join(', ')}`;
 	if (daily === undefined) return cost;
 	const left = (daily.max - daily.used).toLocaleString('en-US');
 	return `${cost}. Left of the org's daily API calls: ${left} of ${daily.max.toLocaleString('en-US')}`;
@@ -58,14 +61,14 @@ export function createHints(context: IExecuteFunctions): Hints {
 	return {
 		add: (message) => messages.add(message),
 		addRefusal: (error) => refusals.push(describeFailure(error)),
-		show: ({ usage, total, returned }) => {
+		show: ({ usage, total, returned, user }) => {
 			if (typeof context.addExecutionHints !== 'function') return;
 			const open = [
 				...(refusals.length > 0 ? [tellRefusals(refusals, total)] : []),
 				...(returned === 0 && total > 0 ? [NOTHING] : []),
 			];
 			const shown = [...open, ...messages].slice(0, MAX_HINTS);
-			if (usage.apiCalls > 0) shown.push(tellCost(usage));
+			if (usage.apiCalls > 0) shown.push(tellCost(usage, user));
 			context.addExecutionHints(
 				...shown.map((message) => ({ message, location: 'outputPane' as const })),
 			);

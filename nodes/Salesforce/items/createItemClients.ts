@@ -1,6 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import type { Client, Timing, Usage } from '../../../rest';
-import { salesforceClient } from '../../shared/salesforceClient';
+import { openOrg, type OrgAccess } from '../../shared/salesforceClient';
 import { createLimitGuard } from './createLimitGuard';
 import type { ParameterReader } from './createParameterReader';
 
@@ -18,7 +18,22 @@ export interface ItemClients {
 	ofItem(itemIndex: number): Promise<Client>;
 	/** The items by client, in order of their first item. */
 	groups(): ClientGroup[];
+	/** "ada@acme.com in acme.my.salesforce.com"; nothing where the items acted as several. */
+	tellUser(): string | undefined;
 }
+
+/** As far as that is known without asking: n8n's hints are worth no call. */
+function describeUser({ auth, username }: OrgAccess): string | undefined {
+	const session = auth.held();
+	if (session === undefined) return undefined;
+	const { host } = new URL(session.instanceUrl);
+	const [userId] = /005\w+$/.exec(session.identityUrl ?? '') ?? [];
+	const user = username ?? session.username ?? (userId && `the user ${userId}`);
+	return `${user ?? "the credential's user"} in ${host}`;
+}
+
+const tellOne = (users: Array<string | undefined>) =>
+	new Set(users).size === 1 ? users[0] : undefined;
 
 export function createItemClients(
 	context: IExecuteFunctions,
@@ -27,6 +42,7 @@ export function createItemClients(
 ): ItemClients {
 	const usage: Usage = { apiCalls: 0, retries: 0 };
 	const clients = new Map<string, Promise<Client>>();
+	const opened: OrgAccess[] = [];
 	const itemCount = context.getInputData().length;
 
 	const choiceOf = (itemIndex: number) => ({
@@ -36,11 +52,15 @@ export function createItemClients(
 	});
 	type Choice = ReturnType<typeof choiceOf>;
 
-	function clientOf({ minimumCallsLeft, ...choice }: Choice, key: string): Promise<Client> {
-		const known = clients.get(key);
-		if (known) return known;
+	async function open({ minimumCallsLeft, ...choice }: Choice): Promise<Client> {
 		const guard = createLimitGuard(minimumCallsLeft);
-		const client = salesforceClient(context, { ...choice, usage, timing, ...(guard && { guard }) });
+		const org = await openOrg(context, { ...choice, usage, timing, ...(guard && { guard }) });
+		opened.push(org);
+		return org.client;
+	}
+
+	function clientOf(choice: Choice, key: string): Promise<Client> {
+		const client = clients.get(key) ?? open(choice);
 		clients.set(key, client);
 		return client;
 	}
@@ -62,6 +82,7 @@ export function createItemClients(
 		parameters,
 		usage,
 		groups,
+		tellUser: () => tellOne(opened.map(describeUser)),
 		ofItem: (itemIndex) => {
 			const choice = choiceOf(itemIndex);
 			return clientOf(choice, JSON.stringify(choice));

@@ -41,6 +41,15 @@ const recordIdLocator: INodeProperties = {
 	],
 };
 
+const modesBut = (...left: string[]) =>
+	(recordIdLocator.modes ?? []).filter(({ name }) => !left.includes(name));
+
+/** How a record of a chosen object is named that needs no key of another system. */
+export const recordModes = modesBut('externalId');
+
+/** How a record of any object is named. */
+export const recordByIdOrUrl = modesBut('externalId', 'list');
+
 const externalIdField: INodeProperties = {
 	displayName: 'External ID Field Name or ID',
 	name: 'externalIdField',

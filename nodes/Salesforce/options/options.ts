@@ -1,16 +1,12 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { apiVersion } from '../../shared/apiVersion';
+import { runAsUser } from '../../shared/runAsUser';
 import { compareLabels } from './compareLabels';
 
-const runAsUser: INodeProperties = {
-	displayName: 'Run As User',
-	name: 'runAsUser',
-	type: 'string',
-	default: '',
-	placeholder: 'e.g. jane.doe@acme.com',
+const runAsItemUser: INodeProperties = {
+	...runAsUser,
 	description:
 		"Username to act as instead of the credential's, for example the record owner. It must be pre-authorized for the app as well. Each user has a separate session.",
-	displayOptions: { show: { '/authentication': ['jwtBearer'] } },
 };
 
 const minimumCallsLeft: INodeProperties = {
@@ -30,7 +26,7 @@ export const optionsProperty = (own: INodeProperties[] = []): INodeProperties =>
 	type: 'collection',
 	placeholder: 'Add Option',
 	default: {},
-	options: [...own, apiVersion, runAsUser, minimumCallsLeft].toSorted((a, b) =>
+	options: [...own, apiVersion, runAsItemUser, minimumCallsLeft].toSorted((a, b) =>
 		compareLabels(a.displayName, b.displayName),
 	),
 });

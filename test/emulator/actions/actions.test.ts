@@ -23,7 +23,10 @@ describe('invocable actions', () => {
 		]);
 		const roots = await call('GET', '/actions');
 		const standard = await call('GET', roots.body.standard as string);
-		expect(standard.body.actions).toMatchObject([{ name: 'emailSimple', type: 'EMAILSIMPLE' }]);
+		expect(standard.body.actions).toMatchObject([
+			{ name: 'emailSimple', type: 'EMAILSIMPLE' },
+			{ name: 'submit', type: 'SUBMITAPPROVAL' },
+		]);
 		const alerts = await call('GET', custom.body.emailAlert as string);
 		expect(alerts.body.actions).toMatchObject([
 			{

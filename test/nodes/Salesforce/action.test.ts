@@ -116,6 +116,22 @@ describe('action / run', () => {
 		expect(posts()).toEqual([]);
 	});
 
+	it.each([
+		['flow', /screen flow/],
+		['apex', /@InvocableMethod/],
+		['standard', /licenses/],
+		['quickAction', /leave 'Object' empty/],
+	])('says why a %s may be unknown', async (actionType, reason) => {
+		const unknown = run({ actionType, action: byName('Nothing'), fields: mapped({ a: 'b' }) });
+		await expect(unknown).rejects.toMatchObject({ description: expect.stringMatching(reason) });
+	});
+
+	it('refuses an e-mail alert without its object before anything is sent', async () => {
+		const alert = { actionType: 'emailAlert', action: byName('Case_Received') };
+		await expect(run(alert)).rejects.toThrow('"Case_Received" does not name an e-mail alert');
+		expect(org.calls).toEqual([]);
+	});
+
 	it('leaves out what the flow doesn’t take, if it is told to', async () => {
 		const items = [{ recordId: account, colour: 'red', subject: null }];
 		const [output] = await run({ options: { unknownFields: 'leaveOut' } }, { items });
@@ -172,6 +188,21 @@ describe('action / run', () => {
 			fields: mapped({ SObjectRowId: id }),
 		});
 		expect(org.emails).toMatchObject([{ to: ['a@acme.com'] }, { to: ['doe@acme.com'] }]);
+	});
+
+	it('submits a record for approval, to whom a list names', async () => {
+		const [id] = org.insert('Opportunity', [
+			{ Name: 'Deal', StageName: 'Prospecting', CloseDate: '2026-12-31' },
+		]);
+		const user = String(org.records('User')[0]!.Id);
+		const submit = { actionType: 'standard', action: byName('submit') };
+		const fields = mapped({ objectId: id, comment: 'Please', nextApproverIds: `["${user}"]` });
+		const [output] = await run({ ...submit, fields });
+		expect(output!.json).toMatchObject({
+			outputValues: { entityId: id, instanceStatus: 'Pending' },
+		});
+		expect(org.records('ProcessInstanceWorkitem')).toMatchObject([{ ActorId: user }]);
+		await expect(run({ ...submit, fields })).rejects.toThrow(/currently in an approval process/);
 	});
 
 	it('cuts the items into calls as the batch size says', async () => {

@@ -111,6 +111,15 @@ describe('apexRest / send', () => {
 		]);
 	});
 
+	it('shows what a class refuses in a form of its own', async () => {
+		const body = { json: { error: { text: 'Too late' } } };
+		const POST = () => ({ answer: { status: 409, headers: {}, body } });
+		org.apexRestClasses.push({ name: 'Odd', urlMapping: '/odd', methods: { POST } });
+		await expect(send({ method: 'POST', path: byPath('odd') })).rejects.toThrow(
+			'{"error":{"text":"Too late"}} [item 0]',
+		);
+	});
+
 	it('offers the classes of the org', async () => {
 		const editor = createEditorContext(org, { resource: 'apexRest', operation: 'send' });
 		const { searchApexRestServices } = new Salesforce().methods.listSearch;

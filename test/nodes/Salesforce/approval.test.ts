@@ -198,6 +198,15 @@ describe('approval / approve, reject, recall', () => {
 		expect(org.calls).toHaveLength(calls);
 	});
 
+	it('says what to do if the user may not see what is pending', async () => {
+		const message = "sObject type 'ProcessInstanceWorkitem' is not supported.";
+		const body = [{ errorCode: 'INVALID_TYPE', message }];
+		org.addFault({ match: { path: /query/ }, times: 1, status: 400, body });
+		await expect(run('approve', byRecord, { items: items() })).rejects.toMatchObject({
+			description: expect.stringContaining("choose By ID for 'Work Item'"),
+		});
+	});
+
 	it('sends again what another transaction held, and only that', async () => {
 		org.addFault({ match: { method: 'POST', path: 'process/approvals' }, lockRows: 1 });
 		const sent = posts().length;

@@ -1,7 +1,13 @@
-import type { IDataObject } from 'n8n-workflow';
+import type {
+	ICredentialDataDecryptedObject,
+	IDataObject,
+	IHttpRequestOptions,
+} from 'n8n-workflow';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createN8nSession } from '../../../credentials/shared/createN8nSession';
+import { credentialTest } from '../../../credentials/shared/credentialTest';
 import { type Org, startOrg } from '../../../emulator';
-import { type ContextOptions, createContext } from '../createContext';
+import { type ContextOptions, createContext, credentialOf } from '../createContext';
 import { runNode } from '../runNode';
 
 let org: Org;
@@ -113,5 +119,62 @@ describe('a run that goes on past refused items', () => {
 		const { hints } = await query('SELECT Id FROM Contact');
 		expect(hints.join()).not.toMatch(/refused|login/);
 		expect(hints.at(-1)).toMatch(/^Cost: 1 API call\b/);
+	});
+});
+
+/** What n8n does on *Test*, in the process that runs nodes. */
+async function testCredential(): Promise<void> {
+	const request = structuredClone(credentialTest.request) as IHttpRequestOptions;
+	await createN8nSession('clientCredentials').authenticate(
+		credentialOf(org) as ICredentialDataDecryptedObject,
+		request,
+	);
+}
+
+describe('a run by hand', () => {
+	const byHand = async (options: Partial<ContextOptions> = {}) => {
+		const parameters = { resource: 'org', operation: 'getLimits' };
+		const { hints } = await run(parameters, { mode: 'manual', ...options });
+		return hints.at(-1);
+	};
+	const host = () => new URL(org.url).host;
+
+	it('tells as whom and in which org it worked, once the credential was tested', async () => {
+		await testCredential();
+		expect(await byHand()).toMatch(
+			new RegExp(`^Acted as ${org.username} in ${host()}\\. Cost: 1 API call\\.`),
+		);
+	});
+
+	it('costs no call for it: before a test it names the user by its ID', async () => {
+		const userId = org.records('User').find(({ Username }) => Username === org.username)?.Id;
+		expect(await byHand()).toContain(`Acted as the user ${String(userId)} in ${host()}. Cost:`);
+		expect(org.calls).toHaveLength(1);
+	});
+
+	it('with JWT Bearer names whom the item asks for, and nobody where items ask for several', async () => {
+		org.insert('User', [{ Username: 'jane@acme.com', LastName: 'Doe', IsActive: true }]);
+		org.app.preauthorizedUsernames.push('jane@acme.com');
+		const credential = { ...credentialOf(org), allowedUsers: '*' };
+		const options = { runAsUser: '={{ $json.user }}' };
+		const ask = (...users: string[]) =>
+			run(
+				{ resource: 'org', operation: 'getLimits', authentication: 'jwtBearer', options },
+				{ mode: 'manual', credential, items: users.map((user) => ({ user })) },
+			).then(({ hints }) => hints.at(-1));
+		expect(await ask('jane@acme.com')).toContain('Acted as jane@acme.com in');
+		expect(await ask('jane@acme.com', org.username)).toMatch(/^Cost: 2 API calls/);
+	});
+
+	it('says nothing of it where the org was not asked', async () => {
+		expect(await byHand({ items: [] })).toBeUndefined();
+	});
+});
+
+describe('a run that nobody looks at', () => {
+	it('tells its cost alone', async () => {
+		await testCredential();
+		const { hints } = await run({ resource: 'org', operation: 'getLimits' });
+		expect(hints.at(-1)).toMatch(/^Cost: 1 API call\./);
 	});
 });

@@ -115,9 +115,10 @@ describe('org', () => {
 		expect(org.calls).toHaveLength(1);
 		const all = await run('getRecordCounts');
 		expect(all.find(({ object }) => object === 'Contact')).toMatchObject({ count: 2 });
-		await expect(run('getRecordCounts', { objects: 'A b' })).rejects.toThrow(
-			'"A b" is not the name',
-		);
+		for (const wrong of ['A b', '={{ ["Account", 5] }}']) {
+			await expect(run('getRecordCounts', { objects: wrong })).rejects.toThrow('is not the name');
+		}
+		expect(await run('getRecordCounts', { objects: '["Contact"]' })).toHaveLength(1);
 	});
 
 	it('offers objects that can be counted', async () => {

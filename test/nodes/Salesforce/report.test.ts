@@ -124,12 +124,49 @@ describe('report / run', () => {
 		expect(org.calls).toHaveLength(0);
 	});
 
+	it('filters days by moments, as {{ $now }} and dates of JavaScript are', async () => {
+		const luxon =
+			"={{ ({ toISO: () => '2026-12-31T09:30:00.000+01:00', toISODate: () => '2026-12-31' }) }}";
+		for (const moment of [luxon, "={{ new Date('2026-12-31T12:00:00Z') }}", '2026-12-31']) {
+			expect((await runReport(filters('CLOSE_DATE', 'equals', moment))).rows).toHaveLength(2);
+		}
+		expect((await runReport(filters('CREATED_DATE', 'greaterThan', luxon))).rows).toEqual([]);
+	});
+
+	it('says of a joined report what to choose, also where all rows are asked for', async () => {
+		const reportMetadata = { id: reportId, name: 'Both', reportFormat: 'MULTI_BLOCK' };
+		const body = { reportMetadata, reportTypeMetadata: { categories: [] }, allData: false };
+		const path = /analytics\/reports/;
+		org.addFault({ match: { path }, times: 9, status: 200, body });
+		for (const options of [{}, { readAll: true }]) {
+			await expect(runReport({ options })).rejects.toThrow("'Both' is a joined report");
+		}
+		expect((await runReport({ output: 'raw' })).rows).toMatchObject([{ reportMetadata }]);
+	});
+
 	it('names a filter that does not fit before the report is run', async () => {
 		await expect(runReport(filters('NOBODY', 'equals', 'x'))).rejects.toThrow("'NOBODY'");
 		await expect(runReport(filters('AMOUNT', 'contains', 'x'))).rejects.toThrow(
 			"The operator 'contains' doesn't fit the column 'Amount' (currency)",
 		);
 		expect(org.calls.every(({ path }) => path.endsWith('/describe'))).toBe(true);
+	});
+
+	it('says what to do about a report that is not seen, not allowed, or one too many', async () => {
+		const unknown = { __rl: true, mode: 'id', value: '00O000000000000AAA' };
+		for (const output of ['rows', 'file'])
+			await expect(runReport({ report: unknown, output })).rejects.toMatchObject({
+				description: expect.stringContaining('private folder'),
+			});
+		const body = [{ errorCode: 'FORBIDDEN', message: 'You don’t have sufficient privileges.' }];
+		org.addFault({ match: { path: /analytics/ }, times: 1, status: 403, body });
+		await expect(runReport({})).rejects.toMatchObject({
+			description: expect.stringContaining("'Run Reports'"),
+		});
+		org.setPolicy({ reportRunsPerHour: 0 });
+		await expect(runReport({})).rejects.toMatchObject({
+			description: expect.stringContaining("'Run in Background'"),
+		});
 	});
 
 	it('waits for a run in the background', async () => {

@@ -1,6 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { MAX_ACTION_INPUTS } from '../../../../rest';
 import { objectLocator } from '../../../shared/objectLocator';
+import { recordModes } from '../../locators/recordIdLocator';
 
 const onlyQuickActions = { show: { '/actionType': ['quickAction'] } };
 
@@ -41,23 +42,7 @@ const record: INodeProperties = {
 	default: { mode: 'list', value: '' },
 	description: 'The record to run the quick action on, if it needs one',
 	displayOptions: onlyQuickActions,
-	modes: [
-		{
-			displayName: 'From List',
-			name: 'list',
-			type: 'list',
-			placeholder: 'Select a record…',
-			typeOptions: { searchListMethod: 'searchRecords', searchable: true },
-		},
-		{ displayName: 'By ID', name: 'id', type: 'string', placeholder: 'e.g. 001xx000003DGb2AAG' },
-		{
-			displayName: 'By URL',
-			name: 'url',
-			type: 'string',
-			placeholder:
-				'e.g. https://acme.lightning.force.com/lightning/r/Account/001xx000003DGb2AAG/view',
-		},
-	],
+	modes: recordModes,
 };
 
 const action: INodeProperties = {

@@ -5,6 +5,7 @@ import { objectLocator } from '../../../shared/objectLocator';
 import { unknownFieldsOption } from '../../options/saveOptions';
 import { optionsProperty } from '../../options/options';
 import { abortOnCancelOption, waitLimitOption } from './waiting';
+import { inputDataField } from '../../options/dataFields';
 
 const bulkOperation: INodeProperties = {
 	displayName: 'Bulk Operation',
@@ -42,11 +43,7 @@ const source: INodeProperties = {
 };
 
 const inputDataFieldName: INodeProperties = {
-	displayName: 'Input Data Field Name',
-	name: 'inputDataFieldName',
-	type: 'string',
-	default: 'data',
-	required: true,
+	...inputDataField,
 	hint: 'The name of the input field that holds the CSV file',
 	description:
 		'The file needs a header of API names (LastName, Account.ExtId__c) and UTF-8. Delimiter, line ends and byte order mark are detected from the file. An empty cell leaves the field as it is, #N/A clears it.',

@@ -8,6 +8,7 @@ import {
 } from '../../../../rest';
 import { bindingsProperty, queryProperty, readBoundQuery } from '../../options/bindings';
 import type { ItemOperation, ItemRun, OutputRow } from '../../operation';
+import { outputDataField } from '../../options/dataFields';
 import { optionsProperty } from '../../options/options';
 import { storeFile, warnOfDatabaseLimit } from '../../items/binaryFiles';
 import { createJobLog } from '../../items/createJobLog';
@@ -26,15 +27,7 @@ export const destinationProperties: INodeProperties[] = [
 		default: 'items',
 		description: 'Where to put the rows. Millions of them need a file.',
 	},
-	{
-		displayName: 'Output Data Field Name',
-		name: 'outputDataFieldName',
-		type: 'string',
-		default: 'data',
-		required: true,
-		description: 'The name of the output field to put the file into',
-		displayOptions: { show: { destination: ['file'] } },
-	},
+	{ ...outputDataField, displayOptions: { show: { destination: ['file'] } } },
 	{
 		displayName: 'File Format',
 		name: 'fileFormat',

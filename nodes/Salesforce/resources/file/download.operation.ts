@@ -1,18 +1,9 @@
-import type { INodeProperties } from 'n8n-workflow';
 import { ALL_FILES, type FileInfo, findFile, readFileContent } from '../../../../rest';
 import { assertStorable, storeFile } from '../../items/binaryFiles';
 import type { ItemOperation, ItemRun } from '../../operation';
+import { outputDataField } from '../../options/dataFields';
 import { optionsProperty } from '../../options/options';
 import { fileIdProperty, readFileId } from './fileProperties';
-
-const outputFieldProperty: INodeProperties = {
-	displayName: 'Output Data Field Name',
-	name: 'outputDataFieldName',
-	type: 'string',
-	default: 'data',
-	required: true,
-	description: 'The name of the output field to put the file into',
-};
 
 /** n8n takes what stands before a slash for a folder, and cuts a name at a question mark. */
 const toFileName = (name: string): string => name.replace(/[/\\?%*:|"<>\p{Cc}]/gu, '_');
@@ -40,7 +31,7 @@ export const download: ItemOperation = {
 		fileIdProperty(
 			'The file to download. Attachments (00P) and documents of Salesforce Classic (015) are understood as well.',
 		),
-		outputFieldProperty,
+		outputDataField,
 		optionsProperty(),
 	],
 	async execute(run) {

@@ -42,15 +42,6 @@ export const readFileId = (
 	taken: readonly FileObject[],
 ): FileId => parseFileId(parameters.getLocator('fileId', item), taken);
 
-export const inputFieldProperty: INodeProperties = {
-	displayName: 'Input Data Field Name',
-	name: 'inputDataFieldName',
-	type: 'string',
-	default: 'data',
-	required: true,
-	hint: 'The name of the input field that holds the file',
-};
-
 export const linkToProperty: INodeProperties = {
 	displayName: 'Link To',
 	name: 'linkTo',

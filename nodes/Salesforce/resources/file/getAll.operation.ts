@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { listFiles, parseRecordId } from '../../../../rest';
+import { recordByIdOrUrl } from '../../locators/recordIdLocator';
 import type { ItemOperation } from '../../operation';
 import { limitProperties, readLimit } from '../../options/limit';
 import { optionsProperty } from '../../options/options';
@@ -11,21 +12,7 @@ const recordProperty: INodeProperties = {
 	default: { mode: 'id', value: '' },
 	required: true,
 	description: 'The record whose files to list, of any object',
-	modes: [
-		{
-			displayName: 'By ID',
-			name: 'id',
-			type: 'string',
-			placeholder: 'e.g. 001xx000003DGb2AAG',
-		},
-		{
-			displayName: 'By URL',
-			name: 'url',
-			type: 'string',
-			placeholder:
-				'e.g. https://acme.lightning.force.com/lightning/r/Account/001xx000003DGb2AAG/view',
-		},
-	],
+	modes: recordByIdOrUrl,
 };
 
 const attachmentsOption: INodeProperties = {

@@ -1,14 +1,9 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { readItems } from '../../items/readItems';
 import type { BatchOperation, BatchRun } from '../../operation';
+import { inputDataField } from '../../options/dataFields';
 import { optionsProperty } from '../../options/options';
-import {
-	inputFieldProperty,
-	linkToProperty,
-	readLinkTo,
-	readSharing,
-	sharingOptions,
-} from './fileProperties';
+import { linkToProperty, readLinkTo, readSharing, sharingOptions } from './fileProperties';
 import { readUploadFile, uploadItems, withValues } from './uploadItems';
 
 const titleProperty: INodeProperties = {
@@ -63,7 +58,7 @@ export const upload: BatchOperation = {
 	action: 'Upload file',
 	description:
 		'Upload the file of each item as a new Salesforce file of up to 2 GB, and link it to records',
-	properties: [inputFieldProperty, titleProperty, linkToProperty, optionsProperty(options)],
+	properties: [inputDataField, titleProperty, linkToProperty, optionsProperty(options)],
 	async execute(run) {
 		const { values, refused } = await readItems(run, (item) => readUpload(run, item));
 		return [...refused, ...(await uploadItems(run, values))];

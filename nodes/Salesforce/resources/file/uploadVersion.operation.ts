@@ -2,8 +2,9 @@ import type { INodeProperties } from 'n8n-workflow';
 import { type FileId, FILES, type FileSource } from '../../../../rest';
 import { readItems } from '../../items/readItems';
 import type { BatchOperation, BatchRun } from '../../operation';
+import { inputDataField } from '../../options/dataFields';
 import { optionsProperty } from '../../options/options';
-import { fileIdProperty, inputFieldProperty, readFileId } from './fileProperties';
+import { fileIdProperty, readFileId } from './fileProperties';
 import { placeInDocuments } from './placeInDocuments';
 import { readUploadFile, uploadItems, withValues } from './uploadItems';
 
@@ -54,7 +55,7 @@ export const uploadVersion: BatchOperation = {
 		'Upload the file of each item as the new version of a Salesforce file, whose links and earlier versions stay',
 	properties: [
 		fileIdProperty('The file that gets a new version'),
-		inputFieldProperty,
+		inputDataField,
 		optionsProperty(options),
 	],
 	async execute(run) {

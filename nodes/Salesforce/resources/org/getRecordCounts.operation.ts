@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { checkIdentifier, getRecordCounts as countRecords } from '../../../../rest';
+import { readList } from '../../../shared/readList';
 import type { ItemOperation, ItemRun } from '../../operation';
 import { optionsProperty } from '../../options/options';
 
@@ -14,9 +15,11 @@ const objects: INodeProperties = {
 };
 
 function readNames({ parameters, itemIndex }: ItemRun): string[] {
-	const given = parameters.get<string[] | string>('objects', itemIndex, '');
-	const names = Array.isArray(given) ? given : given.split(',');
-	return names.filter((name) => name.trim() !== '').map(checkIdentifier);
+	const given = [readList(parameters.get<unknown>('objects', itemIndex, ''))].flat();
+	return given
+		.map(String)
+		.filter((name) => name.trim() !== '')
+		.map(checkIdentifier);
 }
 
 export const getRecordCounts: ItemOperation = {

@@ -2,6 +2,7 @@ import {
 	addFilters,
 	describeReport,
 	InvalidInputError,
+	isLuxonMoment,
 	parseRecordId,
 	quoteValue,
 	type ReportDescription,
@@ -37,6 +38,7 @@ interface FilterEntry {
 /** A list by expression: each of its values is one, whatever it holds. */
 const toText = (value: unknown): string => {
 	if (Array.isArray(value)) return value.map((one) => quoteValue(toText(one))).join(',');
+	if (isLuxonMoment(value)) return value.toISO() ?? '';
 	if (value instanceof Date) return value.toISOString();
 	if (value === null || value === undefined) return '';
 	return typeof value === 'string' ? value : JSON.stringify(value);

@@ -1,4 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { outputDataField } from '../../options/dataFields';
 import { waitLimitOption } from '../bulkJob/waiting';
 
 const OPERATORS: Array<{ name: string; value: string; description?: string }> = [
@@ -124,15 +125,7 @@ export const reportProperties: INodeProperties[] = [
 		description: 'What to return of the report',
 	},
 	filters,
-	{
-		displayName: 'Output Data Field Name',
-		name: 'outputDataFieldName',
-		type: 'string',
-		default: 'data',
-		required: true,
-		description: 'The name of the output field to put the file into',
-		displayOptions: { show: { output: ['file'] } },
-	},
+	{ ...outputDataField, displayOptions: { show: { output: ['file'] } } },
 ];
 
 export const reportOptions: INodeProperties[] = [
@@ -193,7 +186,8 @@ export const reportOptions: INodeProperties[] = [
 			{
 				name: 'Values',
 				value: 'values',
-				description: 'Numbers and ISO dates; the name of a record, with its ID in a column of its own',
+				description:
+					'Numbers and ISO dates; the name of a record, with its ID in a column of its own',
 			},
 		],
 		default: 'values',

@@ -1,0 +1,21 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+/** Where an item has its file. */
+export const inputDataField: INodeProperties = {
+	displayName: 'Input Data Field Name',
+	name: 'inputDataFieldName',
+	type: 'string',
+	default: 'data',
+	required: true,
+	hint: 'The name of the input field that holds the file',
+};
+
+/** Where an item gets its file. */
+export const outputDataField: INodeProperties = {
+	displayName: 'Output Data Field Name',
+	name: 'outputDataFieldName',
+	type: 'string',
+	default: 'data',
+	required: true,
+	description: 'The name of the output field to put the file into',
+};
