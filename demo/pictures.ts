@@ -73,7 +73,7 @@ async function takePictures(): Promise<void> {
 		const page = await openEditor(await launchBrowser(lifetime), { ...n8n, viewport: SIZE });
 		// A workflow that was left unsaved asks before it goes.
 		page.on('dialog', (dialog) => void dialog.accept());
-		const scene = { page, url: n8n.url, org, flows, account: account! };
+		const scene = { page, url: n8n.url, org, flows, api: n8n.api, account: account! };
 		await takeMainWorkflow(scene);
 		await takeByHandPictures(scene);
 	} finally {

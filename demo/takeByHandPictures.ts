@@ -1,6 +1,7 @@
 import type { Locator, Page } from 'playwright-core';
 import { buildByHand } from './buildByHand';
 import { credentialData, type FlowInN8n, type OrgAccess } from './fillN8n';
+import type { N8nApi } from './n8nApi';
 import { openCredentialForm } from './openCredentialForm';
 import { takeInBothThemes } from './takeInBothThemes';
 import { credentialName, type Flow } from './workflows';
@@ -10,6 +11,7 @@ export interface Scene {
 	/** The editor's address. */
 	url: string;
 	org: OrgAccess;
+	api: N8nApi;
 	flows: Record<Flow, FlowInN8n>;
 	/** The id of a record that has files. */
 	account: string;
@@ -135,14 +137,28 @@ async function takeFilters(scene: Scene): Promise<void> {
 	await take(page, 'record-filters');
 }
 
-async function takeTriggers({ page, url, flows }: Scene): Promise<void> {
-	await buildByHand.begin(page, url);
-	await buildByHand.addFirst(page, 'salesforce event', /Event Trigger/);
-	await buildByHand.chooseCredential(page, credentialName(flows.clientCredentials.credential));
-	await take(page, 'event-trigger');
-	await buildByHand.begin(page, url);
-	await buildByHand.addFirst(page, 'salesforce outbound', /Outbound Message Trigger/);
-	await take(page, 'outbound-trigger');
+/** The triggers that listen, as they are set up. */
+async function takeListeners({ page, url, api, flows }: Scene): Promise<void> {
+	const { credential } = flows.clientCredentials;
+	const { type, id } = credential;
+	const credentials = { [type]: { id, name: credentialName(credential) } };
+	const listeners = [
+		['event-trigger', 'salesforceEventTrigger', { objects: ['Account'] }],
+		['outbound-trigger', 'salesforceOutboundMessageTrigger', { additionalOptions: {} }],
+	] as const;
+	for (const [picture, name, parameters] of listeners) {
+		const node = {
+			...{ id: name, name: picture, typeVersion: 1, position: [0, 0], parameters, credentials },
+			...{ type: `n8n-nodes-salesforce-server-to-server.${name}`, webhookId: name },
+		};
+		const workflow = await api.createWorkflow({
+			...{ name: picture, nodes: [node], connections: {}, settings: {} },
+		});
+		await page.goto(`${url}/workflow/${workflow}`);
+		await page.getByTestId('canvas-node').first().dblclick();
+		await page.getByTestId('ndv').waitFor();
+		await take(page, picture);
+	}
 }
 
 /** The pictures of what a person does step by step. */
@@ -154,5 +170,5 @@ export async function takeByHandPictures(scene: Scene): Promise<void> {
 	await takeFlow(scene);
 	await takeReport(scene);
 	await takeFiles(scene);
-	await takeTriggers(scene);
+	await takeListeners(scene);
 }
