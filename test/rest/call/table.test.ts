@@ -78,7 +78,11 @@ describe('what a fault means', () => {
 		['garbled', 'HTTP 500 without a reason', refusal(500)],
 		['garbled', 'an answer that can not be read', fault('INVALID_RESPONSE')],
 		['garbled', 'an answer that is too large', fault('ANSWER_TOO_LARGE')],
-		['garbled', 'an answer of another form', new InvalidResponseError('an answer that is not a list')],
+		[
+			'garbled',
+			'an answer of another form',
+			new InvalidResponseError('an answer that is not a list'),
+		],
 	])('"%s": %s', (meaning, _, error) => {
 		expect(meaningOf(error)).toBe(meaning);
 	});
