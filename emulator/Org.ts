@@ -35,7 +35,7 @@ export interface OrgOptions {
 	policy?: Partial<Policy>;
 	/** The folder of an External Client App as files, deployed besides the app that every org has. */
 	appFolder?: string;
-	/** Serves the Pub/Sub API, too, by TLS where the org has a certificate. @default not */
+	/** Serves the Pub/Sub API, too, by TLS if the org has a certificate. @default not */
 	pubSub?: { port?: number };
 }
 

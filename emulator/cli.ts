@@ -33,7 +33,7 @@ function readSettings(): Settings {
 	});
 	const options: OrgOptions = {
 		port: readNumber('port', values.port, 65_535) ?? 0,
-		// Started anew on its port, it is still the org that a credential was made for.
+		// Started again on its port, it is still the org that a credential was made for.
 		randomSeed: 1,
 		sampleData: !values.empty,
 		pubSub: { port: readNumber('pubsub-port', values['pubsub-port'], 65_535) ?? 0 },

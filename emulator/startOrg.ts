@@ -27,7 +27,7 @@ const router = new Router(families.flat());
 /**
  * Starts an org on loopback, isolated from every other one.
  *
- * @throws Error where the port is taken
+ * @throws Error if the port is taken
  */
 export async function startOrg(options: OrgOptions = {}): Promise<Org> {
 	const now = options.now ?? Date.now;

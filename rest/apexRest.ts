@@ -6,7 +6,7 @@ import type { Client, OrgResponse } from './types';
 const ROOT = '/services/apexrest/';
 
 const HOW_CLASSES_ARE_FOUND =
-	"Check the path against the class's urlMapping, in which case matters; one of a package begins with its namespace. A class that the user has no access to may be unknown to Salesforce too.";
+	"Check the path against the class's urlMapping, in which case matters. The path of a package's class begins with its namespace. Salesforce answers the same if the user has no access to the class.";
 
 const DENIED = 'Give the user access to the Apex class by a permission set.';
 
@@ -47,7 +47,7 @@ function placeBelow(written: string): string {
 	if (isElsewhere || below.startsWith('/') || DOTS.test(decode(below.split('?')[0]!))) {
 		throw new InvalidInputError(
 			`"${text}" is not a path of Apex REST`,
-			'Write what stands behind /services/apexrest/, e.g. orders/4711. For anything else use the resource API Request.',
+			'Write the part after /services/apexrest/, e.g. orders/4711. For anything else use the resource API Request.',
 		);
 	}
 	return `${origin}${ROOT}${below}`;
@@ -94,7 +94,7 @@ const CLASSES =
  * The org's own classes that serve Apex REST, by their source. Needs a right to see it, such as View Setup and
  * Configuration.
  *
- * @throws SalesforceApiError INVALID_TYPE where the user may not see classes
+ * @throws SalesforceApiError INVALID_TYPE if the user may not see classes
  */
 export async function listApexRestServices(client: Client): Promise<ApexRestService[]> {
 	const classes = await queryAll(client, CLASSES);

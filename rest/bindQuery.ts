@@ -136,7 +136,7 @@ function bindPlace(bare: string, before: string, bind: Bind): Bound {
 	}
 	if (VALUE_BEFORE.test(before)) return insert(literalOf(bind, bind.value));
 	throw new InvalidInputError(
-		`:${bind.name} is in a place where SOQL takes no value`,
+		`:${bind.name} is in a place where SOQL does not allow a value`,
 		'Only values can be bound, not names of fields or objects',
 	);
 }

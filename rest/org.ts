@@ -29,7 +29,7 @@ const root = object<{ identity: string }>({ identity: text });
 
 const IDENTITY = /\/id\/(00D\w{12}(?:\w{3})?)\/(005\w{12}(?:\w{3})?)$/;
 
-/** What of a record the user may see: nothing, where Salesforce refuses it. */
+/** What of a record the user may see: nothing, if Salesforce refuses it. */
 async function readOne(client: Client, soql: string): Promise<SalesforceRecord> {
 	try {
 		return (await queryAll(client, soql))[0] ?? {};
@@ -88,7 +88,7 @@ export async function getOrgUser(client: Client): Promise<OrgUser> {
 export interface RecordCount {
 	/** API name. */
 	object: string;
-	/** About so many; `null` where Salesforce tells none of the object. */
+	/** About so many; `null` if Salesforce tells none of the object. */
 	count: number | null;
 }
 

@@ -60,7 +60,7 @@ async function ask(
 	try {
 		return await new Promise<string>((resolve, reject) => {
 			const stop = () =>
-				reject(refuseUsage('Stopped', 'Run the command again: it goes on from here.'));
+				reject(refuseUsage('Stopped', 'Run the command again: it continues from here.'));
 			lines.once('close', stop).once('SIGINT', stop);
 			lines.question(isSecret ? '' : question).then(resolve, reject);
 		});

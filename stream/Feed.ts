@@ -55,19 +55,15 @@ export class Feed {
 	}
 
 	/**
-	 * The next answer; `undefined` where the server has closed the stream in peace.
+	 * The next answer; `undefined` if the server has closed the stream in peace.
 	 *
-	 * @throws PubSubError `SILENCE` where nothing came for 300 seconds; what the call ended with
+	 * @throws PubSubError `SILENCE` if nothing came for 300 seconds; what the call ended with
 	 */
 	async next(): Promise<FetchResponse | undefined> {
 		while (this.responses.isEmpty) {
 			const left = this.lastSign + SILENCE_MS - this.timing.now();
 			if (left <= 0) {
-				throw new PubSubError(
-					'SILENCE',
-					'again',
-					'Salesforce gave no sign of life for 300 seconds',
-				);
+				throw new PubSubError('SILENCE', 'again', 'Salesforce sent nothing for 300 seconds');
 			}
 			await this.untilReady(left);
 		}

@@ -16,7 +16,7 @@ function readBits(hex: string, fields: readonly AvroField[], prefix: string): st
  * fields of the event, `4-0x…` over the parts of its fifth field, a compound one: `BillingAddress.City`.
  * https://developer.salesforce.com/docs/platform/pub-sub-api/guide/event-deserialization-considerations.html
  *
- * @throws Error where the schema has no such field
+ * @throws Error if the schema has no such field
  */
 export function readFieldNames(items: readonly string[], schema: AvroType): string[] {
 	return items.flatMap((item) => {

@@ -95,7 +95,7 @@ function fieldsOfChange(values: Record<string, unknown>, change: ChangeHeader) {
  * Decodes an event.
  *
  * @param schema as `parseSchema` gives it
- * @throws Error where schema and payload don't fit
+ * @throws Error if schema and payload don't fit
  */
 export function decodeEvent(
 	{ id, payload, channel }: { id: string; payload: Uint8Array; channel: string },

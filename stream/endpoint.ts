@@ -12,7 +12,7 @@ export const DEFAULT_ENDPOINT = 'api.pubsub.salesforce.com:7443';
  *
  * @param text empty for Salesforce's
  * @returns an origin
- * @throws PubSubError where that is no address, or none that may get the token
+ * @throws PubSubError if that is no address, or none that may get the token
  */
 export function readEndpoint(text: string, trustedHost?: string): string {
 	const given = text.trim() || DEFAULT_ENDPOINT;

@@ -27,7 +27,7 @@ const toHeaders = (session: Session) => ({
 	tenantid: readTenantId(session),
 });
 
-/** The calls of one connection. Each asks for the session anew: one that was renewed meanwhile counts. */
+/** The calls of one connection. Each asks for the session again: one that was renewed meanwhile counts. */
 function createCalls({ client }: Connection, options: CallOptions, signal?: AbortSignal) {
 	const { auth, channel, endpoint, schemas } = options;
 	const settings = { timeoutMs: CALL_TIMEOUT_MS, ...(signal && { signal }) };

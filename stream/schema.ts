@@ -23,7 +23,7 @@ export interface AvroField {
  * Reads a schema. Unions keep the name of their branch until `toPlain`, so that a record of one field is told from
  * a union; long numbers keep all their digits.
  *
- * @throws Error where that is no schema of a record
+ * @throws Error if that is no schema of a record
  */
 export async function parseSchema(json: string): Promise<AvroType> {
 	const { default: avro } = await import('avsc');

@@ -66,11 +66,11 @@ export interface Progress {
 	refusals: number;
 	session?: Session;
 	recent: RecentIds;
-	/** Events before that moment are passed over, epoch milliseconds. */
+	/** Events before that moment are skipped, epoch milliseconds. */
 	since?: number;
 }
 
-/** When the event was published, epoch milliseconds; `undefined` where it doesn't tell. */
+/** When the event was published, epoch milliseconds; `undefined` if it doesn't tell. */
 function momentOf({ change, fields }: StreamEvent): number | undefined {
 	const moment = Date.parse(String(change?.commitTimestamp ?? fields.CreatedDate));
 	return Number.isNaN(moment) ? undefined : moment;

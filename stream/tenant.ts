@@ -16,14 +16,14 @@ function to18(id: string): string {
  * The org's id in 18 characters, which every call names: from the identity URL, or off an opaque token, which
  * begins with it.
  *
- * @throws PubSubError where neither tells it
+ * @throws PubSubError if neither tells it
  */
 export function readTenantId({ identityUrl, accessToken }: Session): string {
 	const id =
 		/\/id\/(00D\w{12}(?:\w{3})?)\//.exec(identityUrl ?? '')?.[1] ??
 		/^(00D\w{12})!/.exec(accessToken)?.[1];
 	if (id !== undefined) return to18(id);
-	throw new PubSubError('NO_TENANT', 'login', "The login didn't tell the org's id", {
+	throw new PubSubError('NO_TENANT', 'login', "The login didn't give the org's ID", {
 		advice: "Add the scope 'Access the identity URL service (id)' to the app in Salesforce.",
 	});
 }

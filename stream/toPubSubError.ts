@@ -25,9 +25,9 @@ const RULES: Record<string, [Remedy, string?]> = {
 	'service.protection.stream.limit.triggered': ['slow'],
 	'concurrent.client.limit.exceeded': [
 		'slow',
-		'Too many clients of this org are subscribed at once. Stop one, or wait.',
+		'Too many clients of this org are subscribed at the same time. Stop one, or wait.',
 	],
-	'service.tenant.license': ['final', 'This org has no licence for the Pub/Sub API.'],
+	'service.tenant.license': ['final', 'This org has no license for the Pub/Sub API.'],
 	'topic.not.found': ['final', TOPIC_ADVICE],
 	'topic.meta.permission': ['final', TOPIC_ADVICE],
 	'topic.validation.empty': ['final', TOPIC_ADVICE],
@@ -41,7 +41,7 @@ const RULES: Record<string, [Remedy, string?]> = {
 	'subscription.fetch.topic.mismatch': ['final'],
 	'subscription.limit.exceeded': [
 		'allocation',
-		'The org has used up the events that it may have delivered in 24 hours. They stay for 72 hours and come once there is room again.',
+		'The org has used up its event deliveries of the last 24 hours. Salesforce keeps the events for 72 hours and delivers them when deliveries are available again.',
 	],
 };
 

@@ -5,7 +5,7 @@ import { OAuthError } from './OAuthError';
 /**
  * The app of a consumer key.
  *
- * @throws OAuthError where the key is unknown or the app is not installed
+ * @throws OAuthError if the key is unknown or the app is not installed
  */
 export function findApp(org: OrgState, clientId: string | null): ConnectedApp {
 	const app = org.apps.find((candidate) => candidate.clientId === clientId);

@@ -12,7 +12,7 @@ function insert(org: OrgState, object: string, values: Record<string, unknown>):
 
 /**
  * Brings an app's folder into the org, as its own deploy steps do: the app, and its user with the permission set.
- * The user is made where the org has none of that name.
+ * The user is made if the org has none of that name.
  *
  * @throws Error saying what can't be deployed
  */

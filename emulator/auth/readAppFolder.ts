@@ -25,7 +25,7 @@ const SCOPES: Record<string, string> = {
 };
 
 interface Folder {
-	/** The one component of a type. Throws where there is none, or more than one. */
+	/** The one component of a type. Throws if there is none, or more than one. */
 	one(suffix: string): Component & { name: string };
 }
 

@@ -1,6 +1,6 @@
 import { type Context } from '../server/Route';
 
-/** The form fields of an OAuth request, or undefined where the content type is not that of a form. */
+/** The form fields of an OAuth request, or undefined if the content type is not that of a form. */
 export async function readForm(context: Context): Promise<URLSearchParams | undefined> {
 	const type = context.headers['content-type'] ?? '';
 	const body = await context.readBody();

@@ -15,7 +15,7 @@ export class JobRequest {
 		if (stranger !== undefined) throw unreadable(`Unrecognized field "${stranger}"`);
 	}
 
-	/** A text, or undefined where the key is absent or null. */
+	/** A text, or undefined if the key is absent or null. */
 	text(key: string): string | undefined {
 		const value = this.values[key] ?? undefined;
 		if (value !== undefined && typeof value !== 'string') throw unreadable(`${key} is no text`);

@@ -13,7 +13,7 @@ export interface QueryRows {
 	type: SObjectType;
 	/** In the order of the SELECT list: `Id`, `Account.Name`. */
 	columns: readonly string[];
-	/** The cells of the rows; the org is read as they are asked for where nothing is to be sorted. */
+	/** The cells of the rows; the org is read as they are asked for if nothing is to be sorted. */
 	rows: () => Iterator<readonly (string | null)[]>;
 }
 

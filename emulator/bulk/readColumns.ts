@@ -21,7 +21,7 @@ export type ReadRow = (
 const parentForm = /^(?:(\w+):)?(\w+)\.(\w+)$/;
 
 /**
- * Understands the header row: fields of the object, parents by external id (`Account.ExtId__c`), for
+ * Understands the header row: fields of the object, parents by external ID (`Account.ExtId__c`), for
  * polymorphic lookups with the parent's object (`Lead:Who.Email`). Names have no case.
  *
  * @throws BulkDataError `InvalidBatch : Field name not found : Foo`, which ends the job
@@ -50,7 +50,7 @@ function readColumn(name: string, object: SObjectType, org: Org): Column {
 	const type = isPolymorphic
 		? candidates.find((candidate) => candidate.toLowerCase() === typeName?.toLowerCase())
 		: candidates[0];
-	// A prefix where there is nothing to choose is an error, too.
+	// If there is nothing to choose, a prefix is an error, too.
 	const parent = type && (isPolymorphic || !typeName) ? org.metadata.object(type) : undefined;
 	const found = parent?.field(target);
 	if (!lookup?.relationshipName || !parent || !found?.idLookup) {

@@ -14,7 +14,7 @@ const unescapedQuote =
  * The rows of an uploaded CSV as text cells, the header row first, in blocks as they come. Nothing
  * is trimmed and empty lines are skipped.
  *
- * @throws BulkDataError where Salesforce ends the job: a line ending other than the declared one,
+ * @throws BulkDataError if Salesforce ends the job: a line ending other than the declared one,
  *   a quote out of place (a byte order mark before a quoted header is one, too), a row whose
  *   number of cells is not the header's.
  */

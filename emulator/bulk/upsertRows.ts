@@ -11,7 +11,7 @@ import { failure, type SaveChunk, toOutcome } from './rowOutcome';
 type Values = Record<string, unknown>;
 
 /**
- * Saves a chunk by an external id, or by `Id`, where a row without one is created. Rows of a chunk
+ * Saves a chunk by an external ID, or by `Id`, where a row without one is created. Rows of a chunk
  * that share a key are all refused: which of them is meant nobody knows.
  *
  * @throws BulkDataError when the field can't identify rows

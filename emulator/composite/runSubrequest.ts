@@ -14,7 +14,7 @@ export interface Subrequest {
 export interface Subresponse {
 	status: number;
 	headers: Record<string, string>;
-	/** `null` where the answer has no content. */
+	/** `null` if the answer has no content. */
 	body: unknown;
 }
 

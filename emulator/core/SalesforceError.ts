@@ -33,7 +33,7 @@ export function refuse(
 	return new SalesforceError(status, { errorCode, message, ...(fields && { fields }) });
 }
 
-/** What any unknown resource, record or external id value answers. */
+/** What any unknown resource, record or external ID value answers. */
 export function notFound(message = 'The requested resource does not exist'): SalesforceError {
 	return refuse(404, 'NOT_FOUND', message);
 }

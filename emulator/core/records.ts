@@ -4,7 +4,7 @@ export interface CallRecord {
 	/** Without the query string. */
 	path: string;
 	query: Record<string, string>;
-	/** As answered; 0 where the connection was dropped. */
+	/** As answered; 0 if the connection was dropped. */
 	status: number;
 	/** Names in lower case, without authorization and cookie. */
 	headers: Record<string, string>;

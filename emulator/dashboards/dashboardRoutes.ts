@@ -60,7 +60,7 @@ async function clone(context: Context): Promise<Answer> {
 	return json(describeDashboard(context, table.find(id)));
 }
 
-/** Runs the reports anew: that a dashboard shows them as they were is what its status is for. */
+/** Runs the reports again: that a dashboard shows them as they were is what its status is for. */
 function takeSnapshot(context: Context, dashboard: Dashboard, looks: number): Snapshot {
 	const results = dashboard.components.map(({ reportId }) => {
 		const report = reportsOf(context.org).find(reportId);

@@ -50,7 +50,7 @@ export function toChangeEvent(org: OrgState, change: Change): ChangeEvent {
 	};
 }
 
-/** Says of an object that more has changed than is told: everything has to be read anew. */
+/** Says of an object that more has changed than is told: everything has to be read again. */
 export function toOverflowEvent(org: OrgState, change: Change): ChangeEvent {
 	const event = toChangeEvent(org, { ...change, before: null, after: null, type: 'DELETE' });
 	const { ChangeEventHeader } = event.payload;

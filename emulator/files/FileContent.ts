@@ -15,7 +15,7 @@ export class FileContent {
 	/**
 	 * Takes a stream to its end.
 	 *
-	 * @throws Error where it has more than `maxBytes`
+	 * @throws Error if it has more than `maxBytes`
 	 */
 	static async receive(
 		this: void,
@@ -42,7 +42,7 @@ export class FileContent {
 	/**
 	 * Takes a stream to its end and keeps nothing but its size.
 	 *
-	 * @throws Error where it has more than `maxBytes`
+	 * @throws Error if it has more than `maxBytes`
 	 */
 	static async measure(
 		this: void,
@@ -75,7 +75,7 @@ export class FileContent {
 export const isContent = (value: unknown): value is Buffer | FileContent =>
 	Buffer.isBuffer(value) || value instanceof FileContent;
 
-/** Bytes of a field's content; 0 where it has none. */
+/** Bytes of a field's content; 0 if it has none. */
 export function sizeOf(content: unknown): number {
 	if (Buffer.isBuffer(content)) return content.length;
 	return content instanceof FileContent ? content.size : 0;

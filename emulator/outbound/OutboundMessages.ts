@@ -33,7 +33,7 @@ export interface OutboundDelivery {
 	notificationIds: string[];
 	/** The envelope as it went over the wire. */
 	body: string;
-	/** 0 where no answer came. */
+	/** 0 if no answer came. */
 	status: number;
 	answer: string;
 	isAcknowledged: boolean;
@@ -55,7 +55,7 @@ export interface OutboundMessages {
 	send(): Promise<OutboundDelivery[]>;
 	/** Lets what waits be sent at once, as "Retry" in Setup does. */
 	retry(): void;
-	/** Queues what was given up anew. */
+	/** Queues what was given up again. */
 	requeue(): void;
 	/** Sends a message once more, as after an answer that never came. */
 	repeat(delivery: OutboundDelivery): Promise<OutboundDelivery>;

@@ -1,5 +1,5 @@
 export interface PostAnswer {
-	/** 0 where no answer came. */
+	/** 0 if no answer came. */
 	status: number;
 	answer: string;
 	isAcknowledged: boolean;

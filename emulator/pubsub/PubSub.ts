@@ -11,7 +11,7 @@ export interface PubSubCall {
 
 /** The org's Pub/Sub API, as tests hold it. */
 export interface PubSub {
-	/** Origin: `http://127.0.0.1:…`, or `https://…` where the org has a certificate. */
+	/** Origin: `http://127.0.0.1:…`, or `https://…` if the org has a certificate. */
 	readonly endpoint: string;
 	/** All calls, oldest first. */
 	readonly calls: readonly PubSubCall[];

@@ -54,7 +54,7 @@ export class PubSubOrg {
 		return this.deliveries.reduce((sum, { count }) => sum + count, 0);
 	}
 
-	/** Counts so many events as delivered; false where the allocation doesn't have them. */
+	/** Counts so many events as delivered; false if the allocation doesn't have them. */
 	deliver(count: number): boolean {
 		if (this.delivered + count > this.org.policy.deliveredEventsPerDay) return false;
 		const last = this.deliveries.at(-1);

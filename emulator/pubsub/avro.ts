@@ -69,7 +69,7 @@ function writeDouble(value: number): Buffer {
 	return bytes;
 }
 
-/** @throws Error where the value doesn't fit */
+/** @throws Error if the value doesn't fit */
 export function writeAvro(schema: AvroSchema, value: unknown): Buffer {
 	if (!fits(schema, value)) {
 		throw new Error(`${JSON.stringify(schema).slice(0, 80)} has no ${String(value)}`);
@@ -143,7 +143,7 @@ class Reader {
 	}
 }
 
-/** @throws Error where the bytes don't fit the schema */
+/** @throws Error if the bytes don't fit the schema */
 export function readAvro(schema: AvroSchema, bytes: Buffer): unknown {
 	return new Reader(bytes).read(schema);
 }

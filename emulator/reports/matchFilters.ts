@@ -1,7 +1,7 @@
 import { type ColumnType, type PlainValue, type ReportFilter } from './Report';
 import { refuseRun } from './readSettings';
 
-/** A value as filters compare it: text in lower case, numbers, or null where there is none. */
+/** A value as filters compare it: text in lower case, numbers, or null if there is none. */
 type Comparable = PlainValue;
 
 const COMPARISONS: Record<string, (value: Comparable, with_: Comparable) => boolean> = {

@@ -41,7 +41,7 @@ export interface Subrequest {
 	/** Path and query string. */
 	url: string;
 	headers?: Readonly<Record<string, string>>;
-	/** The body, where there is one. */
+	/** The body, if there is one. */
 	value?: unknown;
 }
 

@@ -7,7 +7,7 @@ const MAX_BODY_BYTES = 50 * 1024 * 1024;
 /**
  * Reads a body to its end.
  *
- * @throws SalesforceError where it is larger than 50 MB or can't be unpacked
+ * @throws SalesforceError if it is larger than 50 MB or can't be unpacked
  */
 export async function readBody(stream: Readable): Promise<Buffer> {
 	const chunks: Buffer[] = [];

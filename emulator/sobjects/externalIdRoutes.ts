@@ -17,16 +17,16 @@ const BY_EXTERNAL_ID = '/services/data/:version/sobjects/:object/:field/:value';
 /** From this version on, an upsert that updates answers with a body. */
 const FIRST_VERSION_WITH_BODY = 46;
 
-/** Read, upsert and delete one record by an external id. */
+/** Read, upsert and delete one record by an external ID. */
 export const externalIdRoutes: readonly Route[] = [
 	{ method: 'GET', path: BY_EXTERNAL_ID, handle: getByExternalId },
 	{ method: 'PATCH', path: BY_EXTERNAL_ID, handle: upsertRecord },
 	{ method: 'DELETE', path: BY_EXTERNAL_ID, handle: deleteByExternalId },
-	// Creating through "Id as the external id", which names no value.
+	// Creating through "Id as the external ID", which names no value.
 	{ method: 'POST', path: '/services/data/:version/sobjects/:object/Id', handle: upsertRecord },
 ];
 
-/** Answers for the one row that the value names: 404 where there is none, 300 where there are several. */
+/** Answers for the one row that the value names: 404 if there is none, 300 if there are several. */
 function answerForOne(context: Context, answer: (type: SObjectType, row: Row) => Answer): Answer {
 	const { type, rows } = find(context);
 	const [row, ...others] = rows;

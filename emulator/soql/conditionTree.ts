@@ -25,7 +25,7 @@ interface Link {
 /**
  * The parser gives a chain with counted parentheses; this makes a tree of it.
  *
- * @throws SalesforceError where AND and OR stand side by side without parentheses
+ * @throws SalesforceError if AND and OR stand side by side without parentheses
  */
 export function toConditionTree(
 	clause: WhereClause | HavingClause,

@@ -62,7 +62,7 @@ export function resolvePath(scope: QueryScope, path: string): FieldPath {
 	return { steps, field, owner, read: createReader(scope, steps, field) };
 }
 
-/** The one type a reference leads to, or undefined where there are several. */
+/** The one type a reference leads to, or undefined if there are several. */
 export function onlyTarget(scope: QueryScope, reference: Field): SObjectType | undefined {
 	const [target, ...others] = reference.referenceTo;
 	return target === undefined || others.length > 0

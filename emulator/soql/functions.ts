@@ -44,7 +44,7 @@ const DATE_FIELD = typedField('date');
 /**
  * A function that is no aggregate, as an operand: date functions, toLabel, format.
  *
- * @throws SalesforceError where the function is unknown
+ * @throws SalesforceError if the function is unknown
  */
 export function resolveFunction(
 	scope: QueryScope,

@@ -17,7 +17,7 @@ type Kind = 'string' | 'boolean' | 'double' | 'date' | 'dateTime' | 'time';
 /**
  * Reads one literal of a comparison as a value of the field.
  *
- * @throws SalesforceError INVALID_FIELD where the literal is of another type
+ * @throws SalesforceError INVALID_FIELD if the literal is of another type
  */
 export function readLiteral(
 	scope: QueryScope,

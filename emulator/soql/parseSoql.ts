@@ -7,7 +7,7 @@ const MAX_STATEMENT_LENGTH = 100_000;
 /**
  * Parses a statement.
  *
- * @throws SalesforceError MALFORMED_QUERY, with the place of the fault where it can be told
+ * @throws SalesforceError MALFORMED_QUERY, with the place of the fault if it can be told
  */
 export function parseSoql(statement: string): Query {
 	if (statement.length > MAX_STATEMENT_LENGTH) {

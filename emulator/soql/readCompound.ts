@@ -13,7 +13,7 @@ const ADDRESS_PARTS = [
 	'Street',
 ] as const;
 
-/** An address or location as one value; null where none of its parts is set. */
+/** An address or location as one value; null if none of its parts is set. */
 export function readCompound(
 	type: SObjectType,
 	field: Field,

@@ -31,7 +31,7 @@ function cut(statement: string, offset: number): { excerpt: string; caret: numbe
 	return { excerpt: line.slice(start, end), caret: offset - start };
 }
 
-/** Where an identifier or token stands in the statement, outside quotes; 0 where it is not found. */
+/** Where an identifier or token stands in the statement, outside quotes; 0 if it is not found. */
 export function findToken(statement: string, token: string, from = 0): number {
 	const wanted = token.toLowerCase();
 	const tokens = /'(?:\\.|[^'\\])*'|[A-Za-z][\w.]*|\d[\w.:+-]*|\S/g;

@@ -17,7 +17,7 @@ export interface Change {
 	transaction: number;
 }
 
-/** Why a row can't be written; none where it can. */
+/** Why a row can't be written; none if it can. */
 type Rule = (type: SObjectType, row: Row, before: Row | null) => RowError[];
 
 interface StoreOptions {

@@ -17,7 +17,7 @@ export interface ResolveOptions {
 	system: boolean;
 }
 
-/** Turns a client's row into typed values of known, writable fields, parents by external id looked up. */
+/** Turns a client's row into typed values of known, writable fields, parents by external ID looked up. */
 export function resolveInput(
 	store: Store,
 	type: SObjectType,

@@ -7,14 +7,14 @@ import { type InputRow, type Row, rowError, type SaveResult } from './Row';
 import { type Store } from './Store';
 import { refuseMissing, updateRow } from './updateRow';
 
-/** Several rows have the external id: nothing is written, and the answer is 300 with their ids. */
+/** Several rows have the external ID: nothing is written, and the answer is 300 with their ids. */
 export class AmbiguousExternalId extends Error {
 	constructor(readonly ids: readonly string[]) {
 		super(`${ids.length} records have this external id`);
 	}
 }
 
-/** The field that upsert may match on: `Id`, external ids, and fields that identify a row. */
+/** The field that upsert may match on: `Id`, external IDs, and fields that identify a row. */
 export function upsertField(type: SObjectType, name: string): Field | undefined {
 	const field = type.field(name);
 	return field && (field.externalId || field.idLookup) ? field : undefined;
@@ -35,9 +35,9 @@ export function findByExternalId(
 }
 
 /**
- * Creates or updates by an external id. By `Id`, a null creates and an unknown id is refused.
+ * Creates or updates by an external ID. By `Id`, a null creates and an unknown id is refused.
  *
- * @throws AmbiguousExternalId where several rows have the value
+ * @throws AmbiguousExternalId if several rows have the value
  */
 export function upsertRow(
 	store: Store,

@@ -97,7 +97,7 @@ async function listQuickFields(
 export async function getActionInputs(this: ILoadOptionsFunctions): Promise<ResourceMapperFields> {
 	const name = readLocator(this, 'action');
 	const kind = this.getNodeParameter('actionType', 'flow') as InvocableKind | 'quickAction';
-	const none = { emptyFieldsNotice: 'This action takes no inputs' };
+	const none = { emptyFieldsNotice: 'This action has no inputs' };
 	if (kind === 'quickAction') {
 		return { fields: (await listQuickFields(this, name)).toSorted(byRequired), ...none };
 	}

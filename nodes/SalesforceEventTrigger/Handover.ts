@@ -11,7 +11,7 @@ export interface KeptChannel {
 interface Step {
 	position: string;
 	isDone: boolean;
-	/** Events of the execution that ends here; 0 where there is none. */
+	/** Events of the execution that ends here; 0 if there is none. */
 	events: number;
 }
 

@@ -81,7 +81,7 @@ function createDone(): Done {
 	return done;
 }
 
-/** Waits until n8n has executed the workflow; answers false where there is no execution. */
+/** Waits until n8n has executed the workflow; answers false if there is no execution. */
 async function emitOnce(delivery: Delivery, batch: readonly Prepared[]): Promise<boolean> {
 	const { context, timing } = delivery;
 	const done = createDone();
@@ -126,7 +126,7 @@ function report({ context, handover }: Delivery, signal: Signal & { kind: 'bad' 
 	if (signal.kind === 'bad') handover.pass(signal.position);
 }
 
-/** What the event comes to; `undefined` where the workflow wants nothing of it. */
+/** What the event comes to; `undefined` if the workflow wants nothing of it. */
 async function take(delivery: Delivery, signal: Signal): Promise<Prepared | undefined> {
 	const { settings, context, handover } = delivery;
 	if (signal.kind === 'bad' || signal.kind === 'lost') return void report(delivery, signal);
@@ -146,7 +146,7 @@ class Inbox {
 		private readonly timing: Timing,
 	) {}
 
-	/** The next signal; `undefined` where there is none in time, `done` after the last one. */
+	/** The next signal; `undefined` if there is none in time, `done` after the last one. */
 	async next(withinMs?: number): Promise<IteratorResult<Signal> | undefined> {
 		this.coming ??= this.signals.next();
 		const waiting = new AbortController();

@@ -42,7 +42,7 @@ export function isWanted(
 	return change.changedFields.some((path) => changedFields.some((name) => isNamed(path, name)));
 }
 
-/** Fields by record where they had to be read, in the place of those that the event has. */
+/** Fields by record where they had to be read, instead of those that the event has. */
 export type ReadFields = ReadonlyMap<string, Record<string, unknown>>;
 
 function toChangeItems(
@@ -63,7 +63,7 @@ function toChangeItems(
 		sequenceNumber: change.sequenceNumber,
 		isGap: isGap(change),
 	};
-	// A difference is no text: it is left out where the text was not read.
+	// A difference is not text: it is left out where the text was not read.
 	const fields = Object.entries(event.fields).filter(([name]) => !change.diffFields.includes(name));
 	if (kind === 'overflow') return [{ event: kind, change: about, eventInfo }];
 	return change.recordIds.map((id) => {

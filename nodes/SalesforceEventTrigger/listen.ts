@@ -104,7 +104,7 @@ function open(context: ITriggerFunctions, org: OrgAccess, settings: EventSetting
 /**
  * Starts the trigger.
  *
- * @throws NodeApiError | NodeOperationError where the trigger can't start, with what to do
+ * @throws NodeApiError | NodeOperationError if the trigger can't start, with what to do
  */
 export async function listen(context: ITriggerFunctions): Promise<ITriggerResponse> {
 	const ending = new AbortController();

@@ -16,7 +16,7 @@ const listenTo: INodeProperties = {
 		{
 			name: 'Channel',
 			value: 'channel',
-			description: 'Any channel by its name, such as a custom one with a filter',
+			description: 'Any channel by its name, such as a custom channel with a filter',
 		},
 		{
 			name: 'Platform Event',
@@ -84,11 +84,11 @@ const startFrom: INodeProperties = {
 	name: 'startFrom',
 	type: 'options',
 	options: [
-		{ name: 'New Events', value: 'new', description: 'What happens from the activation on' },
+		{ name: 'New Events', value: 'new', description: 'Events from the activation on' },
 		{
 			name: 'Retained Events',
 			value: 'retained',
-			description: 'Also what Salesforce still has of the last 72 hours',
+			description: 'Also events of the last 72 hours that Salesforce still has',
 		},
 	],
 	default: 'new',
@@ -118,7 +118,7 @@ const options: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. StageName, BillingAddress.City',
 		description:
-			'Only updates that change at least one of these fields, divided by commas. Other changes are not affected.',
+			'Only updates that change at least one of these fields, separated by commas. Other changes are not affected.',
 	},
 	{
 		displayName: 'Endpoint',
@@ -127,14 +127,18 @@ const options: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. api.deu.pubsub.salesforce.com:7443',
 		description:
-			'The address of the Pub/Sub API. Only needed for the one in Germany, or for a gateway of your own.',
+			'The address of the Pub/Sub API. Only needed for the address in Germany, or for your own gateway.',
 	},
 	{
 		displayName: 'Executions Per',
 		name: 'executionsPer',
 		type: 'options',
 		options: [
-			{ name: 'Batch', value: 'batch', description: 'One execution for events that come together' },
+			{
+				name: 'Batch',
+				value: 'batch',
+				description: 'One execution for all events that arrive together',
+			},
 			{ name: 'Event', value: 'event', description: 'One execution for each event' },
 		],
 		default: 'event',
@@ -146,7 +150,7 @@ const options: INodeProperties[] = [
 		type: 'boolean',
 		default: true,
 		description:
-			'Whether to read long texts of which Salesforce sends only the difference. Off, such a field is left out.',
+			'Whether to read long texts of which Salesforce sends only the difference. If it is off, such a field is left out.',
 	},
 	{
 		displayName: 'Ignore Own Changes',
@@ -154,7 +158,7 @@ const options: INodeProperties[] = [
 		type: 'boolean',
 		default: false,
 		description:
-			'Whether to pass over changes that this workflow made by the Salesforce Server-to-Server node, so that it does not start itself',
+			'Whether to skip changes that this workflow made with the Salesforce Server-to-Server node, so that it does not start itself',
 	},
 	{
 		displayName: 'Max Events per Batch',
@@ -172,7 +176,7 @@ const options: INodeProperties[] = [
 		typeOptions: { minValue: 1 },
 		default: 10,
 		description:
-			'How many executions of this trigger run at once. While all are busy, Salesforce keeps the events.',
+			'How many executions of this trigger run at the same time. While all are busy, Salesforce keeps the events.',
 	},
 	{
 		displayName: 'On Gap',
@@ -183,7 +187,7 @@ const options: INodeProperties[] = [
 			{ name: 'Fetch the Record', value: 'fetch', description: 'The item has all its fields' },
 		],
 		default: 'fetch',
-		description: 'What to do if Salesforce says that a record changed, but not how',
+		description: 'What to do if Salesforce reports that a record changed, but not how',
 	},
 	{
 		displayName: 'On Lost Position',
@@ -191,11 +195,11 @@ const options: INodeProperties[] = [
 		type: 'options',
 		options: [
 			{ name: 'Fail', value: 'fail', description: 'The trigger stops with an error' },
-			{ name: 'Go on With New Events', value: 'new', description: 'Events in between are lost' },
+			{ name: 'Continue With New Events', value: 'new', description: 'Events in between are lost' },
 			{
-				name: 'Go on With Retained Events',
+				name: 'Continue With Retained Events',
 				value: 'retained',
-				description: 'Nothing is lost that Salesforce still has; events may come again',
+				description: 'No event that Salesforce still has is lost; some events may come again',
 			},
 		],
 		default: 'retained',

@@ -45,7 +45,7 @@ function readChannels(context: ITriggerFunctions): string[] {
 	if (listenTo === 'platformEvent') {
 		const event = context.getNodeParameter('event', '', { extractValue: true });
 		if (isText(event) && event !== '') return [`/event/${checkIdentifier(event)}`];
-		throw new InvalidInputError("No event is chosen to listen to: fill in 'Platform Event'");
+		throw new InvalidInputError("No event is chosen: fill in 'Platform Event'");
 	}
 	if (listenTo === 'channel') {
 		const given = context.getNodeParameter('channel', '');

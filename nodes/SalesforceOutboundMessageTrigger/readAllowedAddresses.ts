@@ -17,7 +17,7 @@ function add(list: BlockList, entry: string): void {
 	if (width < 0 || rest.length > 0 || !isRange) {
 		throw new InvalidInputError(
 			`'${entry}' in 'Allowed IP Addresses' is neither an address nor a range`,
-			'Write addresses and ranges with commas between them, e.g. 13.108.0.0/14, 2001:db8::/32, 203.0.113.7.',
+			'Write addresses and ranges separated by commas, e.g. 13.108.0.0/14, 2001:db8::/32, 203.0.113.7.',
 		);
 	}
 	if (bits === undefined) {

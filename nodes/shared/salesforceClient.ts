@@ -58,7 +58,7 @@ function readFlow(node: INode): Flow {
 		return authentication;
 	}
 	throw new NodeOperationError(node, "'Authentication' must be chosen from the list", {
-		description: 'It takes no expression: n8n loads the credential before it evaluates any.',
+		description: 'An expression is not possible: n8n loads the credential before it evaluates any.',
 	});
 }
 

@@ -61,19 +61,19 @@ const parameter = object<ActionParameter>({
 const describe = object<ActionDescribe>({ name: text, label: text, inputs: list(parameter) });
 
 const UNKNOWN =
-	'Check the API name, in which the list is a help. What the user may not run is unknown to Salesforce too.';
+	'Check the API name: choose From List to see the names. Salesforce answers the same if the user may not run the action.';
 
 /** What Salesforce says of an action that it doesn't offer doesn't tell why. */
 const REASONS: Array<[path: RegExp, reason: string]> = [
 	[
 		/\/actions\/custom\/flow\//,
-		'Salesforce offers active autolaunched flows only: a screen flow is started by nobody but a person, and an inactive one not at all.',
+		'Salesforce offers active autolaunched flows only: only a person can start a screen flow, and nobody can start an inactive flow.',
 	],
 	[
 		/\/actions\/custom\/apex\//,
-		'The name is that of a class with a method marked as @InvocableMethod.',
+		'The name must be the name of a class with a method marked as @InvocableMethod.',
 	],
-	[/\/actions\/standard\//, "Which standard actions there are depends on the org's licenses."],
+	[/\/actions\/standard\//, 'The standard actions of an org depend on its licenses.'],
 	[/\/quickActions\//, "A global action has no object: leave 'Object' empty for it."],
 ];
 
@@ -100,7 +100,7 @@ const placeOf = (kind: InvocableKind) =>
 	kind === 'standard' ? 'actions/standard' : path`actions/custom/${kind}`;
 
 /**
- * The resource of an action. That of an e-mail alert has its object before it: `Case.My_Alert`, or with a slash.
+ * The resource of an action. The name of an e-mail alert has its object before it: `Case.My_Alert`, or with a slash.
  *
  * @throws InvalidInputError for an e-mail alert without its object
  */
@@ -110,7 +110,7 @@ export function pathOfAction(kind: InvocableKind, name: string): string {
 	if (parts.length === 2) return [placeOf(kind), ...parts.map((part) => path`${part}`)].join('/');
 	throw new InvalidInputError(
 		`"${name}" does not name an e-mail alert`,
-		'Its name begins with its object, as in Case.My_Alert',
+		'Its name must begin with its object, as in Case.My_Alert',
 	);
 }
 
@@ -125,7 +125,7 @@ function nameOf(kind: InvocableKind, { name, url }: ActionSummary & { url?: stri
  * The actions of a kind that the user may run.
  * https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_actions_invocable_custom.htm
  *
- * @returns an empty list where the org has none of that kind
+ * @returns an empty list if the org has none of that kind
  * @throws SalesforceApiError
  */
 export async function listActions(client: Client, kind: InvocableKind): Promise<ActionSummary[]> {

@@ -63,7 +63,7 @@ const toResult = ({ isSuccess, errors, outputValues }: RawResult): RowResult<Act
 
 const NOT_REPEATED =
 	'No answer came after the action was started, so it may have been carried out or not. It was not run again. ' +
-	'Look in Salesforce for what it should have done before you run it again.';
+	'Before you run it again, look in Salesforce whether it was carried out.';
 
 /** Many sets of inputs by one call, each with its own outcome. */
 function carryInvocables(client: Client, batchSize: number): Carrier<ActionDone> {

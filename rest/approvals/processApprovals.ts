@@ -130,7 +130,7 @@ const toResult = (raw: RawResult): RowResult<ApprovalOutcome> =>
 
 const NOT_REPEATED =
 	'No answer came after the request was sent, so it may have been carried out or not. It was not sent again: ' +
-	"an approval that is given twice may pass the next step, too. Look at the record's Approval History in Salesforce first.";
+	"a second approval may also approve the next step. Look at the record's Approval History in Salesforce first.";
 
 function carryRequests(client: Client): Carrier<ApprovalOutcome> {
 	/** What is refused of a call comes with a 400 in some orgs, a 200 in others. */
@@ -164,8 +164,8 @@ function carryRequests(client: Client): Carrier<ApprovalOutcome> {
 }
 
 /**
- * Submits records for approval, approves, rejects or recalls, up to 200 requests a call. Each request has its own
- * outcome. None is sent again if its answer got lost. Requests for one record or work item go one after the other.
+ * Submits records for approval, approves, rejects or recalls, up to 200 requests per call. Each request has its own
+ * outcome. None is sent again if its answer was lost. Requests for one record or work item go one after the other.
  * https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/dome_process_approvals_submit.htm
  *
  * @returns what became of each request, in order

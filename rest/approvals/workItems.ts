@@ -46,7 +46,7 @@ const TYPES = new Map([
 
 /** Users of some licenses know no such object. */
 const UNSEEN =
-	"The user may not see what is pending. Use a user with a license that includes approvals; or choose By ID for 'Work Item', and give the ID that Submit has returned.";
+	"The user may not see pending approvals. Use a user with a license that includes approvals; or choose By ID for 'Work Item', and give the ID that Submit returned.";
 
 const textAt = (record: SalesforceRecord, ...names: string[]): string | null => {
 	let value: unknown = record;

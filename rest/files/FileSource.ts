@@ -7,7 +7,7 @@ export interface FileSource {
 	mimeType: string;
 	/** Bytes. */
 	size: number;
-	/** Opens it anew with each call: a request may have to be sent again. */
+	/** Opens it again with each call: a request may have to be sent again. */
 	open: () => AsyncIterable<Uint8Array> | Promise<AsyncIterable<Uint8Array>>;
 }
 
@@ -51,6 +51,6 @@ export async function* readFile(file: FileSource): AsyncGenerator<Uint8Array, vo
 	}
 	if (size !== file.size) {
 		const told = size > file.size ? 'more' : `only ${size}`;
-		throw new UnreadableFileError(file, `it has ${told} than the ${file.size} bytes it is said to`);
+		throw new UnreadableFileError(file, `it has ${told} than the expected ${file.size} bytes`);
 	}
 }

@@ -21,13 +21,13 @@ export interface FileInfo {
 	title: string;
 	/** With its extension. */
 	fileName: string;
-	/** Where Salesforce keeps one. */
+	/** If Salesforce keeps one. */
 	mimeType?: string;
 	/** Bytes. */
 	size: number;
 	/** Of a file with versions, from 1. */
 	versionNumber: number | null;
-	/** MD5 in hex, where Salesforce keeps it. */
+	/** MD5 in hex, if Salesforce keeps it. */
 	checksum?: string;
 	/** The resource that its bytes are at. */
 	path: string;
@@ -152,7 +152,7 @@ async function* checkContent(
  * The bytes of a file as they come. A broken connection is picked up where it broke; the end is only reached where
  * the file is whole.
  *
- * @throws InvalidResponseError where its size or checksum is another than Salesforce says
+ * @throws InvalidResponseError if its size or checksum is another than Salesforce says
  */
 export function readFileContent(
 	client: Client,

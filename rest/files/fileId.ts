@@ -41,7 +41,7 @@ function listIds(text: string): string[] {
  * The file in what a user pasted.
  *
  * @param taken the kinds of file that will do
- * @throws InvalidInputError where there is none, or one of another kind
+ * @throws InvalidInputError if there is none, or one of another kind
  */
 export function parseFileId(value: string, taken: readonly FileObject[] = ALL_FILES): FileId {
 	const text = value.trim();
@@ -58,7 +58,7 @@ export function parseFileId(value: string, taken: readonly FileObject[] = ALL_FI
 }
 
 /**
- * Record IDs, in the order given and each once: a list, or text with commas between them. URLs of records are
+ * Record IDs, in the order given and each once: a list, or text separated by commas between them. URLs of records are
  * understood.
  *
  * @param value whatever an expression gave; nothing gives no ID
@@ -82,7 +82,7 @@ export function parseRecordIds(value: unknown, label: string): string[] {
 		});
 	if (wrong.length === 0) return [...new Set(ids)];
 	throw new InvalidInputError(
-		`'${label}' has what is not a record ID: ${wrong.join(', ')}`,
-		'A record ID has 15 or 18 letters and digits, e.g. 001xx000003DGb2AAG; put commas between several',
+		`'${label}' has values that are not record IDs: ${wrong.join(', ')}`,
+		'A record ID has 15 or 18 letters and digits, e.g. 001xx000003DGb2AAG; separate several IDs by commas',
 	);
 }

@@ -18,7 +18,7 @@ export interface FileLink extends Sharing {
 
 const MAY_BE_LINKED =
 	'No answer came after the link was sent, so it may have been made or not. It was not sent again. ' +
-	'To link the file again does no harm: Salesforce refuses a link that is there with DUPLICATE_VALUE.';
+	'It is safe to link the file again: Salesforce refuses an existing link with DUPLICATE_VALUE.';
 
 const tell = (result: RowResult): RowResult =>
 	result.success
@@ -32,7 +32,7 @@ const tell = (result: RowResult): RowResult =>
 			};
 
 /**
- * Makes files seen at records, 200 links a call.
+ * Makes files seen at records, 200 links per call.
  * https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_contentdocumentlink.htm
  *
  * @returns each link's fate, in order

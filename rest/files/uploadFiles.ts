@@ -38,7 +38,7 @@ export interface UploadedFile {
 export type UploadResult =
 	{ success: true; file: UploadedFile } | { success: false; error: RowRefusal };
 
-/** How to find out about a file whose answer got lost. */
+/** How to find out about a file whose answer was lost. */
 function tellDoubt(error: RowRefusal, { fields, file }: FileUpload): RowRefusal {
 	const { Title: title } = fields;
 	const [field, value] = typeof title === 'string' ? ['Title', title] : ['PathOnClient', file.name];

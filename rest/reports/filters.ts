@@ -36,7 +36,7 @@ export function addFilters(
 	if (filters.length > MAX_FILTERS) {
 		throw new InvalidInputError(
 			`The report would run with ${filters.length} filters, and Salesforce takes ${MAX_FILTERS}`,
-			`The report itself has ${own.length}. Give fewer ones, or several values with commas in one.`,
+			`The report itself has ${own.length}. Give fewer filters, or several values separated by commas in one filter.`,
 		);
 	}
 	const numbers = added.map((_, at) => own.length + at + 1);

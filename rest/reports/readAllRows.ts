@@ -155,7 +155,7 @@ class CompleteReading {
 		const count = countRows(result);
 		if (count !== undefined) return count;
 		throw incomplete(
-			'it does not count its rows, so nothing would prove that all are there',
+			"it does not count its rows, so it can't be checked that all rows are there",
 			'Turn on Row Counts in the report.',
 		);
 	}
@@ -176,7 +176,7 @@ class CompleteReading {
 		const whole = this.count(result);
 		const blank = await this.readBlank(whole - below - beyond, range);
 		if (below === 0 || beyond === 0) {
-			throw incomplete(`Salesforce sorts the values of '${label}' otherwise`, ADD_COLUMN);
+			throw incomplete(`Salesforce sorts the values of '${label}' in another way`, ADD_COLUMN);
 		}
 		return [
 			...blank,

@@ -80,7 +80,7 @@ export function refuseJoined({
 	if (reportFormat !== 'MULTI_BLOCK') return;
 	throw new ReportError(
 		'JOINED_REPORT',
-		`'${name}' is a joined report, which has no rows of one form`,
+		`'${name}' is a joined report, whose rows do not all have the same columns`,
 		"Choose Raw or Excel File for 'Output', or a report of another format.",
 	);
 }

@@ -31,11 +31,11 @@ const bodyOf = ({ overrides }: RunOptions) =>
 	overrides && Object.keys(overrides).length > 0 ? { reportMetadata: overrides } : undefined;
 
 const UNSEEN =
-	"Check the report's ID. A report in a private folder is unknown to everybody but its owner: let the owner save it in a folder that is shared with the user.";
+	"Check the report's ID. Only the owner can see a report in a private folder: let the owner save it in a folder that is shared with the user.";
 const DENIED =
-	"Give the user 'Run Reports' and the folder of the report, and see that the user may read the objects in it.";
+	"Give the user the permission 'Run Reports' and access to the folder of the report, and check that the user may read the report's objects.";
 const TOO_MANY =
-	"Salesforce runs 500 reports an hour while somebody waits, and 20 at once. Wait, or turn on 'Run in Background' under Options: 1,200 an hour run so.";
+	"Salesforce runs 500 reports per hour, 20 at the same time. Wait, or turn on 'Run in Background' under Options: there the limit is 1,200 per hour.";
 
 /** Says what to do about a report that can't be run by this user, or not now. */
 function adviseOnReport(error: unknown): unknown {
@@ -159,7 +159,7 @@ export const EXCEL_TYPE = 'application/vnd.openxmlformats-officedocument.spreads
 const bytes: Shape<Buffer> = (value) => {
 	// A workbook is a zip archive, and begins as one.
 	if (Buffer.isBuffer(value) && value.subarray(0, 2).toString('latin1') === 'PK') return value;
-	throw new InvalidResponseError('something else than an Excel file');
+	throw new InvalidResponseError('something other than an Excel file');
 };
 
 /** The name that an answer gives its file, without what could lead out of a folder. */

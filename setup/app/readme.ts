@@ -11,7 +11,7 @@ const switches = `## Before the first deploy
 In Salesforce:
 
 1. *Setup > External Client App > Settings*: switch on **Opt in to External Client Apps** and **Allow access to OAuth consumer secrets via Metadata API**.
-2. Whoever deploys needs the rights *View all External Client Apps, view their settings, and edit their policies* and *View External Client Apps Consumer Secrets in Metadata*, besides those of every deploy (*Modify Metadata Through Metadata API Functions*).
+2. The user who deploys needs the rights *View all External Client Apps, view their settings, and edit their policies* and *View External Client Apps Consumer Secrets in Metadata*, besides those of every deploy (*Modify Metadata Through Metadata API Functions*).
 3. The integration user must exist: *Setup > Users > New User*, license *Salesforce Integration*, profile *Minimum Access - API Only Integrations*.
 
 On this machine: \`npm install --global @salesforce/cli\`, and once \`sf org login web --alias ${ALIAS}\`.

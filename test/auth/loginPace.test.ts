@@ -57,7 +57,7 @@ const mostInAnHour = (logins: number[]) =>
 	);
 
 describe('no loop', () => {
-	it('opens more than 605 sessions an hour, whatever becomes of them', async () => {
+	it('opens more than 605 sessions an hour, whatever happens to them', async () => {
 		const step = fc.record({
 			waitMs: fc.constantFrom(0, 1, 500, 5_000, 6_000, 61_000),
 			how: fc.constantFrom<'stale' | 'doubted' | 'plain'>('stale', 'stale', 'doubted', 'plain'),

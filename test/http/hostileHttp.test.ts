@@ -80,7 +80,7 @@ describe('what is never sent', () => {
 		);
 	});
 
-	it('is any name that is no token, whatever is trimmed off it', async () => {
+	it('is any name that is not a token, whatever is trimmed off it', async () => {
 		await fc.assert(
 			fc.asyncProperty(fc.string({ unit: 'binary' }), async (name) => {
 				fc.pre(!/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name));
@@ -141,7 +141,7 @@ describe('an upload that is answered before it was sent whole', () => {
 			})(),
 		);
 
-	it.each(['parsed', 'bytes', 'stream'] as const)('is no success: %s', async (responseType) => {
+	it.each(['parsed', 'bytes', 'stream'] as const)('is not a success: %s', async (responseType) => {
 		const server = await startServer((request, response) => {
 			request.once('data', () => response.writeHead(201).end('{}'));
 		});

@@ -263,7 +263,7 @@ describe('a stream', () => {
 		await isSilent;
 		waitOver();
 		expect(namesOf(await next)).toEqual(['A1']);
-		expect(stream.log.join()).toContain('no sign of life');
+		expect(stream.log.join()).toContain('sent nothing');
 		expect(time).toBeGreaterThanOrEqual(300_000);
 	});
 

@@ -69,7 +69,7 @@ function toRecord({ name, type, sobjectType }: InputType, value: unknown): Sales
 		const what = type === 'SOBJECT' ? `a record (${sobjectType ?? 'sObject'})` : 'an object';
 		throw new InvalidInputError(
 			`The input '${name}' takes ${what}, not ${JSON.stringify(value)}`,
-			'Give it as JSON, e.g. { "Id": "001xx000003DGb2AAG" }',
+			'Write it as JSON, e.g. { "Id": "001xx000003DGb2AAG" }',
 		);
 	}
 	if (type !== 'SOBJECT' || sobjectType === undefined || sobjectType === 'SObject') return record;

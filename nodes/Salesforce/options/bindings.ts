@@ -20,7 +20,7 @@ export const queryProperty: INodeProperties = {
 	noDataExpression: false,
 	placeholder: 'e.g. SELECT Id, Name FROM Account WHERE Industry = :industry',
 	description:
-		'The SOQL to run. Write :name where a value belongs and give the value under Bind Variables: it is escaped, so that no input can change the query.',
+		'The SOQL to run. Write :name for each value and give the value under Bind Variables: it is escaped, so that no input can change the query.',
 };
 
 const TYPES: Array<{ name: string; value: BindType | 'list'; description: string }> = [

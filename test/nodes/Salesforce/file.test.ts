@@ -235,10 +235,10 @@ describe('file / upload', () => {
 		],
 		['an empty file', {}, inputs([text('')]), /'a.txt' is empty/],
 		[
-			'what is not a record ID',
+			'values that are not record IDs',
 			{ linkTo: '001000000000001, acme; 003' },
 			inputs([text('a')]),
-			/'Link To' has what is not a record ID: "acme;", "003"/,
+			/'Link To' has values that are not record IDs: "acme;", "003"/,
 		],
 		[
 			'an unknown share type',

@@ -78,7 +78,7 @@ describe('record IDs', () => {
 
 	it('are refused with all that are none', () => {
 		expect(() => parseRecordIds(['x', '001xx000003DGb2', { id: 1 }, 5], 'Link To')).toThrow(
-			`'Link To' has what is not a record ID: "x", "{"id":1}", "5"`,
+			`'Link To' has values that are not record IDs: "x", "{"id":1}", "5"`,
 		);
 	});
 });

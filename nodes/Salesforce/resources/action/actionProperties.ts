@@ -17,7 +17,8 @@ const actionType: INodeProperties = {
 		{
 			name: 'Quick Action',
 			value: 'quickAction',
-			description: 'What people find as a button, such as Log a Call; one API call for each item',
+			description:
+				'An action that people use as a button, such as Log a Call; one API call for each item',
 		},
 		{
 			name: 'Standard Action',
@@ -65,7 +66,7 @@ const action: INodeProperties = {
 			name: 'name',
 			type: 'string',
 			placeholder: 'e.g. Create_Follow_Up_Task, emailSimple or Case.My_Alert',
-			hint: 'The API name; of an e-mail alert with its object before it',
+			hint: 'The API name. For an e-mail alert, with its object before it.',
 		},
 	],
 };
@@ -79,7 +80,7 @@ const fields: INodeProperties = {
 	required: true,
 	displayOptions: { hide: { action: [''] } },
 	description:
-		'What the action is run with. Records and lists are given as JSON. An input that is left empty is not sent, so that its default holds.',
+		'The values to run the action with. Write records and lists as JSON. An input that is left empty is not sent, so its default counts.',
 	typeOptions: {
 		loadOptionsDependsOn: ['actionType', 'action.value', 'object.value', 'authentication'],
 		resourceMapper: {
@@ -101,5 +102,5 @@ export const batchSizeOption: INodeProperties = {
 	typeOptions: { minValue: 1, maxValue: MAX_ACTION_INPUTS },
 	default: MAX_ACTION_INPUTS,
 	description:
-		'How many items share one API call, 200 at most. They share its limits, too: lower it if a flow or class runs into them. Quick actions take one item a call.',
+		'How many items share one API call, 200 at most. They also share its limits: lower the number if a flow or class reaches them. A quick action takes one item per call.',
 };

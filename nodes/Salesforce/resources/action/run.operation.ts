@@ -137,7 +137,7 @@ export const run: BatchOperation = {
 		const waiting = results.filter(isWaiting).length;
 		if (waiting > 0) {
 			batch.hint(
-				`${waiting} of ${results.length} flows have paused and go on by themselves; outputValues.Flow__InterviewGuid finds each in FlowInterview by its Guid`,
+				`${waiting} of ${results.length} flows have paused and continue by themselves; to find one, use outputValues.Flow__InterviewGuid as the Guid in FlowInterview`,
 			);
 		}
 		return [...refused, ...results.map((result, n) => toOutcome(values[n]!, result))];

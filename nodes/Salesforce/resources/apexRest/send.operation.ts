@@ -12,8 +12,7 @@ const path: INodeProperties = {
 	type: 'resourceLocator',
 	default: { mode: 'path', value: '' },
 	required: true,
-	description:
-		"What stands behind /services/apexrest/ in the URL of the class, which it can't leave",
+	description: "The part of the URL after /services/apexrest/. The request can't leave that path.",
 	modes: [
 		{
 			displayName: 'From List',
@@ -27,7 +26,7 @@ const path: INodeProperties = {
 			name: 'path',
 			type: 'string',
 			placeholder: 'e.g. orders/4711',
-			hint: "The class's urlMapping, with what belongs in the place of its *",
+			hint: 'The urlMapping of the class, with a value instead of its *',
 		},
 	],
 };

@@ -7,7 +7,7 @@ export const commentsOption: INodeProperties = {
 	typeOptions: { rows: 2 },
 	default: '',
 	placeholder: 'e.g. Discount as agreed with the customer',
-	description: "What the record's Approval History shows beside this step",
+	description: "The text that the record's Approval History shows with this step",
 };
 
 export const nextApproversOption: INodeProperties = {
@@ -17,5 +17,5 @@ export const nextApproversOption: INodeProperties = {
 	default: '',
 	placeholder: 'e.g. 005xx000001SwiUAAS',
 	description:
-		'IDs of the users that the next step waits for, where the process lets them be chosen: a list, or text with commas',
+		'IDs of the users that the next step waits for, if the process allows you to choose them: a list, or text separated by commas',
 };

@@ -10,7 +10,7 @@ export const approve: BatchOperation = {
 	value: 'approve',
 	action: 'Approve record',
 	description:
-		'Approve records that wait for it, by record or work item, 200 in one API call. The user must be the assigned approver.',
+		'Approve records that wait for approval, by record or work item, 200 in one API call. The user must be the assigned approver.',
 	properties: [workItemLocator, optionsProperty([commentsOption, nextApproversOption])],
 	execute: (run) => decide(run, 'Approve'),
 };

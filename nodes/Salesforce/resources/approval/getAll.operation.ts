@@ -12,7 +12,7 @@ const options: INodeProperties[] = [
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. 005xx000001SwiUAAS',
-		description: 'Only what waits for this user or queue',
+		description: 'Only approvals that wait for this user or queue',
 	},
 	{
 		displayName: 'Object',
@@ -31,7 +31,7 @@ export const getAll: ItemOperation = {
 	value: 'getAll',
 	action: 'Get many pending approvals',
 	description:
-		'List what waits for approval, the oldest first: each work item with its record, process and approver',
+		'List the pending approvals, oldest first: each work item with its record, process and approver',
 	properties: [...limitProperties, optionsProperty(options)],
 	async execute(run) {
 		const { client, parameters, itemIndex } = run;

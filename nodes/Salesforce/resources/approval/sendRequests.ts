@@ -17,7 +17,7 @@ export interface ItemRequest {
 }
 
 /**
- * IDs as a list, or as text with commas.
+ * IDs as a list, or as text separated by commas.
  *
  * @throws InvalidInputError for what is no ID
  */
@@ -27,8 +27,8 @@ export function readIds(value: unknown, name: string): string[] {
 	const wrong = ids.find((id) => id !== '' && !isRecordId(id));
 	if (wrong === undefined) return ids.filter((id) => id !== '');
 	throw new InvalidInputError(
-		`'${name}' takes IDs, and "${wrong}" is none`,
-		'An ID has 15 or 18 letters and digits, e.g. 005xx000001SwiUAAS for a user. Several have commas between them.',
+		`'${name}' takes IDs, and "${wrong}" is not an ID`,
+		'An ID has 15 or 18 letters and digits, e.g. 005xx000001SwiUAAS for a user. Separate several IDs by commas.',
 	);
 }
 
@@ -53,7 +53,7 @@ const toOutcome = (item: number, result: ApprovalResult): RowOutcome => {
 	return { item, json: { ...json, newWorkItemIds, actorIds } };
 };
 
-/** Sends requests, 200 a call, and tells each item's outcome. */
+/** Sends requests, 200 per call, and tells each item's outcome. */
 export async function sendRequests(run: BatchRun, asked: ItemRequest[]): Promise<RowOutcome[]> {
 	const requests = asked.map(({ request }) => request);
 	const results = await processApprovals(run.client, requests, readSaveOptions(run));

@@ -22,7 +22,7 @@ const properties: INodeProperties[] = [
 		type: 'resourceLocator',
 		default: { mode: 'list', value: '' },
 		description:
-			'Empty: the first active process of the object whose entry criteria the record meets',
+			'If it is empty: the first active process of the object whose entry criteria the record meets',
 		modes: [
 			{
 				displayName: 'From List',
@@ -51,7 +51,7 @@ const options: INodeProperties[] = [
 		type: 'boolean',
 		default: false,
 		description:
-			'Whether to submit the record even if it does not meet the entry criteria of the process. Choose the process then.',
+			'Whether to submit the record even if it does not meet the entry criteria of the process. Then choose the process.',
 	},
 	{
 		displayName: 'Submitter ID',
@@ -60,7 +60,7 @@ const options: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. 005xx000001SwiUAAS',
 		description:
-			'ID of the user who submits the record, if it is not the one that the node acts as',
+			'ID of the user who submits the record, if it is not the user that the node acts as',
 	},
 ];
 
@@ -90,7 +90,7 @@ export const submit: BatchOperation = {
 	value: 'submit',
 	action: 'Submit record for approval',
 	description:
-		'Submit records for approval, 200 in one API call; returns the work items that wait now. The record is locked until the approval ends.',
+		'Submit records for approval, 200 in one API call; returns the new work items that wait for approval. The record is locked until the approval ends.',
 	properties: [...properties, optionsProperty(options)],
 	async execute(run) {
 		const { values, refused } = await readItems(run, (item) => readRequest(run, item));

@@ -30,7 +30,7 @@ export const workItemLocator: INodeProperties = {
 			name: 'id',
 			type: 'string',
 			placeholder: 'e.g. 04ixx000000GnBQAA0',
-			hint: 'ID of the work item, as Submit and Get Many give it',
+			hint: 'ID of the work item, as Submit and Get Many return it',
 		},
 	],
 };
@@ -61,7 +61,7 @@ function readWish(run: BatchRun, item: number): Wish {
 	);
 }
 
-/** Approves, rejects or recalls what the items name: one look-up for all records, then 200 requests a call. */
+/** Approves, rejects or recalls what the items name: one look-up for all records, then 200 requests per call. */
 export async function decide(
 	run: BatchRun,
 	actionType: 'Approve' | 'Reject' | 'Removed',

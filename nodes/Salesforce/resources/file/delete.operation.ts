@@ -12,10 +12,10 @@ export const deleteFile: BatchOperation = {
 	value: 'delete',
 	action: 'Delete file',
 	description:
-		'Move files with all their versions into the recycle bin, 200 in one API call; records that show them show them no more',
+		'Move files with all their versions into the recycle bin, 200 in one API call; records no longer show them',
 	properties: [
 		fileIdProperty(
-			'The file to delete. A version stands for its whole file. Attachments (00P) and documents of Salesforce Classic (015) are understood as well.',
+			'The file to delete. If you give a version, the whole file is deleted. Attachments (00P) and documents of Salesforce Classic (015) work too.',
 		),
 		optionsProperty(),
 	],

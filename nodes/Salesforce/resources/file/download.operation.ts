@@ -29,7 +29,7 @@ export const download: ItemOperation = {
 		'Download a file of any size: the latest version of a file, a certain version, or an old attachment or document',
 	properties: [
 		fileIdProperty(
-			'The file to download. Attachments (00P) and documents of Salesforce Classic (015) are understood as well.',
+			'The file to download. Attachments (00P) and documents of Salesforce Classic (015) work too.',
 		),
 		outputDataField,
 		optionsProperty(),

@@ -49,13 +49,13 @@ export const linkToProperty: INodeProperties = {
 	default: '',
 	placeholder: 'e.g. 001xx000003DGb2AAG, 006xx000001a2b3AAA',
 	description:
-		'IDs or URLs of the records that show the file, with commas between them, or a list from an expression',
+		'IDs or URLs of the records that show the file, separated by commas, or a list from an expression',
 };
 
 /**
  * The records that an item names, each once.
  *
- * @throws InvalidInputError for what is no record ID
+ * @throws InvalidInputError for what is not a record ID
  */
 export const readLinkTo = (parameters: ParameterReader, item: number): string[] =>
 	parseRecordIds(parameters.getValue('linkTo', item), 'Link To');
@@ -72,14 +72,14 @@ export const sharingOptions: INodeProperties[] = [
 			{
 				name: 'Collaborator',
 				value: 'C',
-				description: 'Whoever sees the record may change the file',
+				description: 'Everyone who sees the record may change the file',
 			},
 			{
 				name: 'Set by Record',
 				value: 'I',
-				description: 'Whoever may change the record may change the file',
+				description: 'Everyone who may change the record may change the file',
 			},
-			{ name: 'Viewer', value: 'V', description: 'Whoever sees the record may see the file' },
+			{ name: 'Viewer', value: 'V', description: 'Everyone who sees the record may see the file' },
 		],
 		default: 'V',
 		description: 'What the users who see the record may do with the file',
@@ -89,12 +89,21 @@ export const sharingOptions: INodeProperties[] = [
 		name: 'visibility',
 		type: 'options',
 		options: [
-			{ name: 'All Users', value: 'AllUsers', description: 'Also those of Experience Cloud sites' },
+			{
+				name: 'All Users',
+				value: 'AllUsers',
+				description: 'Including users of Experience Cloud sites',
+			},
 			{ name: 'Internal Users', value: 'InternalUsers' },
-			{ name: 'Shared Users', value: 'SharedUsers', description: 'Those the file is shared with' },
+			{
+				name: 'Shared Users',
+				value: 'SharedUsers',
+				description: 'Only users with whom the file is shared',
+			},
 		],
 		default: 'AllUsers',
-		description: 'Who of those that see the record sees the file. Unset, Salesforce chooses.',
+		description:
+			'Which of the users who see the record also see the file. If it is not set, Salesforce chooses.',
 	},
 ];
 

@@ -21,7 +21,7 @@ const attachmentsOption: INodeProperties = {
 	type: 'boolean',
 	default: false,
 	description:
-		"Whether to list the record's old attachments as well, behind its files. They have no contentDocumentId.",
+		"Whether to list the record's old attachments too, after its files. They have no contentDocumentId.",
 };
 
 export const getAll: ItemOperation = {

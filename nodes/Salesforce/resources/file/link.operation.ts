@@ -18,7 +18,7 @@ export const link: BatchOperation = {
 	name: 'Link',
 	value: 'link',
 	action: 'Link file to records',
-	description: 'Make a file that is in Salesforce seen at records; each link is an item',
+	description: 'Show a file of Salesforce at records; each link is an item',
 	properties: [
 		fileIdProperty('The file to link'),
 		{ ...linkToProperty, required: true },

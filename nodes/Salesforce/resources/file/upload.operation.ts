@@ -12,7 +12,8 @@ const titleProperty: INodeProperties = {
 	type: 'string',
 	default: '',
 	placeholder: 'e.g. Offer 2026-0815',
-	description: "How Salesforce shows the file. Empty takes the file's name without its extension.",
+	description:
+		"The name that Salesforce shows. If it is empty: the file's name without its extension.",
 };
 
 const options: INodeProperties[] = [
@@ -30,7 +31,7 @@ const options: INodeProperties[] = [
 		type: 'boolean',
 		default: true,
 		description:
-			'Whether files of up to 5 MB travel together, 200 in one API call, instead of each by a call of its own',
+			'Whether to send files of up to 5 MB together, 200 in one API call, instead of one call for each',
 	},
 ];
 

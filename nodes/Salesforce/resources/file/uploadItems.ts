@@ -13,7 +13,7 @@ function checkSize({ name, size }: FileSource): void {
 	if (size === 0) {
 		throw new InvalidInputError(
 			`The file '${name}' is empty`,
-			'Salesforce keeps no files without content. Leave the item out with a Filter node.',
+			'Salesforce does not accept empty files. Leave the item out with a Filter node.',
 		);
 	}
 	if (size <= MAX_FILE_BYTES) return;

@@ -14,14 +14,15 @@ const options: INodeProperties[] = [
 		name: 'reasonForChange',
 		type: 'string',
 		default: '',
-		description: 'What Salesforce shows beside the version',
+		description: 'The text that Salesforce shows with the version',
 	},
 	{
 		displayName: 'Title',
 		name: 'title',
 		type: 'string',
 		default: '',
-		description: "The file's title from this version on. Unset, it is the name of the new file.",
+		description:
+			"The file's title from this version on. If it is not set: the name of the new file.",
 	},
 ];
 
@@ -52,7 +53,7 @@ export const uploadVersion: BatchOperation = {
 	value: 'uploadVersion',
 	action: 'Upload new version of file',
 	description:
-		'Upload the file of each item as the new version of a Salesforce file, whose links and earlier versions stay',
+		'Upload the file of each item as the new version of a Salesforce file. Its links and earlier versions stay.',
 	properties: [
 		fileIdProperty('The file that gets a new version'),
 		inputDataField,

@@ -55,7 +55,7 @@ export const describeObject: ItemOperation = {
 	value: 'describeObject',
 	action: 'Describe object of org',
 	description:
-		"Read an object's fields with their type, label, whether they are required and which values they take; one item for each field",
+		"Read an object's fields with their type, label, whether they are required, and which values they accept; one item for each field",
 	properties: [objectLocator, simplifyProperty, optionsProperty()],
 	async execute(run) {
 		const { client, parameters, itemIndex } = run;

@@ -2,7 +2,7 @@ import { getLimits as readLimits } from '../../../../rest';
 import type { ItemOperation } from '../../operation';
 import { optionsProperty } from '../../options/options';
 
-/** Two digits behind the point; nothing is left of a limit of 0. */
+/** Two digits after the decimal point; 0 for a limit of 0. */
 const percentOf = (remaining: number, max: number) =>
 	max === 0 ? 0 : Math.round((10_000 * remaining) / max) / 100;
 

@@ -29,7 +29,7 @@ export const getRecordCounts: ItemOperation = {
 	value: 'getRecordCounts',
 	action: 'Get record counts of org',
 	description:
-		'Count the records of many objects by one API call, approximately and without reading them; one item for each object',
+		'Count the records of many objects with one API call, approximately and without reading them; one item for each object',
 	properties: [objects, optionsProperty()],
 	async execute(run) {
 		const counts = await countRecords(run.client, readNames(run));

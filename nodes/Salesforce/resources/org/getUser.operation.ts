@@ -14,7 +14,7 @@ export const getUser: ItemOperation = {
 	properties: [optionsProperty()],
 	async execute({ client, context, parameters, itemIndex }) {
 		const user = await getOrgUser(client);
-		// The process has this very session already: it is not opened anew.
+		// The process already has this session: it is not opened again.
 		const runAsUser = parameters.get<string>('options.runAsUser', itemIndex, '');
 		const { instanceUrl, scope } = await (await openOrg(context, { runAsUser })).auth();
 		const scopes = scope?.split(' ') ?? null;

@@ -9,7 +9,7 @@ export const getAll: ItemOperation = {
 	name: 'Get Many',
 	value: 'getAll',
 	action: 'Get many reports',
-	description: 'List the reports that the user sees, by folder and name',
+	description: 'List the reports that the user can see, by folder and name',
 	properties: [
 		...limitProperties,
 		{
@@ -18,7 +18,7 @@ export const getAll: ItemOperation = {
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. pipeline',
-			description: 'A part of the name of the report or of its folder; empty for all',
+			description: 'Part of the name of the report or of its folder. If it is empty: all reports.',
 		},
 		optionsProperty(),
 	],

@@ -4,7 +4,7 @@ import { waitLimitOption } from '../bulkJob/waiting';
 
 const OPERATORS: Array<{ name: string; value: string; description?: string }> = [
 	{ name: 'Contains', value: 'contains' },
-	{ name: 'Equals', value: 'equals', description: 'Without a value: is empty' },
+	{ name: 'Equals', value: 'equals', description: 'If there is no value: the field is empty' },
 	{ name: 'Excludes', value: 'excludes', description: 'Multi-select picklist: none of the values' },
 	{ name: 'Greater or Equal', value: 'greaterOrEqual' },
 	{ name: 'Greater Than', value: 'greaterThan' },
@@ -12,7 +12,11 @@ const OPERATORS: Array<{ name: string; value: string; description?: string }> = 
 	{ name: 'Less or Equal', value: 'lessOrEqual' },
 	{ name: 'Less Than', value: 'lessThan' },
 	{ name: 'Not Contain', value: 'notContain' },
-	{ name: 'Not Equal', value: 'notEqual', description: 'Without a value: is not empty' },
+	{
+		name: 'Not Equal',
+		value: 'notEqual',
+		description: 'If there is no value: the field is not empty',
+	},
 	{ name: 'Starts With', value: 'startsWith' },
 	{ name: 'Within', value: 'within', description: 'Location: within a distance' },
 ];
@@ -25,7 +29,7 @@ const filters: INodeProperties = {
 	placeholder: 'Add Filter',
 	default: {},
 	description:
-		"Conditions that rows must meet besides the report's own filters, which stay as they are. For this run only.",
+		"Conditions that rows must meet in addition to the report's own filters. For this run only.",
 	options: [
 		{
 			displayName: 'Filter',
@@ -41,7 +45,7 @@ const filters: INodeProperties = {
 					},
 					default: '',
 					description:
-						'A column of the report, or another one of its type. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+						'A column of the report, or another column of its report type. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 				},
 				{
 					displayName: 'Operator',
@@ -57,7 +61,7 @@ const filters: INodeProperties = {
 					default: '',
 					placeholder: 'e.g. Closed Won, Closed Lost or 2026-01-31',
 					description:
-						'Several values with commas: one of them must fit. A value that holds a comma stands in double quotes, or comes in a list by expression.',
+						'Several values separated by commas: one of them must match. Put a value that contains a comma in double quotes, or give a list by expression.',
 				},
 			],
 		},
@@ -108,12 +112,12 @@ export const reportProperties: INodeProperties[] = [
 			{
 				name: 'Raw',
 				value: 'raw',
-				description: 'One item with the answer as Salesforce gives it',
+				description: 'One item with the unchanged answer of Salesforce',
 			},
 			{
 				name: 'Rows',
 				value: 'rows',
-				description: 'One item for each row, the groups that it is in as columns',
+				description: 'One item for each row, with its groups as columns',
 			},
 			{
 				name: 'Summary',
@@ -137,24 +141,28 @@ export const reportOptions: INodeProperties[] = [
 			{
 				name: 'API Names',
 				value: 'apiNames',
-				description: 'As the API names columns: ACCOUNT_NAME',
+				description: 'The API names of the columns: ACCOUNT_NAME',
 			},
 			{
 				name: 'Labels',
 				value: 'labels',
-				description: 'As the report shows them; where two are equal, with the API name',
+				description: 'The names that the report shows; if two are equal, with the API name',
 			},
 		],
 		default: 'labels',
-		description: 'What the columns of rows and summaries are called',
+		description: 'How to name the columns of rows and summaries',
 	},
 	{
 		displayName: 'If Incomplete',
 		name: 'onIncomplete',
 		type: 'options',
 		options: [
-			{ name: 'Fail', value: 'fail', description: 'Returns nothing but an error' },
-			{ name: 'Warn', value: 'warn', description: 'Returns what there is, with a hint' },
+			{ name: 'Fail', value: 'fail', description: 'Returns an error and no rows' },
+			{
+				name: 'Warn',
+				value: 'warn',
+				description: 'Returns the rows that Salesforce gives, with a hint',
+			},
 		],
 		default: 'warn',
 		description: 'What to do if the report has more rows than the 2,000 that Salesforce gives',
@@ -165,7 +173,7 @@ export const reportOptions: INodeProperties[] = [
 		type: 'boolean',
 		default: false,
 		description:
-			'Whether to read rows beyond the 2,000 that Salesforce gives in one run, by more runs for ranges of a column. Returns all rows, or an error that says why that is not possible.',
+			'Whether to read all rows if there are more than the 2,000 that Salesforce gives in one run. The node then runs the report several times, for ranges of a column. Returns all rows, or an error that says why that is not possible.',
 		displayOptions: { show: { '/output': ['rows'] } },
 	},
 	{
@@ -182,12 +190,16 @@ export const reportOptions: INodeProperties[] = [
 		name: 'values',
 		type: 'options',
 		options: [
-			{ name: 'Labels', value: 'labels', description: 'As people read them: names, $1,200.00' },
+			{
+				name: 'Labels',
+				value: 'labels',
+				description: 'As the report shows them: names, $1,200.00',
+			},
 			{
 				name: 'Values',
 				value: 'values',
 				description:
-					'Numbers and ISO dates; the name of a record, with its ID in a column of its own',
+					'Numbers and ISO dates; the name of a record, with its ID in a separate column',
 			},
 		],
 		default: 'values',
@@ -196,7 +208,7 @@ export const reportOptions: INodeProperties[] = [
 	{
 		...waitLimitOption,
 		description:
-			'How long to wait for a run in the background. Salesforce keeps its result for a day afterwards.',
+			'How long to wait for a run in the background. Salesforce keeps its result for one day.',
 		displayOptions: { show: { '/output': ['raw', 'rows', 'summary'] } },
 	},
 ];

@@ -66,12 +66,14 @@ function tellIncomplete(run: ItemRun, result: ReportResult, shown: number | unde
 	const { parameters, itemIndex, hint } = run;
 	const total = countRows(result);
 	if (shown === 0 && total !== undefined && total > 0) {
-		hint(`The report counts ${number(total)} rows and shows none: its detail rows are hidden.`);
+		hint(
+			`The report counts ${number(total)} rows, but shows none, because its detail rows are hidden.`,
+		);
 	}
 	if (result.allData !== false) return;
 	const first = shown === undefined ? 'the first 2,000' : `the first ${number(shown)}`;
 	const of = total === undefined ? 'more' : number(total);
-	const message = `Only ${first} rows of ${of} are here: Salesforce gives no more in one run.`;
+	const message = `Only ${first} rows of ${of} are returned: Salesforce gives no more in one run.`;
 	const advice =
 		"Turn on 'Read All' under Options with the output Rows, choose Excel File, or let filters find fewer rows.";
 	const onIncomplete = ['warn', 'fail'] as const;
