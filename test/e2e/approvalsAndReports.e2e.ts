@@ -49,7 +49,7 @@ describe('report / run', () => {
 	it('says that 3,000 of 5,000 rows are missing', async () => {
 		const run = await runOperation(fixture, { parameters: report({}) });
 		expect(run.rows).toHaveLength(2_000);
-		expect(JSON.stringify(run.hints)).toContain('Only the first 2,000 rows of 5,000 are here');
+		expect(JSON.stringify(run.hints)).toContain('Only the first 2,000 rows of 5,000 are returned');
 	});
 
 	it('reads all 5,000 rows, each once, paired with its item', async () => {

@@ -110,7 +110,7 @@ describe('bindQuery', () => {
 		['an order', 'SELECT Id FROM A ORDER BY :v'],
 		['an object of a semi-join', 'SELECT Id FROM A WHERE X IN (SELECT Id FROM :v'],
 	])('binds no name of %s', (_, soql) => {
-		expect(() => bound(soql, bind('Name'))).toThrow('takes no value');
+		expect(() => bound(soql, bind('Name'))).toThrow('does not allow a value');
 	});
 
 	it('refuses a list where one value belongs, and a name without a value', () => {

@@ -202,7 +202,7 @@ describe('a report of more rows than Salesforce gives', () => {
 		insertMany(2_500);
 		const { rows, hints } = await runReport({});
 		expect(rows).toHaveLength(2_000);
-		expect(hints).toContain('Only the first 2,000 rows of 2,502 are here');
+		expect(hints).toContain('Only the first 2,000 rows of 2,502 are returned');
 		await expect(runReport({ options: { onIncomplete: 'fail' } })).rejects.toThrow(
 			'Only the first 2,000 rows of 2,502',
 		);
