@@ -11,6 +11,7 @@ import { measureActions } from './rows/actions';
 import { measureBulk } from './rows/bulk';
 import { measureChanges } from './rows/changes';
 import { measureCreates } from './rows/createRecords';
+import { measureEvents } from './rows/events';
 import { measureFiles } from './rows/files';
 import { measureHook } from './rows/hook';
 import { measurePackage } from './rows/packageSize';
@@ -29,6 +30,7 @@ const MEASURES: Record<string, (bench: Bench) => Promise<BenchRow[]>> = {
 	query: measureQuery,
 	bulk: measureBulk,
 	files: measureFiles,
+	events: measureEvents,
 	package: measurePackage,
 	tests: measureTests,
 };
