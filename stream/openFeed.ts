@@ -35,13 +35,20 @@ function createCalls({ client }: Connection, options: CallOptions, signal?: Abor
 		...settings,
 		headers: toHeaders(await auth({ ...(signal && { signal }) })),
 	});
+	/** Of this connection: events come by thousands, and none of them needs the session for its schema. */
+	const known = new Map<string, AvroType>();
+	async function lookUpSchema(schemaId: string): Promise<AvroType> {
+		const { tenantid = '' } = (await call()).headers;
+		const key = [endpoint, tenantid, schemaId].join(' ');
+		const schema = await cachedSchema(schemas, key, async () => {
+			return (await client.getSchema({ schemaId }, await call())).schemaJson;
+		});
+		known.set(schemaId, schema);
+		return schema;
+	}
 	return {
-		async readSchema(schemaId: string): Promise<AvroType> {
-			const { tenantid = '' } = (await call()).headers;
-			return cachedSchema(schemas, [endpoint, tenantid, schemaId].join(' '), async () => {
-				return (await client.getSchema({ schemaId }, await call())).schemaJson;
-			});
-		},
+		readSchema: async (schemaId: string): Promise<AvroType> =>
+			known.get(schemaId) ?? (await lookUpSchema(schemaId)),
 		async readTopic() {
 			const topic = await client.getTopic({ topicName: channel }, await call());
 			if (topic.canSubscribe) return topic;

@@ -5,9 +5,9 @@
 import { createRequire } from 'node:module';
 
 const require = createRequire(import.meta.url);
-const { SalesforceEventTrigger } = require(
-	'../../dist/nodes/SalesforceEventTrigger/SalesforceEventTrigger.node.js',
-);
+const {
+	SalesforceEventTrigger,
+} = require('../../dist/nodes/SalesforceEventTrigger/SalesforceEventTrigger.node.js');
 
 const [url, clientId, endpoint, count, ending] = process.argv.slice(2);
 const say = (told) => console.log(JSON.stringify(told));

@@ -51,9 +51,9 @@ function startTrigger(org: Org, count: number, ending: Ending) {
 	return {
 		async next(wanted: keyof Told): Promise<Told> {
 			for (;;) {
-				const { value, done } = (await lines.next()) as IteratorResult<string>;
-				if (done) throw new Error(`The trigger ended before it said '${wanted}'`);
-				const told = JSON.parse(value) as Told;
+				const line: IteratorResult<string, undefined> = await lines.next();
+				if (line.done) throw new Error(`The trigger ended before it said '${wanted}'`);
+				const told = JSON.parse(line.value) as Told;
 				if (wanted in told) return told;
 			}
 		},

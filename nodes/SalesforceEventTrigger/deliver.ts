@@ -23,7 +23,7 @@ export interface Delivery {
 
 /** No execution blocks the trigger for longer: one that waits for a person may take days. */
 const LONGEST_WAIT_MS = 3_600_000;
-/** How long a batch that isn't full waits for more. */
+/** How long a batch that isn't full waits for more, from its first event on. */
 const LINGER_MS = 100;
 const READ_TRIES = 5;
 
@@ -137,25 +137,17 @@ async function take(delivery: Delivery, signal: Signal): Promise<Prepared | unde
 	return { event, position, items: await prepare(delivery, event, position) };
 }
 
-/** Takes signals off a channel; tells whether one is there within a time, and loses none. */
+/** Takes signals off a channel; tells whether one is there in time, and loses none. */
 class Inbox {
 	private coming: Promise<IteratorResult<Signal>> | undefined;
 
-	constructor(
-		private readonly signals: AsyncGenerator<Signal>,
-		private readonly timing: Timing,
-	) {}
+	constructor(private readonly signals: AsyncGenerator<Signal>) {}
 
-	/** The next signal; `undefined` if there is none in time, `done` after the last one. */
-	async next(withinMs?: number): Promise<IteratorResult<Signal> | undefined> {
+	/** The next signal; `undefined` if there is none before `late` is resolved, `done` after the last one. */
+	async next(late?: Promise<void>): Promise<IteratorResult<Signal> | undefined> {
 		this.coming ??= this.signals.next();
-		const waiting = new AbortController();
-		const late =
-			withinMs === undefined
-				? []
-				: [this.timing.sleep(withinMs, waiting.signal).catch(() => undefined)];
-		const next = await Promise.race([this.coming, ...late]).finally(() => waiting.abort());
-		if (next !== undefined) this.coming = undefined;
+		const next = await (late ? Promise.race([this.coming, late]) : this.coming);
+		if (next) this.coming = undefined;
 		return next ?? undefined;
 	}
 }
@@ -170,21 +162,27 @@ export async function deliver(delivery: Delivery, signals: AsyncGenerator<Signal
 	const { settings, slots, timing } = delivery;
 	// A batch that was begun before a stop is cut as it was then, or its key would be another one.
 	const sizes = settings.isBatch ? [...delivery.batches] : [];
-	const inbox = new Inbox(signals, timing);
+	const inbox = new Inbox(signals);
 	for (let isOver = false; !isOver;) {
 		await slots.take();
 		const begun = sizes.shift();
 		const batch: Prepared[] = [];
+		const waiting = new AbortController();
+		let late: Promise<void> | undefined;
 		try {
 			while (batch.length < (begun ?? settings.maxBatch)) {
-				const isLate = batch.length > 0 && begun === undefined;
-				const next = await inbox.next(isLate ? LINGER_MS : undefined);
+				const next = await inbox.next(late);
 				isOver = next?.done === true;
 				if (next === undefined || next.done) break;
 				const prepared = await take(delivery, next.value);
-				if (prepared) batch.push(prepared);
+				if (!prepared) continue;
+				batch.push(prepared);
+				if (begun === undefined && settings.maxBatch > 1) {
+					late ??= timing.sleep(LINGER_MS, waiting.signal).catch(() => undefined);
+				}
 			}
 		} finally {
+			waiting.abort();
 			const last = batch.at(-1);
 			if (last) void hand(delivery, batch, last.position);
 			else slots.give();

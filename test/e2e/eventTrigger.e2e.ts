@@ -18,7 +18,7 @@ const TRIGGER = 'Account Changed';
 /** One for all starts, as a user's n8n has it. */
 const env = { N8N_ENCRYPTION_KEY: 'kept-across-restarts' };
 /** 2,000 take a quarter of an hour. */
-const EVENTS = Number(process.env.EVENT_TRIGGER_EVENTS ?? 400);
+const EVENTS = Number(process.env.EVENT_TRIGGER_EVENTS ?? 200);
 
 const workflowOf = (credentialId: string, endpoint: string): Workflow => ({
 	name: 'Accounts that change, live',
