@@ -240,7 +240,7 @@ describe('JSON that is small on the wire', () => {
 		expect(packed.length).toBeLessThan(150_000);
 		expect(failure).toMatchObject({ code: 'INVALID_RESPONSE' });
 		expect(failure.message).toMatch(reason);
-		expect(seconds).toBeLessThan(3);
+		expect(seconds).toBeLessThan(10);
 		expect(grown).toBeLessThan(400);
 	});
 
