@@ -69,7 +69,7 @@ async function follow(listening: Listening): Promise<Promise<void>[]> {
 		opened.push(new Promise((resolve) => (tell = resolve)));
 		const { client, identity } = org;
 		const options = toOptions(listening, channel, toStart(kept, kept.since === now));
-		const signals = subscribeShared({ ...options, subscriber: identity, onOpen: tell });
+		const signals = subscribeShared({ ...options, subscriber: identity(), onOpen: tell });
 		const { batches = [] } = kept;
 		return deliver({ context, settings, client, timing, slots, handover, batches }, signals);
 	});

@@ -172,7 +172,7 @@ export interface OrgAccess {
 	/** The host outside Salesforce's domains that may get the token. */
 	trustedHost?: string;
 	/** The same for all who act by the same credential as the same user. */
-	identity: string;
+	identity: () => string;
 	/** @throws where the credential allows no requests to that host */
 	assertAllowed(url: string): void;
 }
@@ -216,7 +216,7 @@ export async function openOrg(
 	return {
 		client,
 		auth,
-		identity: readCredential(credential).key,
+		identity: () => readCredential(credential).key,
 		...(credential.flow === 'jwtBearer' && { username: credential.username }),
 		...(trustedHost !== undefined && { trustedHost }),
 		assertAllowed(url) {
