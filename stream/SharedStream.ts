@@ -12,9 +12,8 @@ type MemberOptions = Pick<SubscribeOptions, 'batch' | 'log' | 'onOpen' | 'timing
 function clonePlain<Value>(value: Value): Value {
 	if (typeof value !== 'object' || value === null) return value;
 	if (Array.isArray(value)) return value.map(clonePlain) as Value;
-	const copy: Record<string, unknown> = {};
-	for (const [name, part] of Object.entries(value)) copy[name] = clonePlain(part);
-	return copy as Value;
+	const parts = Object.entries(value).map(([name, part]) => [name, clonePlain(part)] as const);
+	return Object.fromEntries(parts) as Value;
 }
 
 /** One of those who follow a stream. */

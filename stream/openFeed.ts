@@ -27,28 +27,27 @@ const toHeaders = (session: Session) => ({
 	tenantid: readTenantId(session),
 });
 
-/** The calls of one connection. Each asks for the session again: one that was renewed meanwhile counts. */
-function createCalls({ client }: Connection, options: CallOptions, signal?: AbortSignal) {
+/**
+ * The calls of one connection. Each asks for the session again: one that was renewed meanwhile counts. A schema that
+ * is known asks for nothing, since events come by thousands.
+ */
+function createCalls(
+	{ client }: Connection,
+	options: CallOptions,
+	tenantId: string,
+	signal?: AbortSignal,
+) {
 	const { auth, channel, endpoint, schemas } = options;
 	const settings = { timeoutMs: CALL_TIMEOUT_MS, ...(signal && { signal }) };
 	const call = async () => ({
 		...settings,
 		headers: toHeaders(await auth({ ...(signal && { signal }) })),
 	});
-	/** Of this connection: events come by thousands, and none of them needs the session for its schema. */
-	const known = new Map<string, AvroType>();
-	async function lookUpSchema(schemaId: string): Promise<AvroType> {
-		const { tenantid = '' } = (await call()).headers;
-		const key = [endpoint, tenantid, schemaId].join(' ');
-		const schema = await cachedSchema(schemas, key, async () => {
-			return (await client.getSchema({ schemaId }, await call())).schemaJson;
-		});
-		known.set(schemaId, schema);
-		return schema;
-	}
 	return {
-		readSchema: async (schemaId: string): Promise<AvroType> =>
-			known.get(schemaId) ?? (await lookUpSchema(schemaId)),
+		readSchema: (schemaId: string): Promise<AvroType> =>
+			cachedSchema(schemas, [endpoint, tenantId, schemaId].join(' '), async () => {
+				return (await client.getSchema({ schemaId }, await call())).schemaJson;
+			}),
 		async readTopic() {
 			const topic = await client.getTopic({ topicName: channel }, await call());
 			if (topic.canSubscribe) return topic;
@@ -91,7 +90,7 @@ function toReplay(start: Start): { replayPreset: number; replayId?: Uint8Array }
 export async function openFeed(options: SubscribeOptions, progress: Progress) {
 	const { timing, batch = 100, endpoint, channel, connect = openConnection } = options;
 	const { signal } = timing;
-	await readSession(options, progress);
+	const opening = await readSession(options, progress);
 	const connection = await connect(endpoint);
 	let feed: Feed | undefined;
 	const close = () => {
@@ -99,7 +98,7 @@ export async function openFeed(options: SubscribeOptions, progress: Progress) {
 		connection.close();
 	};
 	try {
-		const calls = createCalls(connection, options, signal);
+		const calls = createCalls(connection, options, readTenantId(opening), signal);
 		const topic = await calls.readTopic();
 		// Whatever is wrong with it concerns the events that have it.
 		await calls.readSchema(topic.schemaId).catch(() => undefined);

@@ -17,9 +17,7 @@ const placeOf = ({ subscriber, endpoint, channel, onLostPosition = 'retained' }:
 /** A stream that begins there and that others may join. */
 function open(options: ShareOptions, start: Start): SharedStream {
 	const place = placeOf(options);
-	const stream = new SharedStream({ ...options, start }, () => {
-		if (streams.get(place) === stream) streams.delete(place);
-	});
+	const stream = new SharedStream({ ...options, start }, () => streams.delete(place));
 	streams.set(place, stream);
 	return stream;
 }
