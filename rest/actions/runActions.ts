@@ -13,11 +13,11 @@ import {
 import type { Carrier, CarrierAnswer, RecordInput } from '../rows/carrier';
 import { cutByBytes } from '../rows/cutByBytes';
 import { planBatches } from '../rows/planBatches';
-import { readRefusedResults } from '../rows/refusedResults';
+import { sendForResults } from '../rows/refusedResults';
 import { type RowResult, toRefusal } from '../rows/rowResult';
 import { saveRows, type SaveOptions } from '../rows/saveRows';
 import { separateRows } from '../rows/separateRows';
-import type { Client } from '../types';
+import type { Client, OrgRequest } from '../types';
 import { adviseOnAction } from './invocableActions';
 import { askQuickAction } from './quickActions';
 
@@ -68,20 +68,17 @@ const NOT_REPEATED =
 /** Many sets of inputs by one call, each with its own outcome. */
 function carryInvocables(client: Client, batchSize: number): Carrier<ActionDone> {
 	async function send(rows: RecordInput[]): Promise<CarrierAnswer<ActionDone>> {
-		const shape = resultsFor(rows.length);
-		const call = {
+		const request: OrgRequest<RawResult[]> = {
 			method: 'POST',
 			path: rows[0]!.object,
 			body: { inputs: rows.map(({ fields }) => fields) },
 			effect: 'create',
-			shape,
-		} as const;
+			shape: resultsFor(rows.length),
+		};
 		try {
-			return { results: (await client.request(call)).body.map(toResult) };
+			return { results: (await sendForResults(client, request, 'isSuccess')).map(toResult) };
 		} catch (error) {
-			return {
-				results: readRefusedResults(adviseOnAction(error), 'isSuccess', shape).map(toResult),
-			};
+			throw adviseOnAction(error);
 		}
 	}
 	return {

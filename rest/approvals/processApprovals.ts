@@ -13,7 +13,6 @@ import { readErrorEntry } from '../call/errorAnswer';
 import { toLongId } from '../recordId';
 import {
 	type Carrier,
-	type RecordInput,
 	type RowRefusal,
 	type RowResult,
 	saveRows,
@@ -21,9 +20,9 @@ import {
 	toRefusal,
 } from '../rows';
 import { planRounds } from '../rows/planBatches';
-import { readRefusedResults } from '../rows/refusedResults';
+import { sendForResults } from '../rows/refusedResults';
 import { separateRows } from '../rows/separateRows';
-import type { Client } from '../types';
+import type { Client, OrgRequest } from '../types';
 
 /** The most requests of one call. */
 const MAX_REQUESTS = 200;
@@ -133,22 +132,6 @@ const NOT_REPEATED =
 	"a second approval may also approve the next step. Look at the record's Approval History in Salesforce first.";
 
 function carryRequests(client: Client): Carrier<ApprovalOutcome> {
-	/** What is refused of a call comes with a 400 in some orgs, a 200 in others. */
-	async function send(rows: RecordInput[]): Promise<RawResult[]> {
-		const shape = resultsFor(rows.length);
-		const call = {
-			method: 'POST',
-			path: 'process/approvals/',
-			body: { requests: rows.map(({ fields }) => fields) },
-			effect: 'create',
-			shape,
-		} as const;
-		try {
-			return (await client.request(call)).body;
-		} catch (error) {
-			return readRefusedResults(error, 'success', shape);
-		}
-	}
 	return {
 		mustNotRepeat: true,
 		notRepeated: NOT_REPEATED,
@@ -159,7 +142,17 @@ function carryRequests(client: Client): Carrier<ApprovalOutcome> {
 			return planRounds(types, keys, MAX_REQUESTS, 1);
 		},
 		split: separateRows,
-		send: async (rows) => ({ results: (await send(rows)).map(toResult) }),
+		/** What is refused of a call comes with a 400 in some orgs, a 200 in others. */
+		async send(rows) {
+			const request: OrgRequest<RawResult[]> = {
+				method: 'POST',
+				path: 'process/approvals/',
+				body: { requests: rows.map(({ fields }) => fields) },
+				effect: 'create',
+				shape: resultsFor(rows.length),
+			};
+			return { results: (await sendForResults(client, request, 'success')).map(toResult) };
+		},
 	};
 }
 

@@ -1,6 +1,7 @@
 import { isObject } from '../isObject';
 import type { Shape } from '../call/shape';
 import { SalesforceApiError, UnknownOutcomeError } from '../errors';
+import type { Client, OrgRequest } from '../types';
 
 /**
  * The results within a refusal: one failed row makes the whole call a 400 in some resources, and the rows that
@@ -10,7 +11,7 @@ import { SalesforceApiError, UnknownOutcomeError } from '../errors';
  * @throws UnknownOutcomeError for results that don't fit the rows: the call has been carried out
  * @throws the error itself if it holds no results
  */
-export function readRefusedResults<Result>(
+function readRefusedResults<Result>(
 	error: unknown,
 	flag: 'success' | 'isSuccess',
 	shape: Shape<Result[]>,
@@ -22,5 +23,23 @@ export function readRefusedResults<Result>(
 		return shape(body, '');
 	} catch (cause) {
 		throw new UnknownOutcomeError(cause, true);
+	}
+}
+
+/**
+ * Sends rows by one call and gives their results, also if they come as a refusal.
+ *
+ * @param flag what an entry of results has and an error entry has not
+ * @throws what the request throws; UnknownOutcomeError for results that don't fit the rows
+ */
+export async function sendForResults<Result>(
+	client: Client,
+	request: OrgRequest<Result[]>,
+	flag: 'success' | 'isSuccess',
+): Promise<Result[]> {
+	try {
+		return (await client.request(request)).body;
+	} catch (error) {
+		return readRefusedResults(error, flag, request.shape);
 	}
 }
