@@ -1,6 +1,6 @@
 import { type OrgState } from '../core/OrgState';
 import { notFound, refuse } from '../core/SalesforceError';
-import { insertRow } from '../store/insertRow';
+import { removeSetupRow, saveSetupRow } from '../store/setupRows';
 import { type Dashboard, type DashboardDefinition } from './Dashboard';
 
 /** The dashboards of an org; each is a row of the object Dashboard as well. */
@@ -20,15 +20,13 @@ export class DashboardTable {
 		const [admin] = this.org.store.table('User').all();
 		const row = { Title: name, DeveloperName: developerName, Description: description };
 		const rest = { FolderId: folderId, Type: 'SpecifiedUser', RunningUserId: admin?.Id ?? null };
-		const options = { userId: String(admin?.Id), system: true };
-		const result = insertRow(this.org.store, 'Dashboard', { ...row, ...rest }, options);
-		if (!result.success) throw new Error(result.errors[0]?.message);
+		const id = saveSetupRow(this.org, 'Dashboard', { ...row, ...rest });
 		const components = definition.components.map((component) => ({
 			...component,
 			id: this.org.store.ids.create('01a'),
 		}));
-		this.dashboards.push({ ...definition, id: result.id, folderId, components });
-		return result.id;
+		this.dashboards.push({ ...definition, id, folderId, components });
+		return id;
 	}
 
 	/** By its 15- or 18-character ID. */
@@ -42,8 +40,7 @@ export class DashboardTable {
 
 	remove(dashboard: Dashboard, userId: string): void {
 		const { id } = dashboard;
-		const before = this.org.store.get('Dashboard', id) ?? null;
-		this.org.store.write('Dashboard', null, { type: 'DELETE', id, before, userId });
+		removeSetupRow(this.org, 'Dashboard', id, userId);
 		this.dashboards.splice(this.dashboards.indexOf(dashboard), 1);
 		this.removed.add(id.slice(0, 15));
 	}

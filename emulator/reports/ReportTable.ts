@@ -1,6 +1,6 @@
 import { type OrgState } from '../core/OrgState';
 import { notFound } from '../core/SalesforceError';
-import { insertRow } from '../store/insertRow';
+import { removeSetupRow, saveSetupRow } from '../store/setupRows';
 import { type Report, type ReportDefinition, sampleReports } from './Report';
 
 const FORMATS = { TABULAR: 'Tabular', SUMMARY: 'Summary', MATRIX: 'Matrix' } as const;
@@ -23,12 +23,9 @@ export class ReportTable {
 			Description: description ?? null,
 			Format: FORMATS[format],
 		};
-		const [admin] = this.org.store.table('User').all();
-		const options = { userId: String(admin?.Id), system: true };
-		const result = insertRow(this.org.store, 'Report', row, options);
-		if (!result.success) throw new Error(result.errors[0]?.message);
-		this.reports.push({ ...definition, id: result.id });
-		return result.id;
+		const id = saveSetupRow(this.org, 'Report', row);
+		this.reports.push({ ...definition, id });
+		return id;
 	}
 
 	/** By its 15- or 18-character ID. */
@@ -39,8 +36,7 @@ export class ReportTable {
 	}
 
 	remove({ id }: Report, userId: string): void {
-		const before = this.org.store.get('Report', id) ?? null;
-		this.org.store.write('Report', null, { type: 'DELETE', id, before, userId });
+		removeSetupRow(this.org, 'Report', id, userId);
 		this.reports.splice(
 			this.reports.findIndex((one) => one.id === id),
 			1,
