@@ -4,6 +4,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { type BenchRow, createRow } from '../BenchRow';
 import { callOrg } from '../callOrg';
+import { downloadByHand, readFiles } from '../fileNodes';
 import { describeSpeed, type Measured, measureBare, measureTransfer } from '../measureTransfer';
 import type { Bench } from '../openBench';
 import type { InputNode, NodeToRun } from '../runNode';
@@ -34,7 +35,7 @@ function toRows(what: string, bar: number, own: Measured, http: Measured): Bench
 }
 
 async function measureDownload(bench: Bench): Promise<BenchRow[]> {
-	const { org, own, httpRequest, folder } = bench;
+	const { org, own, folder } = bench;
 	const created = new Date(org.now()).toISOString();
 	org.setVirtualRows('BigTable__c', function* () {
 		for (let index = 0; index < ROWS; index += 1) {
@@ -53,16 +54,7 @@ async function measureDownload(bench: Bench): Promise<BenchRow[]> {
 	const path = `${JOBS}/query/${id}/results?maxRecords=${ROWS}`;
 	const http = await measureTransfer(bench, {
 		runs: RUNS,
-		node: () =>
-			Promise.resolve({
-				contestant: httpRequest,
-				typeVersion: 4.2,
-				parameters: {
-					url: org.url + path,
-					nodeCredentialType: 'salesforceJwtBearerApi',
-					options: { response: { response: { responseFormat: 'file' } } },
-				},
-			}),
+		node: () => Promise.resolve(downloadByHand(bench, path)),
 	});
 	const results = { resource: 'bulkJob', operation: 'getResults', jobType: 'query', jobId: id };
 	const node = {
@@ -120,11 +112,7 @@ async function measureUpload(bench: Bench): Promise<BenchRow[]> {
 	org.setPolicy({ bulkPace, bulkDiscardsRows: true, bulkMaxUploadBytes: 2 * FILE_BYTES });
 	const file = join(folder, 'rows.csv');
 	await pipeline(Readable.from(makeFile()), createWriteStream(file));
-	const input = {
-		type: 'n8n-nodes-base.readWriteFile',
-		typeVersion: 1,
-		parameters: { operation: 'read', fileSelector: file, options: {} },
-	};
+	const input = readFiles(file);
 	const http = await measureTransfer(bench, { runs: RUNS, node: () => ingestByHand(bench, input) });
 	const node = {
 		contestant: own,

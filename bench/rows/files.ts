@@ -5,6 +5,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type BenchRow, createRow } from '../BenchRow';
+import { downloadByHand, readFiles } from '../fileNodes';
 import { describeSpeed, type Measured, measureBare, measureTransfer } from '../measureTransfer';
 import { median } from '../median';
 import type { Bench } from '../openBench';
@@ -17,12 +18,6 @@ const SMALL_FILES = 200;
 const SMALL_BYTES = 50_000;
 const SMALL_RUNS = 7;
 const VERSIONS = '/services/data/v67.0/sobjects/ContentVersion';
-
-const readFiles = (fileSelector: string) => ({
-	type: 'n8n-nodes-base.readWriteFile',
-	typeVersion: 1,
-	parameters: { operation: 'read', fileSelector, options: {} },
-});
 
 const idLocator = (value: string) => ({ __rl: true, mode: 'id', value });
 
@@ -90,17 +85,6 @@ const uploadByHand = ({ org, httpRequest }: Bench, input: NodeToRun['input']): N
 			],
 		},
 		options: {},
-	},
-});
-
-/** A file's download by hand. */
-const downloadByHand = ({ org, httpRequest }: Bench, path: string): NodeToRun => ({
-	contestant: httpRequest,
-	typeVersion: 4.2,
-	parameters: {
-		url: org.url + path,
-		nodeCredentialType: 'salesforceJwtBearerApi',
-		options: { response: { response: { responseFormat: 'file' } } },
 	},
 });
 
