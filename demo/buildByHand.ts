@@ -59,6 +59,19 @@ export const buildByHand = {
 		await panel(page).waitFor();
 	},
 
+	/** Puts one of a node's actions onto an empty canvas, behind a click, with a credential. */
+	async addAction(
+		page: Page,
+		url: string,
+		{ node, action, credential }: { node: string; action: string; credential: string },
+	): Promise<void> {
+		await buildByHand.begin(page, url);
+		await buildByHand.addFirst(page, 'manual', 'Trigger manually');
+		await buildByHand.findActions(page, 'salesforce', node);
+		await buildByHand.chooseAction(page, action);
+		await buildByHand.chooseCredential(page, credential);
+	},
+
 	/** Takes a credential by its name. */
 	async chooseCredential(page: Page, name: string): Promise<void> {
 		await panel(page).getByTestId('node-credentials-select').click();

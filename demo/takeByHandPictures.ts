@@ -83,13 +83,12 @@ async function takeTrigger({ page, url, flows }: Scene): Promise<void> {
 }
 
 /** Puts one action onto an empty canvas, behind a click. */
-async function add({ page, url, flows }: Scene, action: string): Promise<void> {
-	await buildByHand.begin(page, url);
-	await buildByHand.addFirst(page, 'manual', 'Trigger manually');
-	await buildByHand.findActions(page, 'salesforce', NODE);
-	await buildByHand.chooseAction(page, action);
-	await buildByHand.chooseCredential(page, credentialName(flows.clientCredentials.credential));
-}
+const add = ({ page, url, flows }: Scene, action: string): Promise<void> =>
+	buildByHand.addAction(page, url, {
+		node: NODE,
+		action,
+		credential: credentialName(flows.clientCredentials.credential),
+	});
 
 async function takeFlow(scene: Scene): Promise<void> {
 	const { page } = scene;

@@ -40,13 +40,8 @@ afterAll(async () => {
 
 const shown = (test: string) => page.getByTestId('ndv').getByTestId(test);
 
-async function add(action: string): Promise<void> {
-	await buildByHand.begin(page, fixture.url);
-	await buildByHand.addFirst(page, 'manual', 'Trigger manually');
-	await buildByHand.findActions(page, 'salesforce', NODE);
-	await buildByHand.chooseAction(page, action);
-	await buildByHand.chooseCredential(page, CREDENTIAL);
-}
+const add = (action: string): Promise<void> =>
+	buildByHand.addAction(page, fixture.url, { node: NODE, action, credential: CREDENTIAL });
 
 describe('what the org offers, by hand', () => {
 	it('is a flow, picked from the list, with its inputs as fields', async () => {

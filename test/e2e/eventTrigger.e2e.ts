@@ -13,6 +13,7 @@ import {
 	type Workflow,
 } from '../../demo';
 import { startOrg, type Org } from '../../emulator';
+import { until } from './until';
 
 const TRIGGER = 'Account Changed';
 /** One for all starts, as a user's n8n has it. */
@@ -92,10 +93,6 @@ async function readNames(executions: Listed[]): Promise<string[]> {
 		);
 	}
 	return names;
-}
-
-async function until(isTrue: () => Promise<boolean> | boolean, seconds = 60): Promise<void> {
-	for (let tries = 0; tries < seconds * 5 && !(await isTrue()); tries += 1) await sleep(200);
 }
 
 const isListening = () => until(() => org.pubSub.streams === 1);

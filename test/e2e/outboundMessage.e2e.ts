@@ -15,6 +15,7 @@ import {
 	type Workflow,
 } from '../../demo';
 import { startOrg, type Org } from '../../emulator';
+import { until } from './until';
 
 const TRIGGER = 'Message Received';
 /** One for all starts, as a user's n8n has it. */
@@ -87,14 +88,6 @@ const listeningAt = (id: string, url: string): Listening => ({
 async function isRegistered(url: string): Promise<boolean> {
 	const answer = await fetch(url);
 	return (await answer.text()).includes('Did you mean to make a POST request');
-}
-
-async function until(isTrue: () => Promise<boolean> | boolean, seconds = 60): Promise<void> {
-	for (let tries = 0; tries < seconds * 20; tries += 1) {
-		if (await isTrue()) return;
-		await sleep(50);
-	}
-	throw new Error('It never came');
 }
 
 async function listen(name: string, parameters: Record<string, unknown> = {}): Promise<Listening> {

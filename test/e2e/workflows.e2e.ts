@@ -1,6 +1,5 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { parse } from 'csv-parse/sync';
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
 import { type Execution, type Flow, readExecution } from '../../demo';
@@ -8,6 +7,7 @@ import { importWorkflow } from './importWorkflow';
 import { openFixture, type Fixture } from './openFixture';
 import { startChatModel } from './startChatModel';
 import { startReceiver } from './startReceiver';
+import { until } from './until';
 
 const flows: Flow[] = ['clientCredentials', 'jwtBearer'];
 /** A folder that n8n may read and write. */
@@ -209,12 +209,6 @@ describe('Salesforce to anything, on change', () => {
 			),
 		);
 		return ended.filter((execution) => execution !== undefined);
-	}
-
-	/** Waits for a condition, a minute at most. */
-	async function until(isTrue: () => boolean | Promise<boolean>): Promise<void> {
-		for (let tries = 0; tries < 240 && !(await isTrue()); tries += 1) await sleep(250);
-		expect(await isTrue()).toBe(true);
 	}
 
 	it('hands each change on once, one more time where it was refused, and ends red after that', async () => {
