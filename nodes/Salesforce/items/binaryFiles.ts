@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
 import { type FileSource, InvalidInputError, type OpenCsv } from '../../../rest';
 
-/** Bytes that are read off n8n's store at a time, at most. */
+/** Bytes that are read off n8n's store at a time, at most. A multiple of four, as base64 is read in as many characters. */
 const chunkBytes = 256 * 1024;
 
 /**
@@ -29,12 +29,9 @@ export async function storeFile(
 /** A file that is in the item itself, as text. Other nodes break it into lines. */
 const toBase64 = (data: string): string => (/\s/.test(data) ? data.replace(/\s+/g, '') : data);
 
-/** A multiple of four: four characters are three bytes. */
-const chunkCharacters = chunkBytes;
-
 function* decode(base64: string): Generator<Buffer> {
-	for (let at = 0; at < base64.length; at += chunkCharacters) {
-		yield Buffer.from(base64.slice(at, at + chunkCharacters), 'base64');
+	for (let at = 0; at < base64.length; at += chunkBytes) {
+		yield Buffer.from(base64.slice(at, at + chunkBytes), 'base64');
 	}
 }
 
