@@ -90,7 +90,7 @@ export const REFUSALS: readonly Row[] = [
 	{
 		text: 'no client credentials user enabled',
 		code: 'NO_RUN_AS_USER',
-		advice: `The app has no Run As user, or that user is inactive or lacks 'API Enabled'. A Salesforce admin opens ${POLICIES} > Client Credentials Flow and enters the integration user's username, not its e-mail, as Run As.`,
+		advice: `The app has no Run As user, or that user is inactive or lacks 'API Enabled'. A Salesforce admin opens ${POLICIES} > Client Credentials Flow and enters the integration user's username, not its email, as Run As.`,
 	},
 	{
 		text: 'maximum logins exceeded',

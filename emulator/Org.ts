@@ -83,7 +83,7 @@ export interface Org {
 	readonly actions: InvocableAction[];
 	/** Classes of Apex REST; push to add one. */
 	readonly apexRestClasses: ApexRestClass[];
-	/** E-mails that the org has sent, oldest first. */
+	/** Emails that the org has sent, oldest first. */
 	readonly emails: readonly SentEmail[];
 	readonly metadata: Metadata;
 	readonly policy: Readonly<Policy>;

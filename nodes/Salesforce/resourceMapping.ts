@@ -125,7 +125,7 @@ export async function getBulkUpdateFields(
 /** What can be set, behind the fields that tell which record, external IDs first among them. */
 export async function getUpsertFields(this: ILoadOptionsFunctions): Promise<ResourceMapperFields> {
 	const { client, describe } = await describeChosen(this);
-	// `idLookup` marks what REST finds records by: external IDs, Id, and some such as e-mail addresses.
+	// `idLookup` marks what REST finds records by: external IDs, Id, and some such as email addresses.
 	const matching = describe.fields
 		.filter((field) => field.externalId || field.idLookup)
 		.toSorted((a, b) => Number(b.externalId) - Number(a.externalId));

@@ -8,7 +8,7 @@ export type InvocableKind = 'flow' | 'apex' | 'standard' | 'emailAlert';
 
 /** An action as a list of the org shows it. */
 export interface ActionSummary {
-	/** What finds it: `My_Flow`; of an e-mail alert `Case.My_Alert`. */
+	/** What finds it: `My_Flow`; of an email alert `Case.My_Alert`. */
 	name: string;
 	label: string;
 }
@@ -100,16 +100,16 @@ const placeOf = (kind: InvocableKind) =>
 	kind === 'standard' ? 'actions/standard' : path`actions/custom/${kind}`;
 
 /**
- * The resource of an action. The name of an e-mail alert has its object before it: `Case.My_Alert`, or with a slash.
+ * The resource of an action. The name of an email alert has its object before it: `Case.My_Alert`, or with a slash.
  *
- * @throws InvalidInputError for an e-mail alert without its object
+ * @throws InvalidInputError for an email alert without its object
  */
 export function pathOfAction(kind: InvocableKind, name: string): string {
 	if (kind !== 'emailAlert') return `${placeOf(kind)}/${path`${name}`}`;
 	const parts = name.split(/[./]/);
 	if (parts.length === 2) return [placeOf(kind), ...parts.map((part) => path`${part}`)].join('/');
 	throw new InvalidInputError(
-		`"${name}" does not name an e-mail alert`,
+		`"${name}" does not name an email alert`,
 		'Its name must begin with its object, as in Case.My_Alert',
 	);
 }

@@ -74,7 +74,7 @@ function missing(name: string, operation: IngestOperation): InvalidInputError {
 	return new InvalidInputError(
 		`The column '${name}' is missing`,
 		operation === 'upsert'
-			? 'An upsert finds existing records by this field, so each row must hold it.'
+			? 'Create or Update finds existing records by this field, so each row must hold it.'
 			: `To ${operation}, each row must name its record by 'Id'.`,
 	);
 }

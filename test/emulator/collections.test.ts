@@ -104,7 +104,7 @@ describe('upsert', () => {
 		expect(org.records('Contact').map((row) => row.LastName)).toEqual(['b', 'c']);
 	});
 
-	test('works by e-mail, and by Id, where null creates', async () => {
+	test('works by email, and by Id, where null creates', async () => {
 		expect((await upsert([{ LastName: 'a', Email: 'a@b.example' }], 'Email')).body).toMatchObject([
 			{ created: true },
 		]);

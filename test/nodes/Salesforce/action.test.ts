@@ -126,9 +126,9 @@ describe('action / run', () => {
 		await expect(unknown).rejects.toMatchObject({ description: expect.stringMatching(reason) });
 	});
 
-	it('refuses an e-mail alert without its object before anything is sent', async () => {
+	it('refuses an email alert without its object before anything is sent', async () => {
 		const alert = { actionType: 'emailAlert', action: byName('Case_Received') };
-		await expect(run(alert)).rejects.toThrow('"Case_Received" does not name an e-mail alert');
+		await expect(run(alert)).rejects.toThrow('"Case_Received" does not name an email alert');
 		expect(org.calls).toEqual([]);
 	});
 
@@ -174,7 +174,7 @@ describe('action / run', () => {
 		]);
 	});
 
-	it('sends an e-mail, and an alert of an object', async () => {
+	it('sends an email, and an alert of an object', async () => {
 		const [contact] = org.insert('Contact', [{ LastName: 'Doe', Email: 'doe@acme.com' }]);
 		const [id] = org.insert('Case', [{ Subject: 'Broken', ContactId: contact }]);
 		await run({

@@ -124,7 +124,7 @@ export const run: BatchOperation = {
 	value: 'run',
 	action: 'Run flow or action',
 	description:
-		'Run a flow, invocable Apex, a quick action, an e-mail alert or a standard action such as Send Email with the inputs of each item, many in one API call; returns its output variables',
+		'Run a flow, invocable Apex, a quick action, an email alert or a standard action such as Send Email with the inputs of each item, many in one API call; returns its output variables',
 	properties: [...actionProperties, optionsProperty([batchSizeOption, unknownFieldsOption])],
 	async execute(batch) {
 		const [first = 0] = batch.itemIndexes;
