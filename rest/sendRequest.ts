@@ -40,7 +40,7 @@ function checkHeaders(headers: Record<string, string>): void {
 	for (const name of Object.keys(headers)) {
 		if (!HEADER_NAME.test(name)) {
 			throw new InvalidInputError(
-				`${JSON.stringify(name)} is not a header's name`,
+				`${JSON.stringify(name)} is not the name of a header`,
 				'A name has letters, digits and hyphens, and no spaces around it.',
 			);
 		}

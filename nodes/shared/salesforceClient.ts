@@ -58,7 +58,8 @@ function readFlow(node: INode): Flow {
 		return authentication;
 	}
 	throw new NodeOperationError(node, "'Authentication' must be chosen from the list", {
-		description: 'An expression is not possible: n8n loads the credential before it evaluates any.',
+		description:
+			"It can't be an expression: n8n loads the credential before it evaluates expressions.",
 	});
 }
 

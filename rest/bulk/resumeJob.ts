@@ -22,7 +22,7 @@ export async function resumeJob(
 	const same = job.operation === operation && job.object.toLowerCase() === object.toLowerCase();
 	if (same) return job;
 	throw new InvalidInputError(
-		`Job ${id} is to ${job.operation} ${job.object}, not to ${operation} ${object}`,
+		`Job ${id} has the operation '${job.operation}' on ${job.object}, not '${operation}' on ${object}`,
 		"'Resume Job' must be the job that the same rows were sent with.",
 	);
 }

@@ -89,7 +89,7 @@ export class CsvCursor {
 			const next = await this.take();
 			if (!next) {
 				throw new InvalidInputError(
-					'The CSV is shorter than when it was read first',
+					'The CSV is shorter than when it was first read',
 					'It must not change until all rows are uploaded to the job.',
 				);
 			}

@@ -147,7 +147,7 @@ export async function findChanges(
 	if (options.skipUnchanged) {
 		const read = run.client.usage.apiCalls - before;
 		run.hint(
-			`Skip Unchanged: ${count(unchanged.length)} of ${count(records.length)} records are as they should be and were not sent. Reading took ${count(read)} API calls; sending takes ${callsFor(send.length)} instead of ${callsFor(records.length)}.`,
+			`Skip Unchanged: ${count(unchanged.length)} of ${count(records.length)} records already have these values and were not sent. Reading took ${count(read)} API calls; sending takes ${callsFor(send.length)} instead of ${callsFor(records.length)}.`,
 		);
 	}
 	return {

@@ -70,7 +70,7 @@ describe('Skip Unchanged', () => {
 			{ id: ids[1], success: true, created: false, changed: true, changedFields: ['LastName'] },
 		]);
 		expect(row('Contact', ids[0])).toEqual(before);
-		expect(hints[0]?.message).toMatch(/^Skip Unchanged: 1 of 2 records are as they should be/);
+		expect(hints[0]?.message).toMatch(/^Skip Unchanged: 1 of 2 records already have these values/);
 	});
 
 	it('sends nothing at all where nothing differs', async () => {
