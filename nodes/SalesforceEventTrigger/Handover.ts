@@ -16,15 +16,16 @@ interface Step {
 }
 
 /**
- * How far a channel is handed over. Executions end in any order; the position moves to where all before have ended,
- * so that what n8n may not have is read again after a stop. The deduplication key keeps that from running twice.
+ * How far n8n has received the events of a channel. Executions end in any order. The position moves only past
+ * events that have ended, together with all before them, so that after a stop the events that n8n may not have are
+ * read again. The deduplication key prevents them from running twice.
  */
 export class Handover {
 	private steps: Step[] = [];
 
 	/**
 	 * @param reached what was kept before
-	 * @param save keeps how far it is now
+	 * @param save keeps the new state
 	 */
 	constructor(
 		private reached: KeptChannel,

@@ -153,10 +153,10 @@ class Inbox {
 }
 
 /**
- * Hands the events of a channel to n8n, in order, until the channel ends. While all executions that may run do run,
- * nothing is taken.
+ * Gives the events of a channel to n8n, in order, until the channel ends. While the maximum number of executions is
+ * running, no event is taken.
  *
- * @throws what the channel ends with
+ * @throws the error that the channel ends with
  */
 export async function deliver(delivery: Delivery, signals: AsyncGenerator<Signal>): Promise<void> {
 	const { settings, slots, timing } = delivery;

@@ -88,8 +88,8 @@ const readText = (value: SentValue | undefined) =>
 	typeof value === 'string' && value.trim() !== '' ? value.trim() : null;
 
 /**
- * Reads a message off the events of an XML parser, by namespaces and local names, and holds no more of it than
- * comes out. Elements that it doesn't know are skipped.
+ * Reads a message from the events of an XML parser, by namespaces and local names. It keeps nothing in memory
+ * except the result. Elements that it doesn't know are skipped.
  */
 export class MessageReader {
 	private readonly open: Element[] = [];
@@ -121,9 +121,9 @@ export class MessageReader {
 	}
 
 	/**
-	 * The message, once the document is over.
+	 * The message, once the document has ended.
 	 *
-	 * @throws Refusal for a document that is none
+	 * @throws Refusal for a document that is not an outbound message
 	 */
 	conclude(): OutboundMessage {
 		const { message, notifications } = this;

@@ -62,9 +62,7 @@ function assertOneObject({ notifications }: OutboundMessage): void {
 /** A notification with its item, as it was sent or as it is read with the credential. */
 type Delivered = [notification: Notification, item: INodeExecutionData];
 
-/**
- * @param records by id, where they were read: a notification whose record isn't there yields nothing then
- */
+/** @param records by ID, if they were read: a notification whose record isn't among them then gives no item */
 function toItems(
 	{ organizationId, actionId, enterpriseUrl, partnerUrl }: OutboundMessage,
 	notifications: readonly Notification[],
@@ -102,8 +100,8 @@ const sortOut = (signal: AbortSignal) => (error: unknown) => {
 const NO_EXECUTION: IWebhookResponseData = { noWebhookResponse: true };
 
 /**
- * A notification with its record: who guesses the ids of notifications to come can't use them up for records that the
- * message doesn't name.
+ * The key of a notification: its ID and its record's. So nobody can use up the IDs of future notifications by
+ * guessing them: a forged message does not name their records.
  */
 const nameOf = ({ id, recordId }: Notification) => id.slice(0, 15) + (recordId ?? '').slice(0, 15);
 
@@ -121,8 +119,8 @@ function openEntry(
 /**
  * Receives one outbound message.
  *
- * @throws NodeApiError | NodeOperationError for what the workflow's owner must mend: n8n shows a failed execution, and
- * Salesforce sends the message again
+ * @throws NodeApiError | NodeOperationError for what the owner of the workflow must correct: n8n shows a failed
+ * execution, and Salesforce sends the message again
  */
 export async function receive(
 	context: IWebhookFunctions,

@@ -22,7 +22,7 @@ const readStamp = (value: unknown): number | undefined => {
 /**
  * A record of a change query as the cursor takes it.
  *
- * @throws InvalidResponseError for one without the stamp that was asked for
+ * @throws InvalidResponseError for a record without the stamp that was asked for
  */
 export function toRow(record: SalesforceRecord, stampField: string): ChangeRow {
 	const stamp = readStamp(record[stampField]);
@@ -51,8 +51,8 @@ export interface ChangeSourceOptions {
 }
 
 /**
- * The latest stamp that Salesforce set itself. Of all fields, SystemModstamp only can't be set by hand; another one is
- * believed no further than the clocks are.
+ * The latest stamp that Salesforce set itself. SystemModstamp is the only field that can't be set by hand. The
+ * stamp of any other field counts only as far as the clocks agree.
  */
 function latestWritten(
 	records: readonly SalesforceRecord[],

@@ -69,8 +69,8 @@ function joinConditions(settings: TriggerSettings, { types }: WatchedObject): st
 }
 
 /**
- * @throws MissingFieldsError unless the settings say to go on without
- * @throws InvalidInputError for an event that leaves no trace on this object
+ * @throws MissingFieldsError unless the settings say to continue without the fields
+ * @throws InvalidInputError for an event that Salesforce does not record for this object
  */
 export function planReading(context: ReadingContext, object: WatchedObject): ReadingPlan {
 	const { client, settings } = context;

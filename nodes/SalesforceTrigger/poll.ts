@@ -90,8 +90,8 @@ function plan(run: PollRun, object: WatchedObject): ReadingPlan {
 const REMEMBERED_AT_START = 2000;
 
 /**
- * What the watched fields hold now, in the records that were written last. Read before the place is fixed: a change
- * in between is then told once more instead of never.
+ * The current values of the watched fields, of the records that were written last. They are read before the start
+ * position is fixed. A change in between is then reported once more instead of never.
  */
 async function readFieldsNow(reading: ReadingPlan): Promise<RememberedFields> {
 	const memory = createFieldMemory(reading.watched);
@@ -191,8 +191,8 @@ async function pollChanges(run: PollRun): Promise<INodeExecutionData[]> {
 }
 
 /**
- * One poll: what has changed since the last one, as the items of one execution, or null.
- * A poll by hand shows the latest records and leaves the cursor alone.
+ * One poll: what has changed since the last poll, as the items of one execution, or null. A manual poll shows the
+ * latest records and does not move the cursor.
  *
  * @throws NodeApiError | NodeOperationError whose `failure` says whether waiting helps
  */

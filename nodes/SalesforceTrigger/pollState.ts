@@ -31,8 +31,8 @@ export function loadState(
 }
 
 /**
- * Hands the state to n8n, which saves it with the items that the poll returns. To be called last:
- * n8n keeps what a poll has changed also where it then throws.
+ * Gives the state to n8n, which saves it together with the items that the poll returns. Call it last: n8n keeps a
+ * changed state even if the poll throws afterwards.
  */
 export function saveState(context: IPollFunctions, state: PollState): void {
 	context.getWorkflowStaticData('node')[KEY] = state;

@@ -13,7 +13,7 @@ const eventOf = (triggerOn: TriggerOn, { stamp, created }: ChangeRow): ChangeEve
 };
 
 /**
- * The latest records that the trigger would have fired for, newest first.
+ * The latest records that would have started the workflow, newest first.
  *
  * @throws InvalidInputError if there are none
  */

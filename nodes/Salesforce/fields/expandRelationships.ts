@@ -15,9 +15,10 @@ export function readPath(
 }
 
 /**
- * `Account.ExtId__c` = 'A-1' becomes the nested form that REST takes: the parent that has this external ID.
- * A polymorphic lookup names the object first, as in Bulk API: `Lead:Who.Email`. Null clears the lookup, where the
- * item doesn't say itself what is in it. Columns of one parent go together: Salesforce says that it takes one only.
+ * `Account.ExtId__c` = 'A-1' becomes the nested form that REST takes: the parent that has this external ID. A
+ * polymorphic lookup names the object first, as in Bulk API: `Lead:Who.Email`. Null clears the lookup, unless the
+ * item itself has a value for the lookup. Columns of one parent are put together; Salesforce answers that it takes
+ * only one.
  */
 export function expandRelationships(fields: SalesforceRecord): SalesforceRecord {
 	const keys = Object.keys(fields);

@@ -82,11 +82,11 @@ function listColumns(rows: SalesforceRecord[], paths: string[]): Map<string, Map
 }
 
 /**
- * Flat rows with the same columns in each: if there is no parent, Salesforce gives the relationship as null, and no
- * field of it.
+ * Flat rows that all have the same columns. If there is no parent, Salesforce gives only the relationship as null,
+ * and no fields of it.
  *
  * @param rows as `shapeRow` makes them
- * @param paths what was asked for: rows of parents that none has tell of no column
+ * @param paths the fields that were asked for: rows without a parent don't show which columns there are
  */
 export function completeFlatRows(rows: SalesforceRecord[], paths: string[]): SalesforceRecord[] {
 	const columns = listColumns(rows, paths);

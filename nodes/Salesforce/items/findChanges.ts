@@ -113,10 +113,10 @@ class Comparison {
 }
 
 /**
- * Reads the records that are about to be changed, and leaves out what is right already.
+ * Reads the records that are about to be changed, and leaves out those that already have the values.
  *
- * @param keyField what finds the records, e.g. `Id`
- * @param callsFor how the user is told what sending so many records takes
+ * @param keyField the field that finds the records, e.g. `Id`
+ * @param callsFor text for the user: how many calls it takes to send so many records
  */
 export async function findChanges(
 	run: BatchRun,

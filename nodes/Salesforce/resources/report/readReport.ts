@@ -14,7 +14,7 @@ import type { ItemRun } from '../../operation';
 /**
  * The report that the item names.
  *
- * @throws InvalidInputError for what is no report's ID or URL
+ * @throws InvalidInputError for a value that is not the ID or URL of a report
  */
 export function readReportId({ parameters, itemIndex }: ItemRun): string {
 	const value = parameters.getLocator('report', itemIndex);
