@@ -180,7 +180,7 @@ function join(conditions: SoqlPart[][], between: string, splittable: boolean): S
 }
 
 /**
- * The filters as one condition, for a statement that others write.
+ * The filters as one condition, for a statement that other code writes.
  *
  * @returns SOQL as after WHERE, `''` if there are no filters
  * @throws InvalidInputError for what is not a name, or a value that the field can't be compared with
@@ -195,11 +195,12 @@ export function writeFilters(
 }
 
 /**
- * A SELECT from its parts; values are quoted by their field's type.
+ * A SELECT from its parts. Values are quoted by their field's type.
  *
- * @returns the statement in parts, for `joinQuery` or `splitQuery`: of the statements that it is split into, each
- * gives up to the limit
- * @throws InvalidInputError for what is neither a name nor a direction, or a value that the field can't be compared with
+ * @returns the statement in parts, for `joinQuery` or `splitQuery`. If it is split, the limit applies to each
+ * statement
+ * @throws InvalidInputError for what is neither a name nor a direction, or a value that the field can't be compared
+ * with
  */
 export function buildQuery(query: QueryShape, options: FilterTypes = {}): SoqlPart[] {
 	const written = (query.filters ?? []).map((filter) => writeFilter(filter, options));

@@ -8,7 +8,7 @@ export class InvalidInputError extends Error {
 	override readonly name = 'InvalidInputError';
 
 	/**
-	 * @param message what is wrong, with the value's place but without secrets
+	 * @param message what is wrong, and where, but without secrets
 	 * @param advice what to do about it
 	 */
 	constructor(
@@ -116,7 +116,7 @@ export class BulkJobError extends Error {
 
 	/**
 	 * @param what happened, as the rest of a sentence that begins with the job
-	 * @param jobIds jobs concerned, the one that matters first
+	 * @param jobIds the jobs concerned, the most important one first
 	 */
 	constructor(
 		what: string,

@@ -54,7 +54,7 @@ async function queryInBatch(
 }
 
 /**
- * Runs SOQL and gives its pages, in order. A statement too long for a URL goes through composite/batch.
+ * Runs SOQL and returns its pages, in order. A statement that is too long for a URL goes through composite/batch.
  * https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_query.htm
  *
  * @throws InvalidInputError for a statement that is empty or over 100,000 characters

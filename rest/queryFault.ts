@@ -73,8 +73,8 @@ function offsetOf(soql: string, { row, column }: QueryFault): number {
 }
 
 /**
- * The refusal of a query that was put together, told in the words of the parameter that the fault is in: nobody knows
- * column 756 of a query that nobody wrote.
+ * Explains why Salesforce refused a query that the node put together, in the words of the parameter that is wrong.
+ * Users can't find column 756 of a query that they have not written.
  *
  * @returns the same error
  */

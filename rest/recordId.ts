@@ -7,8 +7,8 @@ const SUFFIX = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ012345';
 export const isRecordId = (value: string): boolean => ID.test(value);
 
 /**
- * The 18-character form of an id, safe to compare without case.
- * Each letter of the suffix tells which of five characters are capitals.
+ * The 18-character form of an ID, safe to compare without case. Each letter of the suffix says which of five
+ * characters are capitals.
  */
 export function toLongId(id: string): string {
 	if (id.length !== 15) return id;
@@ -20,7 +20,7 @@ export function toLongId(id: string): string {
 }
 
 /**
- * The record id in what a user pasted: an id, or the URL of a record in Lightning, Classic or the API.
+ * The record ID in what a user pasted: an ID, or the URL of a record in Lightning, Classic or the API.
  *
  * @throws InvalidInputError if there is none
  */

@@ -9,8 +9,8 @@ export interface OrgRequest<Body = unknown> {
 	/** @default 'GET' */
 	method?: string;
 	/**
-	 * Relative to the API version (`sobjects/Account`), or from the instance's origin where it starts
-	 * with a slash (`/services/data/v67.0/query/0r8…-2000`).
+	 * Relative to the API version (`sobjects/Account`), or to the instance's origin if it starts with a slash
+	 * (`/services/data/v67.0/query/0r8…-2000`).
 	 */
 	path: string;
 	/** Encoded and appended; `undefined` entries are left out. */
@@ -53,12 +53,12 @@ export interface Client {
 	/** Whoever waits between calls waits by it. */
 	readonly timing: Timing;
 	/**
-	 * Sends a request with the session of the client's auth, and sends it again as far as the table of
-	 * rest/call allows.
+	 * Sends a request with the session of the client's auth, and sends it again as far as the table of rest/call
+	 * allows.
 	 *
 	 * @throws SalesforceApiError for a refusal
 	 * @throws UnknownOutcomeError if the request may have changed something although no answer says so
-	 * @throws InvalidResponseError if a reading call got no answer of its resource
+	 * @throws InvalidResponseError if a reading call got an answer of something other than its resource
 	 * @throws HttpError if a reading call got no answer
 	 * @throws SalesforceAuthError if there is no session
 	 */

@@ -125,7 +125,7 @@ function nameOf(kind: InvocableKind, { name, url }: ActionSummary & { url?: stri
  * The actions of a kind that the user may run.
  * https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_actions_invocable_custom.htm
  *
- * @returns an empty list if the org has none of that kind
+ * @returns an empty list if the org has no action of that kind
  * @throws SalesforceApiError
  */
 export async function listActions(client: Client, kind: InvocableKind): Promise<ActionSummary[]> {
@@ -139,10 +139,10 @@ export async function listActions(client: Client, kind: InvocableKind): Promise<
 }
 
 /**
- * What an action takes.
+ * The inputs and outputs of an action.
  * https://developer.salesforce.com/docs/atlas.en-us.api_action.meta/api_action/actions_intro_describe.htm
  *
- * @throws SalesforceApiError NOT_FOUND for what the org doesn't offer to the user, with what to do
+ * @throws SalesforceApiError NOT_FOUND for an action that the org doesn't offer to the user, with what to do
  */
 export async function describeAction(
 	client: Client,

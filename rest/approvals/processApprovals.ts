@@ -157,11 +157,12 @@ function carryRequests(client: Client): Carrier<ApprovalOutcome> {
 }
 
 /**
- * Submits records for approval, approves, rejects or recalls, up to 200 requests per call. Each request has its own
- * outcome. None is sent again if its answer was lost. Requests for one record or work item go one after the other.
+ * Submits records for approval, approves, rejects or recalls them, up to 200 requests per call. Each request has
+ * its own outcome. A request whose answer was lost is not sent again. Requests for one record or work item go one
+ * after the other.
  * https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/dome_process_approvals_submit.htm
  *
- * @returns what became of each request, in order
+ * @returns the outcome of each request, in order
  * @throws the signal's reason; nothing else, since every request has a result
  */
 export async function processApprovals(

@@ -124,8 +124,9 @@ const refuse = (errorCode: string, message: string): RowRefusal => ({
 /**
  * The one work item that is pending for each record.
  *
- * @param anyOfInstance whether any one of several will do that belong to one approval: a recall ends it for all
- * @returns for each record, in order, the work item's ID, or the refusal `NO_PENDING_APPROVAL` or `SEVERAL_WORK_ITEMS`
+ * @param anyOfInstance whether any work item will do if several belong to one approval: a recall ends it for all
+ * @returns for each record, in order, the work item's ID, or the refusal `NO_PENDING_APPROVAL` or
+ * `SEVERAL_WORK_ITEMS`
  * @throws SalesforceApiError
  */
 export async function findWorkItems(

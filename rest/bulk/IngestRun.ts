@@ -36,8 +36,8 @@ export interface IngestOptions
 	/** Jobs that may be under way at once, where the rows need several. @default 1 */
 	parallelJobs?: number;
 	/**
-	 * Jobs that an earlier run created for these very rows, in order: those for the rows, then those
-	 * that sent failed rows again. No row of theirs is sent a second time.
+	 * Jobs that an earlier run created for the same rows, in order: first the jobs for the rows, then those that
+	 * sent failed rows again. None of their rows is sent a second time.
 	 */
 	resumeJobIds?: string[];
 	/** How often rows that failed for a transient reason are sent again. @default 0 */
@@ -63,8 +63,8 @@ export interface IngestPart {
 }
 
 /**
- * Brings rows in any number into Salesforce by Bulk API 2.0. Nothing that goes wrong with a job is
- * thrown: each part holds its job and its error, since rows of other parts may be saved already.
+ * Saves any number of rows in Salesforce by Bulk API 2.0. An error of a job is never thrown: each part holds its
+ * job and its error, since rows of other parts may be saved already.
  */
 export class IngestRun {
 	readonly parts: IngestPart[] = [];

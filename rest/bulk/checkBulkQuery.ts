@@ -44,8 +44,8 @@ const refusals: Refusal[] = [
 ];
 
 /**
- * Names what Bulk API 2.0 takes in no query, before a job is created for it. Compound fields that
- * only a describe would tell are left to Salesforce.
+ * Names what Bulk API 2.0 does not accept in a query, before a job is created for it. Compound fields, which only a
+ * describe shows, are left to Salesforce.
  *
  * @see https://developer.salesforce.com/docs/atlas.en-us.api_asynch.meta/api_asynch/queries.htm
  * @throws InvalidInputError with the alternative

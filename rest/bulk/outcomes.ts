@@ -27,8 +27,7 @@ const refusal = (errorCode: string, message: string): RowRefusal => ({
 });
 
 /**
- * Each row's outcome after a run with `matchRows`, out of the jobs' result lists; unknown where a list
- * can't be read.
+ * Each row's outcome after a run with `matchRows`, from the jobs' result lists; unknown if a list can't be read.
  *
  * @throws the signal's reason
  */

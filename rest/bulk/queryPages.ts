@@ -31,9 +31,8 @@ const resultPages = object<ResultPages>({
 const firstListingVersion = 58;
 
 /**
- * The pages in their order. Where the org lists them ahead, several are known at a time; otherwise,
- * and where a page size is asked for, each page tells of the next one, so it must have been opened
- * before the generator goes on.
+ * The pages in their order. If the org lists them in advance, several are known at a time. Otherwise, and if a page
+ * size is asked for, each page names the next one: so it must have been opened before the generator continues.
  */
 export async function* listPages(
 	client: Client,

@@ -3,10 +3,10 @@ import type { Client } from '../types';
 import { type BulkJob, getJob, type IngestSpec } from './jobs';
 
 /**
- * A job of an earlier run, to go on with.
+ * A job of an earlier run, to be continued.
  *
- * @param note told the job before anybody has looked at it as well: if Salesforce refuses the look, the job may be at
- * work all the same
+ * @param note is told of the job even before the first look at it: if Salesforce refuses the look, the job may
+ * still be running
  * @throws InvalidInputError if it is a job for something else
  */
 export async function resumeJob(

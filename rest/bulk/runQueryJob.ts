@@ -15,8 +15,8 @@ export interface QueryJobOptions extends WaitOptions {
 /**
  * Creates a query job and waits for its results.
  *
- * @throws InvalidInputError for SOQL that Bulk API doesn't take
- * @throws BulkJobError if the job ends otherwise than complete, or not in time
+ * @throws InvalidInputError for SOQL that Bulk API doesn't accept
+ * @throws BulkJobError if the job does not end as complete, or not in time
  */
 export async function runQueryJob(
 	client: Client,

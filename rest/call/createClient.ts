@@ -72,8 +72,8 @@ const closeStream = ({ body }: HttpResponse) => {
 };
 
 /**
- * What is not an answer of Salesforce, before its shape is looked at: none of its resources that are read here is a web
- * page, a list of results is CSV, and JSON is whole. http gives text where JSON can't be read.
+ * Recognizes what is not an answer of Salesforce, before its shape is checked: no resource that is read here
+ * answers with a web page, a list of results is CSV, and JSON is complete. http returns text if JSON can't be read.
  */
 function refuseForeign(response: HttpResponse, request: OrgRequest): void {
 	const type = response.headers['content-type'] ?? '';

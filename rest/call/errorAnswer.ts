@@ -76,9 +76,9 @@ export const shorten = (text: string, length: number) =>
 const tellForm = (raw: object) => shorten(JSON.stringify(raw), LONGEST_MESSAGE);
 
 /**
- * Reads one entry of an error answer, whichever spelling the resource uses.
+ * Reads one entry of an error answer, in any of the spellings that resources use.
  *
- * @param fallbackCode the errorCode where the entry names none
+ * @param fallbackCode the errorCode if the entry names none
  */
 export function readErrorEntry(raw: unknown, fallbackCode = 'UNKNOWN'): ApiErrorEntry {
 	if (!isObject(raw)) return { errorCode: fallbackCode, message: String(raw), fields: [] };

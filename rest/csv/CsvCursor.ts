@@ -33,8 +33,9 @@ export class CsvCursor {
 	) {}
 
 	/**
-	 * Opens a CSV and reads its header. Throws an InvalidInputError if there is none, or in another
-	 * encoding than UTF-8.
+	 * Opens a CSV and reads its header.
+	 *
+	 * @throws InvalidInputError if there is no header, or if the encoding is not UTF-8
 	 */
 	static async open(open: OpenCsv, declared?: ColumnDelimiter): Promise<CsvCursor> {
 		const source = (await open())[Symbol.asyncIterator]();
@@ -162,8 +163,8 @@ function beginningOfText(bytes: Buffer): number {
 }
 
 /**
- * The first line without its end, a line break in quotes being part of it; one char a byte. Byte by byte, since
- * a pattern keeps a way back for each of them.
+ * The first line without its end, one char a byte. A line break in quotes is part of the line. It is read byte by
+ * byte, since a pattern would keep a way back for each byte.
  */
 function headerLine(bytes: Buffer): string {
 	let inQuotes = false;

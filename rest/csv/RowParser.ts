@@ -6,8 +6,8 @@ import { RecordScanner } from './RecordScanner';
 const pieceSize = 64 * 1024;
 
 /**
- * Bytes of one record. Salesforce takes 400,000 characters for one and gives at most some millions; what is
- * longer is a quote that is never closed, and would be held until the memory is full.
+ * Bytes of one record at most. Salesforce takes 400,000 characters for one record and returns some millions at
+ * most. A longer record has a quote that is never closed, and would be kept until the memory is full.
  */
 const maxRecordBytes = 16_000_000;
 
@@ -34,7 +34,7 @@ export class RowParser {
 	}
 
 	/**
-	 * The rows that end in these bytes, a piece of them at a time.
+	 * The rows that end in these bytes, some of them at a time.
 	 *
 	 * @throws InvalidInputError if quotes don't follow RFC 4180
 	 */

@@ -40,9 +40,10 @@ export interface CsvParts {
 }
 
 /**
- * Cuts a CSV of any size into parts that one Bulk API 2.0 job each takes, at record borders, holding
- * nothing but a few chunks. BOM and blank lines are dropped and line ends become LF on the way.
- * Throws an InvalidInputError for what is not CSV in UTF-8, or has a record that no job takes.
+ * Cuts a CSV of any size into parts for one Bulk API 2.0 job each, between records, with only a few chunks in
+ * memory. BOM and blank lines are dropped, and line ends become LF.
+ *
+ * @throws InvalidInputError for what is not CSV in UTF-8, or has a record that no job takes
  */
 export async function splitCsv(open: OpenCsv, options: SplitOptions = {}): Promise<CsvParts> {
 	let cursor = await CsvCursor.open(open, options.columnDelimiter);

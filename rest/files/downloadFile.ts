@@ -101,7 +101,7 @@ async function findLatest(client: Client, id: string): Promise<SalesforceRecord>
 }
 
 /**
- * What Salesforce says of a file: of a document, of its latest version.
+ * What Salesforce tells about a file. For a document, this is about its latest version.
  *
  * @throws SalesforceApiError NOT_FOUND
  */
@@ -149,10 +149,10 @@ async function* checkContent(
 }
 
 /**
- * The bytes of a file as they come. A broken connection is picked up where it broke; the end is only reached where
- * the file is whole.
+ * The bytes of a file as they come. If the connection breaks, reading continues from there. The end is reached only
+ * if the file is complete.
  *
- * @throws InvalidResponseError if its size or checksum is another than Salesforce says
+ * @throws InvalidResponseError if its size or checksum differs from what Salesforce says
  */
 export function readFileContent(
 	client: Client,

@@ -25,8 +25,8 @@ const toMediaType = (type: string): string =>
 	/^[\w.+-]+\/[\w.+-]+$/.test(type) ? type : 'application/octet-stream';
 
 /**
- * A record, or a collection of records, with its files as multipart/form-data: the JSON first, as Salesforce wants it.
- * The body's length is known, and each file is opened when its turn comes, again for each send.
+ * A record, or a collection of records, with its files as multipart/form-data: the JSON first, as Salesforce wants
+ * it. The body's length is known. Each file is opened when its turn comes, again for each send.
  * https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/dome_sobject_insert_update_blob.htm
  */
 export async function createMultipart(

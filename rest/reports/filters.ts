@@ -21,9 +21,10 @@ export const quoteValue = (value: string): string =>
 const toDays = (value: string) => value.replace(/(\d{4}-\d{2}-\d{2})T[^",]*/g, '$1');
 
 /**
- * The filters of a run: the report's own, which a run would leave out otherwise, and all of the added ones.
+ * The filters of a run: the report's own, which Salesforce would otherwise leave out, and all added filters.
  *
- * @throws InvalidInputError for a column that the report hasn't got, an operator that doesn't fit it, or too many
+ * @throws InvalidInputError for a column that the report doesn't have, an operator that doesn't fit it, or too many
+ * filters
  */
 export function addFilters(
 	description: ReportDescription,

@@ -57,7 +57,7 @@ const toResult = ({ success, id, errors, created }: RawResult, isCreate: boolean
 /**
  * Sends a collection and reads one result for each of its rows.
  *
- * @param isCreate whether a result that doesn't tell is of a new record
+ * @param isCreate whether the record is new if a result doesn't say so
  * @throws what the client throws
  */
 export async function readResults(

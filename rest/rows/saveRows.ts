@@ -203,11 +203,11 @@ class SaveRun<Done, Row extends RecordInput> {
 }
 
 /**
- * Saves rows in as few calls as the carrier allows, and tells each row's fate, in the order given.
+ * Saves rows in as few calls as the carrier allows, and returns each row's outcome, in the order given.
  *
  * Rows that another transaction held are sent again with growing pauses, and only those. If one row makes
- * Salesforce refuse the whole call, the others go on without it. What was decided for a row stays, whatever
- * happens to the calls behind.
+ * Salesforce refuse the whole call, the others are sent without it. The outcome of a row stays, whatever happens to
+ * later calls.
  *
  * @throws the signal's reason; nothing else, since every row has a result
  */

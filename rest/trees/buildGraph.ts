@@ -107,12 +107,12 @@ function checkLimits({ nodes, kinds, bytes }: Graph): void {
 }
 
 /**
- * A tree as the graph that saves it: one request a record, with references where a record points at another one.
+ * A tree as the graph that saves it: one request a record, with references if a record points at another one.
  * https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_composite_graph_introduction.htm
  *
  * @param headers sent with each record
- * @throws InvalidInputError for a tree that no call can hold, whose records refer to each other in a circle, or a key
- *   that no URL can carry
+ * @throws InvalidInputError for a tree that is too large for a call, records that refer to each other in a circle,
+ * or a key that no URL can contain
  */
 export function buildGraph(
 	root: TreeNode,
