@@ -77,8 +77,8 @@ const BUSY: Meaning = {
 };
 
 /**
- * What the refusals of the token endpoint mean. The first row that fits holds; texts stand before bare codes,
- * for Salesforce uses one code for many reasons.
+ * What the refusals of the token endpoint mean. The first row that fits counts. Rows with texts come before rows
+ * with only a code, because Salesforce uses one code for many reasons.
  * https://help.salesforce.com/s/articleView?id=xcloud.remoteaccess_oauth_flow_errors.htm
  */
 export const REFUSALS: readonly Row[] = [

@@ -13,10 +13,10 @@ export interface Sessions {
 }
 
 /**
- * Sends with the session's token. A 401 was never processed, so the request goes out again, whatever its method:
- * once more with a session younger than a minute, after a second or two; then once with a new session. Three
- * sends are the most; the 401 of the last one is the caller's. A body that can't be sent again is sent once,
- * and the next caller gets the new session.
+ * Sends with the session's token. A request with a 401 was never processed, so it is sent again, whatever its
+ * method. If the session is younger than a minute, it is first sent once more after a second or two. Then it is
+ * sent once with a new session. So there are three sends at most, and the caller gets the 401 of the last one. A
+ * body that can't be sent again is sent once, and the next caller gets the new session.
  */
 export async function hook(
 	sessions: Sessions,

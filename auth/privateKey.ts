@@ -139,10 +139,10 @@ function assertUsable(key: KeyObject): void {
 }
 
 /**
- * Reads an RSA key as people paste it: PKCS#8 or PKCS#1, encrypted or not, line breaks lost or escaped,
- * base64 of the whole file, with the certificate beside it, or without its first and last line.
+ * Reads an RSA key as people paste it: PKCS#8 or PKCS#1, encrypted or not, with line breaks lost or escaped, as
+ * base64 of the whole file, together with the certificate, or without its first and last line.
  *
- * @throws SalesforceAuthError with a code of its own for each kind of text that is no such key
+ * @throws SalesforceAuthError with a separate code for each kind of text that is not such a key
  */
 export function readPrivateKey(text: string, passphrase?: string): KeyObject {
 	const candidates = findKey(text);

@@ -24,8 +24,8 @@ const NEVER_SENT: ReadonlySet<HttpErrorCode> = new Set([
 ]);
 
 /**
- * A request that got no answer. It holds the method and the host and nothing else of the request:
- * no path, header or body, so that no secret can leave with it.
+ * A request that got no answer. It holds only the method and the host of the request: no path, header or body, so
+ * that no secret can leave with it.
  */
 export class HttpError extends Error {
 	override readonly name = 'HttpError';

@@ -54,7 +54,7 @@ function gather(
 }
 
 /**
- * The whole body, unpacked. A few bytes can unpack to gigabytes, so both sizes are held to the limit.
+ * The whole body, unpacked. A few bytes can unpack to gigabytes, so the limit applies to both sizes.
  *
  * @throws HttpError
  */

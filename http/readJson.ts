@@ -1,8 +1,8 @@
 /** Deeper than any answer of Salesforce, and far from where functions that call themselves run out of stack. */
 const MAX_DEPTH = 500;
 /**
- * Objects and lists, of which each takes at least 50 bytes of memory, although two bytes are enough in the text. A page of
- * 2,000 records has some ten thousand, the description of the largest objects some hundred thousand.
+ * The most objects and lists. Each takes at least 50 bytes of memory, but may take only two bytes in the text. A
+ * page of 2,000 records has some ten thousand, the description of the largest objects some hundred thousand.
  */
 const MAX_CONTAINERS = 1_000_000;
 /** Values of all kinds: 2,000 records of 800 fields are 1.6 million. */
@@ -74,8 +74,8 @@ const mayHoldPrototype = (bytes: Buffer, text: string) =>
  *
  * @param answer a text, or its bytes in UTF-8
  * @throws SyntaxError for what is not JSON
- * @throws HostileJsonError for what is nested more than 500 deep, or has more than a million objects and lists, or
- * five million values
+ * @throws HostileJsonError for JSON that is nested more than 500 deep, or has more than a million objects and
+ * lists, or five million values
  */
 export function readJson(answer: string | Buffer): unknown {
 	const bytes = typeof answer === 'string' ? Buffer.from(answer) : answer;

@@ -116,10 +116,10 @@ export interface Redactor {
 }
 
 /**
- * Makes what takes secrets out of texts that somebody else wrote, such as the answer of a server that echoes the
- * request: each becomes `***`. A secret is known in any case of its letters, percent-encoded, escaped as in JSON
- * or HTML, in hex, and in base64 and base64url also in the middle of something longer; so are runs of it of 24
- * characters and more.
+ * Makes the function that removes secrets from texts that others wrote, such as the answer of a server that repeats
+ * the request: each secret becomes `***`. It finds a secret in any case of its letters, percent-encoded, escaped as
+ * in JSON or HTML, in hex, in base64 and base64url also in the middle of something longer, and runs of it of 24
+ * characters or more.
  *
  * @param secrets empty ones are left out
  */

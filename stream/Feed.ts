@@ -55,9 +55,9 @@ export class Feed {
 	}
 
 	/**
-	 * The next answer; `undefined` if the server has closed the stream in peace.
+	 * The next answer; `undefined` if the server has closed the stream normally.
 	 *
-	 * @throws PubSubError `SILENCE` if nothing came for 300 seconds; what the call ended with
+	 * @throws PubSubError `SILENCE` if nothing came for 300 seconds; the error that the call ended with
 	 */
 	async next(): Promise<FetchResponse | undefined> {
 		while (this.responses.isEmpty) {

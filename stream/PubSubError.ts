@@ -1,6 +1,6 @@
 /**
- * What a failure asks for: to try again, with a new session, later, when the allocation allows it, or from another
- * position; `final` is for a person.
+ * What to do after a failure: try again, with a new session, later, when the allocation allows it, or from another
+ * position; `final` needs a person.
  */
 export type Remedy = 'again' | 'login' | 'slow' | 'allocation' | 'position' | 'final';
 

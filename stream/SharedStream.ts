@@ -26,8 +26,8 @@ interface Member {
 }
 
 /**
- * One subscription for several members. It goes at the pace of the slowest one, who leaves if the others wait too long
- * for it: then its signals end, and it goes on by itself.
+ * One subscription for several members. It is as fast as the slowest member. If the others wait too long for that
+ * member, it leaves: its signals here end, and it continues with its own subscription.
  */
 export class SharedStream {
 	isOver = false;

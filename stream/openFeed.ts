@@ -28,8 +28,8 @@ const toHeaders = (session: Session) => ({
 });
 
 /**
- * The calls of one connection. Each asks for the session again: one that was renewed meanwhile counts. A schema that
- * is known asks for nothing, since events come by thousands.
+ * The calls of one connection. Each call asks for the session again, because it may have been renewed. A schema
+ * that is already known needs no call, since events come by thousands.
  */
 function createCalls(
 	{ client }: Connection,

@@ -20,10 +20,10 @@ export interface AvroField {
 }
 
 /**
- * Reads a schema. Unions keep the name of their branch until `toPlain`, so that a record of one field is told from
- * a union; long numbers keep all their digits.
+ * Reads a schema. Unions keep the name of their branch until `toPlain`, so that a record with one field can be told
+ * from a union. Long numbers keep all their digits.
  *
- * @throws Error if that is no schema of a record
+ * @throws Error if that is not the schema of a record
  */
 export async function parseSchema(json: string): Promise<AvroType> {
 	const { default: avro } = await import('avsc');
@@ -69,10 +69,10 @@ export const recordOf = (type: AvroType): AvroType | undefined =>
 	type.typeName === 'record' ? type : type.types?.find(({ typeName }) => typeName === 'record');
 
 /**
- * A decoded value as JSON has it: unions without the name of their branch, moments as ISO 8601, whole numbers
- * beyond 2^53 as text, bytes as base64.
+ * A decoded value as JSON: unions without the name of their branch, moments as ISO 8601, whole numbers beyond 2^53
+ * as text, bytes as base64.
  *
- * @param doc the field's
+ * @param doc the documentation text of the field
  */
 export function toPlain(type: AvroType, value: unknown, doc?: string): unknown {
 	if (value === null || value === undefined) return null;

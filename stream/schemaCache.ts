@@ -7,7 +7,7 @@ export type SchemaCache = Map<string, Promise<AvroType>>;
 const CAPACITY = 1_000;
 
 /**
- * The schema of that id, read once whoever asks.
+ * The schema with that ID, read once for all callers.
  *
  * @param read gives the schema's JSON
  */

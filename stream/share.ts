@@ -40,9 +40,9 @@ const startBehind = (signal: Signal): Start =>
 	signal.kind === 'lost' ? signal.from : { position: signal.position };
 
 /**
- * As `subscribe`, but those of one process that follow the same channel with the same credential share one stream:
- * Salesforce counts events for each subscriber. Whoever begins at another position catches up by a stream of its own
- * first. Whoever is so slow that others wait for it goes on by itself.
+ * Like `subscribe`, but followers of the same channel with the same credential in one process share one stream,
+ * because Salesforce counts events for each subscriber. A follower that begins at another position first catches up
+ * with its own stream. A follower that is so slow that others wait for it continues with its own.
  *
  * @throws as `subscribe`
  */

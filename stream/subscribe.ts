@@ -27,8 +27,8 @@ export type Signal =
 	/** An event that can't be read. */
 	| { kind: 'bad'; id: string; position: string; error: PubSubError }
 	/**
-	 * How far the channel is: nothing that concerns us came up to here. `isPassedOver` where an event was here that is
-	 * too old or that has come before.
+	 * How far the channel has been read: up to here nothing concerns us. `isPassedOver` if an event was here that
+	 * is too old or that has come before.
 	 */
 	| { kind: 'position'; position: string; isPassedOver?: true }
 	/** Salesforce no longer knows the position; events may be missing, or come again. */
@@ -185,12 +185,12 @@ const closed = (channel: string) =>
 	new PubSubError('CLOSED', 'again', `Salesforce closed the stream of ${channel}`);
 
 /**
- * The events of a channel, in order, with their positions, for as long as the caller takes them: streams that end
- * are taken up where they ended, with a new session where the old one is dead. Only so many events come as are
- * taken: whoever is busy takes none. Ends when the signal of `timing` is aborted.
+ * The events of a channel, in order, with their positions, as long as the caller takes them. A stream that ends is
+ * opened again where it ended, with a new session if the old one is dead. Only as many events come as are taken: a
+ * busy caller gets none. It ends when the signal of `timing` is aborted.
  * https://developer.salesforce.com/docs/platform/pub-sub-api/guide/subscribe-rpc.html
  *
- * @throws PubSubError that no repetition cures: a channel that isn't there, a right that is missing
+ * @throws PubSubError if trying again can't help: a channel that does not exist, a permission that is missing
  */
 export async function* subscribe(options: SubscribeOptions): AsyncGenerator<Signal, void> {
 	const { timing, start } = options;

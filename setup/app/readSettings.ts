@@ -145,9 +145,9 @@ const FIELDS: Record<keyof AppFlags, keyof AppSettings> = {
 };
 
 /**
- * Holds a second run to the app that the folder is of.
+ * Checks that a second run is about the same app as the folder.
  *
- * @throws SetupError naming the flag that says something else, or what setup.json can't mean
+ * @throws SetupError naming the flag that says something else, or the mistake in setup.json
  */
 export function assertSameApp(settings: AppSettings, flags: AppFlags): void {
 	for (const { flag, read } of QUESTIONS) {
