@@ -1,10 +1,10 @@
 /** What is kept of a channel between activations. Plain JSON, for n8n's static data. */
 export interface KeptChannel {
-	/** Everything up to here has been handed over. */
+	/** n8n has everything up to here. */
 	position?: string;
 	/** When the trigger was activated first, epoch milliseconds; counts until there is a position. */
 	since?: number;
-	/** How many events each execution had that was begun behind the position. */
+	/** How many events each execution had that began after the position. */
 	batches?: number[];
 }
 
@@ -32,7 +32,7 @@ export class Handover {
 		private readonly save: (kept: KeptChannel) => void,
 	) {}
 
-	/** Nothing to hand over up to here. */
+	/** Nothing for n8n up to here. */
 	pass(position: string): void {
 		const last = this.steps.at(-1);
 		if (last?.isDone && last.events === 0) last.position = position;

@@ -81,7 +81,7 @@ function createDone(): Done {
 	return done;
 }
 
-/** Waits until n8n has executed the workflow; answers false if there is no execution. */
+/** Waits until n8n has executed the workflow; returns false if there is no execution. */
 async function emitOnce(delivery: Delivery, batch: readonly Prepared[]): Promise<boolean> {
 	const { context, timing } = delivery;
 	const done = createDone();

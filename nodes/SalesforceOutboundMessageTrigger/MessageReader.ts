@@ -44,7 +44,7 @@ const MAX_ATTRIBUTES = 50;
 /** A part of a compound field is the seventh. */
 const MAX_DEPTH = 12;
 
-/** What an element is, by where it stands: the parents lead to the names that mean something below them. */
+/** What an element means, by its place: the parents lead to the names that mean something below them. */
 type Kind =
 	'envelope' | 'body' | 'message' | 'notification' | 'record' | 'field' | 'text' | 'other';
 const CHILDREN: Partial<Record<Kind, Record<string, Kind>>> = {
@@ -166,7 +166,7 @@ export class MessageReader {
 		if (kind === 'field') this.countField(tag.local);
 	}
 
-	/** `sf:Opportunity` is `Opportunity`, if `sf` stands for the records' namespace. */
+	/** `sf:Opportunity` is `Opportunity`, if `sf` is the prefix of the records' namespace. */
 	private readType(name: string | undefined): string | null {
 		if (name === undefined) return null;
 		const [, prefix = '', local = ''] = /^(?:([^:]*):)?([^:]*)$/.exec(name.trim()) ?? [];

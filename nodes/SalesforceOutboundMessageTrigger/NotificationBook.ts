@@ -31,7 +31,7 @@ function remember(done: Set<string>, these: readonly string[]): void {
 	}
 }
 
-/** What becomes of the notifications of one message. */
+/** What happens to the notifications of one message. */
 export interface Entry {
 	/** The notifications, of those asked for, that nobody has processed. */
 	fresh: ReadonlySet<string>;

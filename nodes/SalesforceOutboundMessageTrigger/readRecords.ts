@@ -17,7 +17,7 @@ const UNKNOWN = new Set([
 	'INVALID_CROSS_REFERENCE_KEY',
 ]);
 
-/** Answers something else if Salesforce refuses by one of the codes. */
+/** Gives the other answer if Salesforce refuses with one of the codes. */
 const otherwise =
 	<Answer>(codes: ReadonlySet<string>, answer: () => Answer | Promise<Answer>) =>
 	(error: unknown): Answer | Promise<Answer> => {
@@ -27,7 +27,7 @@ const otherwise =
 
 type Found = Array<SalesforceRecord | null>;
 
-/** Reads the fields that were sent; where the user can't see one of them, the others. */
+/** Reads the fields that were sent; if the user can't see one of them, reads the others. */
 async function readSent(
 	client: Client,
 	object: string,

@@ -49,7 +49,7 @@ async function takeMessage(
 	return message;
 }
 
-/** One object a message, as Salesforce sends them: whatever else the ids are, they are read by one call. */
+/** A message holds records of one object, as Salesforce sends them, so one call reads them all. */
 function assertOneObject({ notifications }: OutboundMessage): void {
 	const records = notifications.filter(({ recordId }) => recordId !== null);
 	const objects = new Set(
@@ -144,7 +144,7 @@ export async function receive(
 		const opened = openEntry(context, settings, message);
 		if (opened?.isBusy) throw new Refusal(503, 'The message is already being processed');
 		entry = opened;
-		// Before the records are waited for: the same message may come again meanwhile.
+		// Before the records are read: meanwhile the same message may come again.
 		entry?.begin();
 		const fresh = message.notifications.filter((one) => !entry || entry.fresh.has(nameOf(one)));
 		const reading = client && fresh.length > 0 && readRecords(client, fresh, settings.fields);

@@ -49,7 +49,7 @@ export function takeOverAnswer(
 		response.send = send;
 		return response.status(status).set('Content-Type', 'text/xml; charset=utf-8').send(body);
 	}
-	// n8n answers JSON, which is sent by this as well.
+	// n8n answers with JSON, which also goes through this function.
 	response.send = () => {
 		const { statusCode } = response;
 		const isGood = statusCode < 300;

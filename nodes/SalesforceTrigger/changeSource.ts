@@ -13,7 +13,7 @@ import type { ChangeRow } from './events';
 import { findDoubt, type OrgClock, readPageTime } from './orgClock';
 import type { ReadPage } from './readChanges';
 
-/** Epoch milliseconds of a datetime of Salesforce's, or `undefined` if there is none. */
+/** Epoch milliseconds of one of Salesforce's datetimes, or `undefined` if there is none. */
 const readStamp = (value: unknown): number | undefined => {
 	const stamp = typeof value === 'string' ? Date.parse(value) : NaN;
 	return Number.isNaN(stamp) ? undefined : stamp;
@@ -100,7 +100,7 @@ export interface LatestWrite {
 	time: ServerTime;
 }
 
-/** Asks for the record of an object that was written last, whatever the trigger's condition is. */
+/** Asks for the object's record that was written last, without the trigger's condition. */
 export async function readLatestWrite(
 	client: Client,
 	object: string,

@@ -13,7 +13,7 @@ import { packRows, rowKey, stampOf, unpackRows, type StoredRows } from './rowKey
  * A second is read only after it has ended: until then a row may change again under the same stamp.
  */
 
-/** Behind one row; with an empty id, before the first row of that stamp. */
+/** After one row; with an empty ID, before the first row of that stamp. */
 export interface Position {
 	/** Epoch milliseconds. */
 	stamp: number;
@@ -72,7 +72,7 @@ export interface Watch<R extends Row, Event> {
 export interface Reading<R extends Row, Event> {
 	readonly state: CursorState;
 	readonly settings: Required<CursorSettings>;
-	/** Behind which row the next page starts. */
+	/** The row after which the next page starts. */
 	readonly from: Position;
 	/** Rows with this stamp or a later one are left for later polls. Known from the first page on. */
 	readonly before?: number;
@@ -130,7 +130,7 @@ function readClock(
 	return { before: upTo, settledBefore: Math.min(upTo, settled) };
 }
 
-/** Takes in one page. The reading goes on until it has an `end`. */
+/** Takes in one page. Reading continues until it has an `end`. */
 export function takePage<R extends Row, Event>(
 	reading: Reading<R, Event>,
 	page: Page<R>,

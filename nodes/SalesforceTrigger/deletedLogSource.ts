@@ -30,7 +30,7 @@ export interface DeletedLogOptions {
 
 export interface DeletedLogSource {
 	readPage: ReadPage<ChangeRow>;
-	/** Up to where the log is complete, as if something had been deleted right then. */
+	/** How far the log is complete, as if something had been deleted at that moment. */
 	readLatest: () => Promise<LatestWrite>;
 }
 

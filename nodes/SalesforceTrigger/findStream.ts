@@ -2,7 +2,7 @@ import { InvalidInputError } from '../../rest';
 import type { TriggerOn } from './events';
 import type { WatchedObject } from './WatchedObject';
 
-/** Where the changes that a trigger is for are to be found. */
+/** Where to find the changes that a trigger is for. */
 export interface ChangeStream {
 	/** The field that rows are ordered by. */
 	stampField: string;

@@ -20,7 +20,7 @@ export interface ReadingPlan {
 	readLatest: () => Promise<LatestWrite>;
 	/** The latest rows, whenever they changed. */
 	readSamples: (count: number) => Promise<ChangeRow[]>;
-	/** Fields that were read beside the chosen ones. */
+	/** Fields that were read in addition to the chosen ones. */
 	added: readonly string[];
 	/** Chosen fields that the object has not. */
 	missing: readonly string[];

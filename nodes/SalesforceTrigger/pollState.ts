@@ -26,7 +26,7 @@ export function loadState(
 ): PollState | undefined {
 	const state = context.getWorkflowStaticData('node')[KEY] as PollState | undefined;
 	const isOurs = state?.object === object && state.triggerOn === triggerOn;
-	// n8n wraps what it hands out to note every change. The next state must hold none of these wraps.
+	// n8n wraps what it returns, to notice every change. The next state must contain none of these wraps.
 	return isOurs ? (JSON.parse(JSON.stringify(state)) as PollState) : undefined;
 }
 

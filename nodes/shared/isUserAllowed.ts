@@ -8,7 +8,7 @@ const readEntries = (allowedUsers: string): string[] =>
 		.map((entry) => entry.trim())
 		.filter((entry) => entry !== '');
 
-/** Whether the pattern covers the whole of the name. `*` stands for any characters, all others for themselves. */
+/** Whether the pattern covers the whole name. `*` stands for any characters, every other character for itself. */
 function covers(pattern: string, name: string): boolean {
 	const [start = '', ...parts] = pattern.split('*');
 	const end = parts.pop();

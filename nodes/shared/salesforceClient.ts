@@ -98,7 +98,7 @@ function toCredential(flow: Flow, data: ICredentialDataDecryptedObject): Salesfo
 	return credential as SalesforceCredential;
 }
 
-/** The session that n8n stored beside the credential, so that a process of its own needs no login of its own. */
+/** The session that n8n stored with the credential, so that another process needs no login of its own. */
 const readKept = (data: ICredentialDataDecryptedObject): KeptSession =>
 	pickTexts(data, ['accessToken', 'instanceUrl', 'sessionKey']);
 
@@ -169,13 +169,13 @@ const sharedSend = createSend();
 export interface OrgAccess {
 	client: Client;
 	auth: SalesforceAuth;
-	/** Whom the session acts as, where the credential names somebody. */
+	/** Who the session acts as, if the credential names a user. */
 	username?: string;
 	/** The host outside Salesforce's domains that may get the token. */
 	trustedHost?: string;
 	/** The same for all who act by the same credential as the same user. */
 	identity: () => string;
-	/** @throws where the credential allows no requests to that host */
+	/** @throws if the credential allows no requests to that host */
 	assertAllowed(url: string): void;
 }
 

@@ -5,7 +5,7 @@ export interface FailurePlace {
 	itemIndex?: number;
 	/** What was done before the run stopped and stays done, as a sentence. */
 	before?: string;
-	/** Whether there are other items, which a run that goes on would save. */
+	/** Whether there are other items, which would be saved if the run continued. */
 	hasOthers?: boolean;
 	/** Whether no API call was made. */
 	nothingSent?: boolean;

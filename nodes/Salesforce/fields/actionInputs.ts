@@ -29,7 +29,7 @@ export const inputTypeOf = ({
 	...(sobjectType && { sobjectType }),
 });
 
-/** Salesforce's names for the types of action parameters, and those of fields that are written alike. */
+/** Salesforce's names for the types of action parameters, and the field types that are written in the same way. */
 const FIELD_TYPES: Record<string, string> = {
 	NUMBER: 'double',
 	DOUBLE: 'double',

@@ -1,10 +1,10 @@
 import type { SalesforceRecord } from '../../../rest';
 
-/** The lookup field behind a relationship's name. */
+/** The lookup field of a relationship's name. */
 const lookupOf = (relationship: string) =>
 	relationship.endsWith('__r') ? relationship.replace(/__r$/, '__c') : `${relationship}Id`;
 
-/** `Account.ExtId__c` and, where the lookup is polymorphic, `Lead:Who.Email`. */
+/** `Account.ExtId__c` and, if the lookup is polymorphic, `Lead:Who.Email`. */
 export function readPath(
 	key: string,
 ): { type?: string; relationship: string; field: string } | undefined {

@@ -3,7 +3,7 @@ import { replaceTexts, type SalesforceRecord } from '../../../rest';
 /** A path such as `Account.Owner.Name`, alone or in a function that gives the field under its own name. */
 const PATH = /^(?:(?:toLabel|convertCurrency|FORMAT)\s*\(\s*)?([a-z]\w*(?:\.[a-z]\w*)+)\s*\)?$/i;
 
-/** Cuts at commas that stand in no parentheses. */
+/** Cuts at commas outside parentheses. */
 export function splitList(list: string): string[] {
 	let depth = 0;
 	let from = 0;
@@ -58,7 +58,7 @@ export function listSelectedPaths(soql: string): string[] {
 	return [...listPaths(fields), ...typeofs.flatMap(listTypeofPaths)];
 }
 
-/** The columns below a relationship, by its name in lower case; each spelt as Salesforce does where a row tells. */
+/** The columns below a relationship, by its name in lower case; spelt as Salesforce does if a row shows it. */
 function listColumns(rows: SalesforceRecord[], paths: string[]): Map<string, Map<string, string>> {
 	const columns = new Map<string, Map<string, string>>();
 	const note = (path: string) => {

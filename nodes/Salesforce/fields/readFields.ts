@@ -50,7 +50,7 @@ export interface FieldsReader {
 /** Text that is a list for a multi-select picklist, and text for all others. */
 const LIST = /^\s*\[\s*"/;
 
-/** The URL of a record's page stands for the record's ID, wherever an ID belongs. */
+/** The URL of a record's page is accepted wherever a record's ID is. */
 const readIdOfUrl = (value: unknown, key: string, type: string | undefined): unknown =>
 	(key === 'id' || type === 'reference') &&
 	typeof value === 'string' &&

@@ -27,7 +27,7 @@ export interface Changes {
 	records: ItemRecord[];
 	/** The items whose records are as they should be. */
 	unchanged: RowOutcome[];
-	/** What an item's output says beside the outcome. */
+	/** What an item's output says in addition to the outcome. */
 	tellOf: (item: number) => IDataObject;
 }
 

@@ -131,7 +131,7 @@ export function isBulk({ parameters, itemIndexes }: BatchRun, count: number): bo
 	return above > 0 && count > above && !parameters.get('options.allOrNone', first, false);
 }
 
-/** The assignment rule of a bulk job, which knows no way to run none. */
+/** The assignment rule of a bulk job. A job can't be told to run none. */
 export function readAssignmentRuleId({ parameters, itemIndexes }: BatchRun): string | undefined {
 	const rule = parameters.get('options.assignmentRule', itemIndexes[0] ?? 0, '').trim();
 	return rule === '' || rule.toLowerCase() === 'none' ? undefined : rule;

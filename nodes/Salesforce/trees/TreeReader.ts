@@ -17,7 +17,7 @@ import { sortValues, told } from './sortValues';
 export interface TreeOptions {
 	/** The field by which records are found, by object in lower case; records of all others are created. */
 	externalIds: ReadonlyMap<string, string>;
-	/** Names in lower case of the child relationships to save; all where it is empty. */
+	/** Names in lower case of the child relationships to save; if it is empty, all. */
 	relationships: ReadonlySet<string>;
 	/** What an empty value does to its field. */
 	emptyValues: 'clear' | 'keep';

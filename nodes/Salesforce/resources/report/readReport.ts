@@ -53,7 +53,7 @@ export const readFilters = ({ parameters, itemIndex }: ItemRun): ReportFilter[] 
 			...{ column, operator, value: toText(value) },
 		}));
 
-/** What a run needs besides the report: its description only where filters must go to the report's own. */
+/** What a run needs besides the report: its description, but only if filters are added to the report's own. */
 export async function readOverrides(
 	{ client }: ItemRun,
 	id: string,
