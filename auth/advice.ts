@@ -3,7 +3,7 @@ import type { Login } from './readCredential';
 import { SalesforceAuthError, type SalesforceAuthErrorCode } from './SalesforceAuthError';
 
 interface Row {
-	/** What Salesforce's `error` is; any, where it is left out. */
+	/** Salesforce's `error`; if it is left out, any. */
 	error?: string;
 	/** What its `error_description` holds, in lower case. */
 	text?: string;

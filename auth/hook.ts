@@ -6,7 +6,7 @@ import type { AuthOptions, AuthorizedRequest, Session } from './types';
 /** What the hook asks of the sessions of one credential. */
 export interface Sessions {
 	acquire(options: AuthOptions): Promise<Session>;
-	/** Waits, once for all callers, where the session is so young that Salesforce may just not know it yet. */
+	/** Waits, once for all callers, if the session is so young that Salesforce may not know it yet. */
 	settle(session: Session, signal: AbortSignal | undefined): Promise<boolean>;
 	/** Notes that Salesforce refused it. */
 	refuse(session: Session): void;

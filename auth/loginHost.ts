@@ -1,6 +1,6 @@
 import { SalesforceAuthError } from './SalesforceAuthError';
 
-/** Domains that Salesforce alone gives names under; a token goes to no other. Dots in front: `evilsalesforce.com` is none. */
+/** Only Salesforce can give names under these domains; a token goes to no others. The dots exclude `evilsalesforce.com`. */
 const SALESFORCE_DOMAINS = [
 	'.salesforce.com',
 	'.salesforce.mil',
@@ -36,7 +36,7 @@ const MY_DOMAIN_ADVICE =
 export const isLoopback = (hostname: string) =>
 	hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
 
-/** A URL as people type or paste it; `undefined` if it is none. */
+/** A URL as people type or paste it; `undefined` if it is not one. */
 function readUrl(text: string): URL | undefined {
 	const trimmed = text.trim();
 	const whole = /^[a-z][a-z\d+.-]*:\/\//i.test(trimmed) ? trimmed : `https://${trimmed}`;

@@ -33,7 +33,7 @@ const restoreLineBreaks = (text: string) =>
 
 const wrap = (base64: string) => base64.replace(/\s+/g, '').replace(/.{64}(?!$)/g, '$&\n');
 
-/** A PEM block with its line breaks where they belong. */
+/** A PEM block with correct line breaks. */
 function rebuild(label: string, content: string): string {
 	const head = ENCRYPTION_HEAD.exec(content);
 	const lines = head ? ['Proc-Type: 4,ENCRYPTED', `DEK-Info: ${head[1]}`, ''] : [];
@@ -77,7 +77,7 @@ function findKey(text: string): string[] {
 
 const codeOf = (error: unknown) => String((error as { code?: unknown } | null)?.code);
 
-/** OpenSSL's own reasons. A damaged key is refused by its decoder, whose word for that is "unsupported" as well. */
+/** OpenSSL's own reasons. Its decoder refuses a damaged key with the word "unsupported" too. */
 const isCipherGone = (error: unknown) => codeOf(error) === 'ERR_OSSL_EVP_UNSUPPORTED';
 const isPassphraseWrong = (error: unknown) => codeOf(error).includes('BAD_DECRYPT');
 

@@ -17,7 +17,7 @@ interface Entry {
 	session?: Session;
 	/** When it was opened, by the monotonic clock; nobody knows that of a session from elsewhere. */
 	openedAt?: number;
-	/** Whether Salesforce refused the session held. It stays, for a login may have to wait. */
+	/** Whether Salesforce refused the current session. It is kept, because a login may have to wait. */
 	isRefused?: boolean;
 	/** The wait after the first refusal of a young session. */
 	settled?: Promise<void>;
@@ -108,7 +108,7 @@ class SessionStore {
 		return this.#entries.get(key)?.session;
 	}
 
-	/** Notes that a token was refused by Salesforce: where it is the one held, the next caller gets another. */
+	/** Notes that Salesforce refused a token: if it is the current one, the next caller gets another. */
 	refuse(key: string, token: string): void {
 		const entry = this.#entries.get(key);
 		if (entry?.session?.accessToken === token) entry.isRefused = true;

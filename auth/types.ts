@@ -49,7 +49,7 @@ export interface Session {
 	scope?: string;
 	/** `id` of the token answer, e.g. `https://login.salesforce.com/id/00D…/005…`. */
 	identityUrl?: string;
-	/** Whom the token acts as, once somebody has asked Salesforce: no answer to a login tells it. */
+	/** Who the token acts as, once somebody has asked Salesforce: the answer to a login doesn't say it. */
 	username?: string;
 }
 
@@ -69,14 +69,14 @@ export interface AuthOptions {
 	 * waits if the last such login was less than eight seconds ago.
 	 */
 	refresh?: boolean;
-	/** The token that was refused: log in only where the session held still is that one. */
+	/** The token that was refused: log in only if it is still the current session's. */
 	staleToken?: string;
 	/**
 	 * A token that may have been refused or not. If it is the current one, Salesforce is asked whether it is alive,
 	 * once for all callers, and only a dead token is replaced.
 	 */
 	doubtedToken?: string;
-	/** Ends the wait of this caller; a login that others share goes on. */
+	/** Ends the wait of this caller; a login that others share continues. */
 	signal?: AbortSignal;
 }
 

@@ -45,7 +45,7 @@ export class HttpError extends Error {
 	}
 }
 
-/** A request that was not sent, for it can't be right however often it is tried. */
+/** A request that was not sent, because it can't be right however often it is tried. */
 export class InvalidRequestError extends Error {
 	override readonly name = 'InvalidRequestError';
 	readonly code = 'INVALID_REQUEST';

@@ -7,7 +7,7 @@ export interface Agents {
 	httpsAgent: https.Agent;
 }
 
-/** An error that carries what `toHttpError` reads; nobody else sees it. */
+/** An error with what `toHttpError` reads; no other code sees it. */
 const fail = (code: string, message = code) => Object.assign(new Error(message), { code });
 
 type Callback = (error: Error | null, socket?: Socket) => void;

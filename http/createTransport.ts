@@ -2,7 +2,7 @@ import * as http from 'node:http';
 import * as https from 'node:https';
 import { isIP } from 'node:net';
 
-/** An error that `toHttpError` reads; nobody else sees it. */
+/** An error that `toHttpError` reads; no other code sees it. */
 const fail = (code: string) => Object.assign(new Error(code), { code });
 
 type OnResponse = (response: http.IncomingMessage) => void;

@@ -6,7 +6,7 @@ import { toHttpError } from './toHttpError';
 export interface SocketOptions {
 	/** The protocol to agree on within TLS, e.g. `h2`. */
 	protocol?: string;
-	/** Milliseconds until the connection must stand, proxy and TLS included. @default 10,000 */
+	/** Milliseconds until the connection must be open, proxy and TLS included. @default 10,000 */
 	connectTimeoutMs?: number;
 }
 

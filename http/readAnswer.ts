@@ -122,7 +122,7 @@ export async function readAnswer(
 	}
 	if (status >= 300) {
 		const refusal = await readRefusal({ data, headers }, request, periodMs);
-		// Nobody asks for the rest of the body, and the connection is of no use until it has gone out.
+		// The rest of the body is not needed, and the connection can't be used again until it has been sent.
 		if (!sent.writableFinished) sent.destroy();
 		return { status, ...refusal };
 	}

@@ -25,14 +25,14 @@ const BRACE = 0x20;
 const OPEN = 0x7b;
 const CLOSE = 0x7d;
 
-/** Where the text that begins at a quote ends. */
+/** The end of the text that begins at a quote. */
 function skipText(bytes: Uint8Array, quote: number): number {
 	let at = quote + 1;
 	while (at < bytes.length && bytes[at] !== QUOTE) at += bytes[at] === BACKSLASH ? 2 : 1;
 	return at;
 }
 
-/** One pass over the bytes, before anything is made of them: a text of kilobytes can take gigabytes, or the stack. */
+/** One pass over the bytes before they are parsed: a text of kilobytes can take gigabytes, or the whole stack. */
 function assertBounded(bytes: Uint8Array): void {
 	let depth = 0;
 	let containers = 0;
@@ -65,7 +65,7 @@ const dropPrototypes = (_name: string, value: unknown): unknown => {
 	return value;
 };
 
-/** Most answers hold neither an escape nor that name, and to look for those two costs next to nothing. */
+/** Most answers hold neither an escape nor that name, and looking for those two costs next to nothing. */
 const mayHoldPrototype = (bytes: Buffer, text: string) =>
 	bytes.includes('__proto__') || (bytes.includes('\\u') && MAY_HOLD_PROTOTYPE.test(text));
 

@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 /** Whether a request can be sent again at all: a stream that is open already can't. */
 export const isReplayable = ({ body }: { body?: unknown }): boolean => !(body instanceof Readable);
 
-/** How time passes for whoever waits. Made once, and handed to all that wait in one run. */
+/** How time passes for those who wait. Made once for all that wait in one run. */
 export interface Timing {
 	/** Resolves after so many milliseconds; rejects with the signal's reason as soon as it is aborted. */
 	sleep: (milliseconds: number, signal?: AbortSignal) => Promise<void>;

@@ -21,7 +21,7 @@ function decode(path: string): string {
 	}
 }
 
-/** `https://acme.my.salesforce.com` and what stands behind it; no origin for a path. */
+/** `https://acme.my.salesforce.com` and the path after it; no origin for a path. */
 function splitOrigin(text: string): [origin: string, path: string] {
 	const start = /^https?:\/\//i.exec(text)?.[0].length;
 	if (start === undefined) return ['', text];

@@ -11,7 +11,7 @@ export interface Bind {
 	zone?: string;
 }
 
-/** A stretch of a bound statement: SOQL as it stands, or the list of an IN. */
+/** A part of a bound statement: SOQL, or the list of an IN. */
 export type SoqlPart = string | SoqlList;
 
 export interface SoqlList {

@@ -40,7 +40,7 @@ export interface QueryShape {
 	filters?: Filter[];
 	/** How the filters go together. @default 'all' */
 	match?: 'all' | 'any';
-	/** SOQL that must hold as well. */
+	/** SOQL that must match too. */
 	condition?: string;
 	sort?: Sort[];
 	limit?: number;
@@ -70,7 +70,7 @@ const LIKES: Partial<Record<FilterOperator, [before: string, after: string]>> = 
 
 const NUMBERS = new Set(['int', 'long', 'double', 'currency', 'percent']);
 
-/** How a field of a Salesforce type is compared; `auto` where the type isn't known. */
+/** How a field of a Salesforce type is compared; `auto` if the type isn't known. */
 function bindTypeOf(type: string | undefined): BindType {
 	if (type === undefined) return 'auto';
 	if (NUMBERS.has(type)) return 'number';
@@ -207,11 +207,11 @@ export function buildQuery(query: QueryShape, options: FilterTypes = {}): SoqlPa
 	const isAny = query.match === 'any' && written.length > 1;
 	const sort = (query.sort ?? []).map(writeSort);
 	const extra = query.condition?.trim() ?? '';
-	// A condition of SOQL may go on behind WHERE.
+	// A condition in SOQL may continue after WHERE.
 	const isOrdered = sort.length > 0 || /\b(?:ORDER|LIMIT|OFFSET|GROUP|FOR)\b/i.test(extra);
 	const filters = join(written, isAny ? ' OR ' : ' AND ', !isAny && !isOrdered);
 	const where = [filters, ...(extra === '' ? [] : [[extra]])].filter((parts) => parts.length > 0);
-	// SOQL refuses AND beside OR without parentheses.
+	// SOQL refuses AND next to OR without parentheses.
 	const conditions = where.length > 1 ? ['(', ...join(where, ') AND (', true), ')'] : where.flat();
 	const { limit } = query;
 	return [

@@ -1,6 +1,6 @@
 import { InvalidInputError } from './errors';
 
-/** A day, and where it was written a time and a zone. */
+/** A day, and, if they were written, a time and a zone. */
 interface Written {
 	/** `2026-01-31` */
 	day: string;
@@ -52,10 +52,10 @@ function readOffset(zone: string): number | undefined {
 	return (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes)) * MINUTE;
 }
 
-/** What a text says, or `undefined` if it is no day and no moment of the calendar. */
+/** What a text says, or `undefined` if it is not a day or moment of the calendar. */
 function readWritten(text: string): Written | undefined {
 	const trimmed = text.trim();
-	// The longest form is JavaScript's; a long text is none, and needs no search.
+	// The longest form is JavaScript's; a longer text is not a moment and needs no search.
 	if (trimmed.length > 90) return undefined;
 	const found = ISO.exec(trimmed) ?? RFC.exec(trimmed) ?? JAVASCRIPT.exec(trimmed);
 	if (!found) return undefined;

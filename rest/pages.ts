@@ -62,7 +62,7 @@ export function parsePage(text: string, dropAttributes: boolean): unknown {
 const NEXT_PAGE =
 	/^\s*\{\s*"totalSize"\s*:\s*\d+\s*,\s*"done"\s*:\s*false\s*,\s*"nextRecordsUrl"\s*:\s*"([^"\\]+)"/;
 
-/** Where the page behind this one is, told from the page's first bytes; undefined if they don't tell. */
+/** The link to the next page, from the page's first bytes; undefined if they don't show it. */
 export const findNextUrl = (text: string): string | undefined => NEXT_PAGE.exec(text)?.[1];
 
 async function requestText(client: Client, request: PageRequest): Promise<string> {
@@ -143,7 +143,7 @@ export async function* readPages(
 	}
 }
 
-/** Goes on from a page that is there already: yields it, then the ones behind it. */
+/** Continues from a page that was already read: yields it, then the pages after it. */
 export async function* followPages(
 	client: Client,
 	first: QueryPage,

@@ -12,7 +12,7 @@ export interface Poll<State> {
 	timing: Timing;
 	/** Milliseconds. */
 	limit: number;
-	/** How it stands now. */
+	/** Its current state. */
 	look: () => Promise<State>;
 	isOver: (state: State) => boolean;
 	/** The error if it is not over within the limit. */

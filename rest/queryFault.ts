@@ -3,7 +3,7 @@ import { SalesforceApiError } from './errors';
 
 /** Salesforce shows a part of the query, a caret below it, the place, and then what is wrong. */
 const FAULT = /(?:^|\n)ERROR at Row:(\d+):Column:(\d+)\r?\n([\s\S]+)$/;
-/** Characters of the query that are shown before and behind the place. */
+/** Characters of the query that are shown before and after the place. */
 const AROUND = 60;
 
 /** What Salesforce says of a query that it can't run. */

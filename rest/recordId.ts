@@ -29,7 +29,7 @@ export function parseRecordId(value: string): string {
 	if (isRecordId(text)) return text;
 	if (/^https?:\/\//i.test(text)) {
 		const segments = new URL(text).pathname.split('/').filter(isRecordId);
-		// An object's name may look like an id; the id stands behind it, and ids hold digits.
+		// An object's name may look like an ID; the ID comes after it, and IDs hold digits.
 		const id = segments.reverse().find((segment) => /\d/.test(segment));
 		if (id !== undefined) return id;
 	}

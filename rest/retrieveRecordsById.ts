@@ -39,14 +39,14 @@ type Retrieved = SalesforceRecord | RowRefusal | null;
 /** Codes by which Salesforce refuses all ids of a call for one of them. */
 const ABOUT_ONE_ID = new Set(['MALFORMED_ID', 'INVALID_ID_FIELD', 'INVALID_CROSS_REFERENCE_KEY']);
 
-/** A record's id, also where the fields asked for don't hold it: its URL ends in it. */
+/** A record's ID, even if the fields don't include it: its URL ends in it. */
 function idOf({ Id, attributes }: SalesforceRecord): string | undefined {
 	const { url } = (attributes ?? {}) as { url?: unknown };
 	const id = typeof Id === 'string' ? Id : typeof url === 'string' ? url.split('/').at(-1) : '';
 	return id ? toLongId(id) : undefined;
 }
 
-/** The records where their ids stand, in whatever order they came: nobody is to get a neighbour's. */
+/** The records at the places of their IDs, in whatever order they came: nobody may get another record. */
 function placeById(
 	ids: string[],
 	records: Array<SalesforceRecord | null>,

@@ -31,7 +31,7 @@ export interface ParameterizedSearch {
 	matchBeginnings?: boolean;
 	/** Where to look. @default 'ALL' */
 	in?: 'ALL' | 'NAME' | 'EMAIL' | 'PHONE' | 'SIDEBAR';
-	/** Where to look, and the fields to return of each; `Id` alone if there are none. */
+	/** Where to look, and the fields to return of each object; only `Id` if there are none. */
 	objects: Array<{ name: string; fields?: string[] }>;
 	/** Records of each object, up to 2,000. */
 	limit?: number;

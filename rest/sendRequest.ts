@@ -69,7 +69,7 @@ function effectOf(method: string, path: string): Effect {
 	return isDataApi && /^(?:PUT|DELETE)$/i.test(method) ? 'repeatable write' : 'create';
 }
 
-/** `.` and `..` are resolved before sending, also written as %2e, and could lead out of what was meant. */
+/** `.` and `..` are resolved before sending, also if written as %2e, and could lead out of the intended path. */
 const DOTS = /(?:^|\/)(?:\.|%2e){1,2}(?=\/|$|\?)/i;
 
 /**
@@ -86,7 +86,7 @@ function encodeBlanks(path: string): string {
 const HOW_PATHS_ARE_READ =
 	"Check the path, and the name or ID in it. A path is read below the API version: 'limits' means /services/data/v67.0/limits. One that begins with /services/ is read from the root of the org. Salesforce answers the same if the user may not see it.";
 
-/** What an org serves beside its REST API: Apex REST and other APIs, identity URLs, files. */
+/** What an org serves in addition to its REST API: Apex REST and other APIs, identity URLs, files. */
 const ROOTS = /^\/(?:services|id|servlet|sfc|secur)\//i;
 
 /** `/limits` and `services/data/v67.0/limits` as they are meant. */

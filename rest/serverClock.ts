@@ -8,7 +8,7 @@ export interface Clocks {
 	steady: () => number;
 }
 
-/** What one answer tells of the org's clock. Epoch milliseconds, if nothing else is said. */
+/** What one answer says about the org's clock. Epoch milliseconds unless something else is said. */
 export interface ServerTime {
 	/** The `Date` header, to the second; `undefined` if there is none that can be read. */
 	toldAt: number | undefined;
@@ -33,7 +33,7 @@ export interface ServerClock {
 
 export const machineClocks: Clocks = { now: () => Date.now(), steady: () => performance.now() };
 
-/** Reads what an answer tells of the org's clock. */
+/** Reads what an answer says about the org's clock. */
 export function readServerTime(
 	date: string | undefined,
 	{ machineAt, sentAt, arrivedAt }: Pick<ServerTime, 'machineAt' | 'sentAt' | 'arrivedAt'>,

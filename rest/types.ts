@@ -34,7 +34,7 @@ export interface OrgResponse<Body = unknown> {
 	mayHaveRunBefore?: boolean;
 }
 
-/** What a client has cost so far. Shared by clients of one run where it is passed on. */
+/** What a client has cost so far. Clients of one run share it if it is passed on. */
 export interface Usage {
 	/** Requests that reached the wire, repeated ones included. */
 	apiCalls: number;
@@ -50,7 +50,7 @@ export interface Client {
 	/** Without a `v`, e.g. `67.0`. */
 	readonly apiVersion: string;
 	readonly usage: Usage;
-	/** Whoever waits between calls waits by it. */
+	/** All waits between calls use it. */
 	readonly timing: Timing;
 	/**
 	 * Sends a request with the session of the client's auth, and sends it again as far as the table of rest/call

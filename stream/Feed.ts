@@ -8,10 +8,10 @@ import { Queue } from './Queue';
 
 type Request = MessageInitShape<GenMessage<FetchRequest>>;
 
-/** Salesforce says something within 270 s, if only where the channel is. */
+/** Salesforce sends something within 270 s, even if it is only the channel's position. */
 const SILENCE_MS = 300_000;
 
-/** One `Subscribe` call while it is open: asks for events, and hands on what comes. */
+/** One `Subscribe` call while it is open: asks for events, and passes on what comes. */
 export class Feed {
 	/** Events asked for that haven't come. */
 	credit = 0;
@@ -48,7 +48,7 @@ export class Feed {
 		}
 	}
 
-	/** Asks for so many events more. What else the first request says, it says for the whole call. */
+	/** Asks for more events, so many. The other settings of the first request hold for the whole call. */
 	ask(numRequested: number, first: Request = {}): void {
 		this.credit += numRequested;
 		this.requests.push({ ...first, numRequested });

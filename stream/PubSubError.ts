@@ -12,7 +12,7 @@ interface Details {
 	cause?: Error;
 }
 
-/** Why a subscription ended, and what to do about it. Holds no token, to no depth. */
+/** Why a subscription ended, and what to do about it. Holds no token at any depth. */
 export class PubSubError extends Error {
 	override readonly name = 'PubSubError';
 	readonly advice?: string;

@@ -45,7 +45,7 @@ export async function parseSchema(json: string): Promise<AvroType> {
 	return type as AvroType;
 }
 
-/** Salesforce's type within a field's `doc`, where that is a moment. */
+/** Salesforce's type in a field's `doc`, if the field is a moment. */
 const MOMENT = /^\w+:(DateTime|DateOnly|TimeOnly)(?::|$)/;
 
 function toMoment(kind: string, milliseconds: number): string | number {

@@ -1,6 +1,6 @@
 import { type AvroType, parseSchema } from './schema';
 
-/** Schemas by org and id. An id stands for one schema forever, so nothing is ever read twice. */
+/** Schemas by org and ID. An ID always means the same schema, so nothing is ever read twice. */
 export type SchemaCache = Map<string, Promise<AvroType>>;
 
 /** Far more than the channels that one n8n listens to have. */

@@ -22,7 +22,7 @@ function open(options: ShareOptions, start: Start): SharedStream {
 	return stream;
 }
 
-/** A stream of one's own, up to where the shared one takes over; or to where that one is no more. */
+/** A separate stream, up to where the shared one takes over, or until that one no longer exists. */
 async function* catchUp(
 	options: ShareOptions,
 	shared: SharedStream,
@@ -35,7 +35,7 @@ async function* catchUp(
 	}
 }
 
-/** Where to go on behind a signal. */
+/** Where to continue after a signal. */
 const startBehind = (signal: Signal): Start =>
 	signal.kind === 'lost' ? signal.from : { position: signal.position };
 
@@ -60,7 +60,7 @@ export async function* subscribeShared(options: ShareOptions): AsyncGenerator<Si
 			? shared.join(options, known && position)
 			: catchUp({ ...options, start }, shared, () => position);
 		for await (const signal of signals) {
-			// Behind events that were passed over, others may see what is too old for this one.
+			// After events that were skipped, others may see what is too old for this one.
 			const isPassedOver = 'isPassedOver' in signal;
 			if (!isPassedOver) start = startBehind(signal);
 			position = isPassedOver || signal.kind === 'lost' ? undefined : signal.position;

@@ -11,9 +11,9 @@ import { RecentIds } from './RecentIds';
 import type { SchemaCache } from './schemaCache';
 import { toPubSubError } from './toPubSubError';
 
-/** Where a channel is read from. */
+/** Where to read a channel from. */
 export type Start =
-	/** Behind the event or sign of life that had this position. */
+	/** After the event or sign of life that had this position. */
 	| { position: string }
 	/** What is published from now on. */
 	| 'new'
@@ -57,7 +57,7 @@ export interface SubscribeOptions {
 	connect?: (endpoint: string) => Promise<Connection>;
 }
 
-/** What goes on over the streams of one subscription. */
+/** What continues over the streams of one subscription. */
 export interface Progress {
 	start: Start;
 	/** Streams that failed since the last answer. */
@@ -123,7 +123,7 @@ function topUp({ credit, unread }: Feed, batch: number): number {
 	return outstanding <= batch / 2 ? batch - outstanding : 0;
 }
 
-/** Hands on what comes over one stream until that ends. */
+/** Passes on what comes over one stream until it ends. */
 async function* readFeed(
 	opened: OpenFeed,
 	options: SubscribeOptions,
@@ -153,7 +153,7 @@ async function* readFeed(
 	}
 }
 
-/** Decides how it goes on after a stream has ended. Waits, where that is what it takes. */
+/** Decides how to continue after a stream has ended. Waits, if that is needed. */
 async function* recover(
 	error: PubSubError,
 	options: SubscribeOptions,
@@ -180,7 +180,7 @@ async function* recover(
 	await timing.sleep(pause, timing.signal);
 }
 
-/** What a stream ends with that the server closes in peace. */
+/** The error of a stream that the server closes normally. */
 const closed = (channel: string) =>
 	new PubSubError('CLOSED', 'again', `Salesforce closed the stream of ${channel}`);
 

@@ -26,7 +26,7 @@ import { keepToDomains } from './keepToDomains';
 type Data = ICredentialDataDecryptedObject;
 type Flow = SalesforceCredential['flow'];
 
-/** One request of n8n, which hands the same credential object to each of its steps, and nothing else. */
+/** One request of n8n, which gives the same credential object to each of its steps, and nothing else. */
 interface Turn {
 	auth: SalesforceAuth;
 	send: Send;

@@ -95,7 +95,7 @@ export function adviseOnAction(error: unknown): unknown {
 	return error;
 }
 
-/** Where the actions of a kind are. */
+/** The path of the actions. */
 const placeOf = (kind: InvocableKind) =>
 	kind === 'standard' ? 'actions/standard' : path`actions/custom/${kind}`;
 

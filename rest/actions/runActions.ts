@@ -28,7 +28,7 @@ export const MAX_ACTION_INPUTS = 200;
 export interface ActionInput {
 	/** Of `pathOfAction` or `pathOfQuickAction`. */
 	path: string;
-	/** The inputs by name; of a quick action the body of its call: `record`, and `contextId` where it has one. */
+	/** The inputs by name; for a quick action the body of its call: `record`, and `contextId` if it has one. */
 	inputs: Record<string, unknown>;
 }
 

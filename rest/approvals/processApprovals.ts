@@ -59,7 +59,7 @@ export interface ApprovalRequest {
 	/** The record to submit; else the work item, 04i…. */
 	contextId: string;
 	comments?: string;
-	/** Whom the next step waits for, where the process lets them be chosen. */
+	/** Who the next step waits for, if the process lets them be chosen. */
 	nextApproverIds?: string[];
 	/** Who submits, if not the session's user. */
 	contextActorId?: string;
@@ -68,7 +68,7 @@ export interface ApprovalRequest {
 	skipEntryCriteria?: boolean;
 }
 
-/** Where a record stands after a request. */
+/** The state of a record after a request. */
 export interface ApprovalOutcome {
 	recordId: string;
 	/** 04g… */
@@ -77,7 +77,7 @@ export interface ApprovalOutcome {
 	instanceStatus: string;
 	/** The work items of the step that waits now. */
 	newWorkItemIds: string[];
-	/** Whom it waits for. */
+	/** Who it waits for. */
 	actorIds: string[];
 }
 

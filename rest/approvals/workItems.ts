@@ -44,7 +44,7 @@ const TYPES = new Map([
 	['processinstance.targetobject.type', 'string'],
 ]);
 
-/** Users of some licenses know no such object. */
+/** For users of some licenses this object does not exist. */
 const UNSEEN =
 	"The user may not see pending approvals. Use a user with a license that includes approvals; or choose By ID for 'Work Item', and give the ID that Submit returned.";
 

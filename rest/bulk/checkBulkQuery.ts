@@ -62,7 +62,7 @@ export function checkBulkQuery(soql: string): void {
 	}
 }
 
-/** Where the outer FROM stands, behind the sub-queries of the SELECT list. */
+/** The place of the outer FROM, after the sub-queries of the SELECT list. */
 function outerFrom(bare: string): number {
 	let depth = 0;
 	for (const { 0: token, index } of bare.matchAll(/[()]|\bFROM\b/gi)) {

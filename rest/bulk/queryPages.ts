@@ -8,9 +8,9 @@ import { type BulkJob, jobPath } from './jobs';
 export interface Page {
 	path: string;
 	query?: Record<string, string | number | undefined>;
-	/** Set by whoever opens the page: where the next one begins, undefined behind the last one. */
+	/** Set when the page is opened: where the next one begins, undefined after the last one. */
 	locator?: Promise<string | undefined>;
-	/** Set by whoever opens the page: the rows that it announces. */
+	/** Set when the page is opened: the number of rows that it announces. */
 	rows?: number;
 }
 

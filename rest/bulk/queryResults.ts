@@ -85,7 +85,7 @@ function openPage(client: Client, page: Page, form: PageForm): OpenPage {
 		return readPage(response, form, (rows) => (opened.rows = rows));
 	});
 	const opened: OpenPage = { bytes, first: bytes.next(), rows: 0 };
-	// Whoever waits for the page sees the error; the other promise must not be the one that ends the process.
+	// The code that waits for the page sees the error; the other promise must not end the process.
 	opened.first.catch(reject);
 	promise.catch(() => undefined);
 	return opened;

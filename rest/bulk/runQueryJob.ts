@@ -5,10 +5,10 @@ import { type BulkJob, createQueryJob, endJobs } from './jobs';
 import { waitForJob, type WaitOptions } from './waitForJob';
 
 export interface QueryJobOptions extends WaitOptions {
-	/** Whether deleted and archived records come as well. @default false */
+	/** Whether to return deleted and archived records too. @default false */
 	includeDeleted?: boolean;
 	log?: (message: string, job: BulkJob) => void;
-	/** Whether to end the job where the signal stops the run. @default false */
+	/** Whether to end the job if the signal stops the run. @default false */
 	abortOnStop?: boolean;
 }
 

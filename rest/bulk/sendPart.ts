@@ -76,7 +76,7 @@ export async function sendPart(
 
 	async function send(attempt: number): Promise<BulkJob> {
 		if (attempt > 1) {
-			// Ask first: if somebody else has closed this job meanwhile, that can't be undone.
+			// Ask first: if somebody else has closed this job, that can't be undone.
 			const now = await getJob(client, 'ingest', job.id, 'job step');
 			if (now.state !== 'Open') return now;
 			log?.(

@@ -27,7 +27,7 @@ export interface ClientOptions {
 	auth: Pick<SalesforceAuth, 'hook'>;
 	/** The bare sender: whatever it sends is counted as an API call. */
 	send: Send;
-	/** `v67.0` and `67` are understood as well. @default '67.0' */
+	/** `v67.0` and `67` work too. @default '67.0' */
 	apiVersion?: string;
 	/** Counted up in place. @default a new one */
 	usage?: Usage;
@@ -41,7 +41,7 @@ export interface ClientOptions {
 
 const newUsage = (): Usage => ({ apiCalls: 0, retries: 0 });
 
-/** @throws InvalidInputError for what is no version, for it becomes part of each path */
+/** @throws InvalidInputError for what is not a version, because it becomes part of each path */
 function normalizeVersion(version: string): string {
 	const number = version.trim().replace(/^v/i, '');
 	if (/^\d{1,3}$/.test(number)) return `${number}.0`;

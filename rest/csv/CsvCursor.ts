@@ -7,7 +7,7 @@ import { Utf8Check } from './Utf8Check';
 /** Opens the CSV at its beginning; each call again, with the same bytes. */
 export type OpenCsv = () => AsyncIterable<Uint8Array> | Promise<AsyncIterable<Uint8Array>>;
 
-/** Bytes of the file, and the offsets in them behind which a record has ended. */
+/** Bytes of the file, and the offsets after which a record has ended. */
 export interface Piece {
 	bytes: Buffer;
 	ends: number[];
@@ -16,9 +16,9 @@ export interface Piece {
 /** A header that is longer is not a header: Bulk API takes 32,000 characters. */
 const maxHeaderBytes = 1_000_000;
 
-/** A CSV being read from front to back: checked UTF-8, no BOM, LF behind every record, header apart. */
+/** A CSV read from front to back: checked UTF-8, no BOM, LF after every record, header apart. */
 export class CsvCursor {
-	/** Bytes given out behind the header. */
+	/** Bytes returned after the header. */
 	position = 0;
 
 	private readonly utf8 = new Utf8Check();
@@ -84,7 +84,7 @@ export class CsvCursor {
 		this.position -= rest.bytes.length;
 	}
 
-	/** Moves on to an offset behind the header, where an earlier reading had stopped. */
+	/** Moves to an offset after the header, where an earlier reading stopped. */
 	async skipTo(position: number): Promise<void> {
 		while (this.position < position) {
 			const next = await this.take();
@@ -132,7 +132,7 @@ export function pieceFrom(bytes: Buffer, ends: number[], from: number): Piece {
 	};
 }
 
-/** Reads until the header is whole and one byte behind its line end is known. */
+/** Reads until the header is complete and one byte after its line end is known. */
 async function readBeginning(source: AsyncIterator<Uint8Array>): Promise<Buffer> {
 	let bytes = Buffer.alloc(0);
 	for (;;) {
@@ -148,7 +148,7 @@ async function readBeginning(source: AsyncIterator<Uint8Array>): Promise<Buffer>
 	}
 }
 
-/** Behind the byte order mark and blank lines. Throws for the marks of UTF-16. */
+/** After the byte order mark and blank lines. Throws for the marks of UTF-16. */
 function beginningOfText(bytes: Buffer): number {
 	const mark = bytes.subarray(0, 2).toString('hex');
 	if (mark === 'fffe' || mark === 'feff') {

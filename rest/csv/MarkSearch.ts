@@ -27,7 +27,7 @@ export class MarkSearch {
 	constructor(private readonly bytes: Uint8Array) {
 		this.lead = Math.min(-bytes.byteOffset & 3, bytes.length);
 		const count = (bytes.length - this.lead) >> 2;
-		// An empty view must be aligned as well.
+		// An empty view must be aligned too.
 		const start = count > 0 ? bytes.byteOffset + this.lead : 0;
 		this.words = new Uint32Array(bytes.buffer, start, count);
 	}

@@ -29,7 +29,7 @@ export class RecordScanner {
 	private readonly separator: number;
 	private readonly loneCr: boolean;
 	private inQuotes = false;
-	/** Where a value's quotes were closed last: a quote right behind is an escaped one. */
+	/** Where a value's quotes were last closed: a quote right after it is an escaped one. */
 	private closedAt = NEVER;
 	/** The byte before the chunk. */
 	private previous = LF;
@@ -88,7 +88,7 @@ export class RecordScanner {
 		return edit.upTo(stop);
 	}
 
-	/** The last record's line end, where the file lacks it. Throws an InvalidInputError inside quotes. */
+	/** The last record's line end, if the file lacks it. Throws an InvalidInputError inside quotes. */
 	end(): Buffer {
 		if (this.inQuotes) {
 			throw new InvalidInputError(

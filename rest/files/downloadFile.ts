@@ -82,7 +82,7 @@ function readOldFile(object: 'Attachment' | 'Document', file: SalesforceRecord):
 	};
 }
 
-/** The version that a document stands at. A document that the user doesn't see is refused as a record is. */
+/** The latest version of a document. A document that the user doesn't see is refused as a record is. */
 async function findLatest(client: Client, id: string): Promise<SalesforceRecord> {
 	const shape: QueryShape = {
 		object: 'ContentVersion',
@@ -115,7 +115,7 @@ export async function findFile(client: Client, { object, id }: FileId): Promise<
 	return readOldFile(object, await getRecord(client, object, id, fields));
 }
 
-/** Null where this Node has no MD5, as one in FIPS mode. */
+/** Null if this Node has no MD5, as in FIPS mode. */
 function createMd5() {
 	try {
 		return createHash('md5');
@@ -124,7 +124,7 @@ function createMd5() {
 	}
 }
 
-/** Fails where a file is not what Salesforce says of it: whoever stores it must not end with a part of it. */
+/** Fails if a file differs from what Salesforce says about it: nobody must store a part of it as the whole. */
 async function* checkContent(
 	{ id, size, checksum }: FileInfo,
 	content: AsyncIterable<Buffer>,

@@ -20,7 +20,7 @@ const BUFFER_BYTES = 512 * 1024;
 /** A name that no header can be broken by. Which one it is, the record's own fields tell. */
 const toPlainName = (name: string): string => name.replace(/[^\w.-]/g, '_').slice(-100) || 'file';
 
-/** A media type as RFC 9110 writes it; whatever else a file is said to be would end up in a header. */
+/** A media type as RFC 9110 writes it. Any other text would end up in a header. */
 const toMediaType = (type: string): string =>
 	/^[\w.+-]+\/[\w.+-]+$/.test(type) ? type : 'application/octet-stream';
 

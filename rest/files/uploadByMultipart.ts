@@ -23,7 +23,7 @@ export const MAX_FILE_BYTES = 2 * 1024 ** 3;
 /** Larger files go by themselves: an answer that is lost leaves the fate of a whole call open. */
 export const MAX_SMALL_FILE_BYTES = 5_000_000;
 
-/** Of the files of one call. Salesforce takes 500 MB, what stands around them included. */
+/** Bytes of the files of one call. Salesforce takes 500 MB, including what surrounds them. */
 const MAX_CALL_BYTES = 400_000_000;
 
 /** Calls of a round: small files together, every other one alone. */

@@ -98,7 +98,7 @@ export interface ReadAllOptions {
 	/** Runs the report once. */
 	run: (overrides: RunOverrides) => Promise<ReportResult>;
 	description: ReportDescription;
-	/** Filters besides the report's own. */
+	/** Filters in addition to the report's own. */
 	filters?: readonly ReportFilter[];
 	/** Called with the rows that are read, and those that the report has. */
 	onProgress?: (read: number, total: number) => void;
@@ -161,7 +161,7 @@ class CompleteReading {
 		);
 	}
 
-	/** A part as it is if all of its rows are there, else what it splits into. */
+	/** A part as it is if it has all of its rows, otherwise the parts that it splits into. */
 	private async complete(result: ReportResult, range: Range): Promise<ReportResult[]> {
 		if (result.allData) return [this.prove(result)];
 		const { name, label, dataType } = this.column;

@@ -1,7 +1,7 @@
 import type { SalesforceRecord } from '../pages';
 import type { RowResult, SavedRow } from './rowResult';
 
-/** A record on its way to Salesforce, or what else goes there many to a call. */
+/** A record on its way to Salesforce, or something else of which a call takes many. */
 export interface RecordInput {
 	/** API name, e.g. `Account`; of what is not a record, the resource that takes it. */
 	object: string;

@@ -26,7 +26,7 @@ export interface CollectionOptions {
 interface RawResult {
 	id?: string | null;
 	success: boolean;
-	/** Not empty for a published event, which is a success all the same. */
+	/** Not empty for a published event, which still is a success. */
 	errors?: unknown[] | null;
 	created?: boolean | null;
 }

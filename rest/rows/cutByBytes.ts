@@ -15,7 +15,7 @@ function countCharacters(value: unknown): number {
 	return count;
 }
 
-/** A character takes up to six bytes in JSON, where it is escaped. */
+/** A character takes up to six bytes in JSON, if it is escaped. */
 const MOST_BYTES = 6;
 
 const measure = ({ fields }: RecordInput) => Buffer.byteLength(JSON.stringify(fields));

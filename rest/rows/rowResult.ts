@@ -13,7 +13,7 @@ export interface RowRefusal {
 	duplicates?: DuplicateMatch[];
 	/** Of a record with children: the one that was refused, e.g. `Contacts[1].Cases[0]`; empty for the parent. */
 	path?: string;
-	/** Whether the row may have been saved all the same, so that it must not be sent again. @default false */
+	/** Whether the row may still have been saved, so that it must not be sent again. @default false */
 	mayBeSaved?: boolean;
 	/** The Bulk API job that the row went into. */
 	jobId?: string;

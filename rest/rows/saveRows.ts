@@ -36,7 +36,7 @@ const notSent = (reason: RowRefusal): Refused =>
 		...(reason.cause !== undefined && { cause: reason.cause }),
 	});
 
-/** Whether the rows behind would meet the same fate: no session, no connection, no quota, an org that is down. */
+/** Whether the next rows would have the same outcome: no session, no connection, no quota, an org that is down. */
 function endsRun(error: unknown): boolean {
 	if (error instanceof InvalidInputError) return false;
 	if (!(error instanceof SalesforceApiError)) return true;
@@ -44,7 +44,7 @@ function endsRun(error: unknown): boolean {
 	return statusCode >= 500 || statusCode === 401 || errorCode === 'REQUEST_LIMIT_EXCEEDED';
 }
 
-/** What became of each row. A row is decided once: there is no way to change it afterwards. */
+/** The outcome of each row. A row is decided once: its outcome can't be changed afterwards. */
 class Decisions<Done> {
 	readonly #results: Array<RowResult<Done> | undefined>;
 

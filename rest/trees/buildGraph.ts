@@ -32,7 +32,7 @@ export interface Graph {
 
 const isThere = ({ key }: TreeNode) => key?.field.toLowerCase() === 'id';
 
-/** The records, each behind those that it points at; else as they stand. */
+/** The records, each after those that it points at; otherwise in their order. */
 function orderNodes(root: TreeNode): Array<{ node: TreeNode; path: string }> {
 	const places: Array<{ node: TreeNode; path: string }> = [];
 	const collect = (node: TreeNode, at: string): void => {
@@ -54,7 +54,7 @@ function orderNodes(root: TreeNode): Array<{ node: TreeNode; path: string }> {
 			);
 		}
 		open.add(node);
-		// What is there already is referred to by its ID, whether its own request comes before or behind.
+		// An existing record is referred to by its ID, whether its own request comes before or after.
 		for (const target of Object.values(node.links)) if (!isThere(target)) place(target);
 		ordered.add(node);
 	};

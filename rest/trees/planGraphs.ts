@@ -1,7 +1,7 @@
 import { MAX_CALL_BYTES } from '../rows/cutByBytes';
 import { type Graph, GRAPH_LIMITS } from './buildGraph';
 
-/** What of a graph decides where it goes. */
+/** What decides in which call a graph goes. */
 export type GraphSize = Pick<Graph, 'kinds' | 'bytes' | 'keys' | 'isRepeatable'> & {
 	records: number;
 };

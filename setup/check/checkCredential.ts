@@ -48,7 +48,7 @@ const secretsOf = (credential: SalesforceCredential, accessToken = ''): string[]
 		accessToken,
 	]
 		.flatMap((secret) => [secret, secret.trim(), encodeURIComponent(secret)])
-		// A shorter text is no secret, and stands in half of all words.
+		// A shorter text is not a secret, and occurs in half of all words.
 		.filter((secret) => secret.length >= 6);
 
 function print(findings: Finding[], { json }: CheckFlags): string {
