@@ -83,7 +83,7 @@ describe('upsert', () => {
 			records: records.map((record) => of(object, record)),
 		});
 
-	test('tells created from updated, and says created: false where it failed', async () => {
+	test('tells created from updated, and says created: false if it failed', async () => {
 		await upsert([{ LastName: 'a', External_Id__c: '1' }]);
 		const { body } = await upsert([
 			{ LastName: 'b', external_id__c: '1' },

@@ -239,7 +239,7 @@ describe('action / run, quick actions', () => {
 		]);
 	});
 
-	it('runs one of an object for each item, which go on past one that is refused', async () => {
+	it('runs one of an object for each item, which continue past one that is refused', async () => {
 		const output = await quick(
 			{
 				object: byName('Account'),
@@ -255,7 +255,7 @@ describe('action / run, quick actions', () => {
 		expect(org.records('Contact')).toMatchObject([{ LastName: 'Doe', AccountId: account }]);
 	});
 
-	it('refuses what is no record before anything is sent', async () => {
+	it('refuses what is not a record before anything is sent', async () => {
 		const recordId = { __rl: true, mode: 'id', value: 'abc' };
 		const parameters = { action: byName('LogACall'), recordId, fields: mapped({ Subject: 'x' }) };
 		await expect(quick(parameters)).rejects.toThrow('"abc" is not a record ID');

@@ -114,7 +114,7 @@ describe('what is said of the rest', () => {
 			recordId: { __rl: true, mode: 'id', value: id },
 		});
 
-	it('advises to go on only if there are other items', async () => {
+	it('advises to continue only if there are other items', async () => {
 		expect((await create([{ FirstName: 'x' }])).details).not.toContain('Continue');
 		const { details } = await create([{ FirstName: 'x' }, { LastName: 'y' }]);
 		expect(details).toContain("choose 'Continue' under Settings > On Error");

@@ -93,7 +93,7 @@ describe('a run without items', () => {
 	});
 });
 
-describe('a run that goes on past refused items', () => {
+describe('a run that continues past refused items', () => {
 	it('says how many were refused, and why most of them', async () => {
 		const [id] = seed(1);
 		const { hints } = await run(
@@ -113,7 +113,7 @@ describe('a run that goes on past refused items', () => {
 		);
 	});
 
-	it('says nothing of it where all went well, and tells no login that did not happen', async () => {
+	it('says nothing of it if all went well, and tells no login that did not happen', async () => {
 		seed(1);
 		await query('SELECT Id FROM Contact');
 		const { hints } = await query('SELECT Id FROM Contact');
@@ -166,7 +166,7 @@ describe('a run by hand', () => {
 		expect(await ask('jane@acme.com', org.username)).toMatch(/^Cost: 2 API calls/);
 	});
 
-	it('says nothing of it where the org was not asked', async () => {
+	it('says nothing of it if the org was not asked', async () => {
 		expect(await byHand({ items: [] })).toBeUndefined();
 	});
 });

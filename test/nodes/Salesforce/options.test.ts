@@ -115,7 +115,7 @@ describe('options of every operation', () => {
 		});
 	});
 
-	it('goes on with the session that n8n keeps beside the credential', async () => {
+	it('continues with the session that n8n keeps beside the credential', async () => {
 		const { url: myDomainUrl, clientId, clientSecret } = org;
 		const store = createSessionStore();
 		const login = { flow: 'clientCredentials', myDomainUrl, clientId, clientSecret } as const;
