@@ -68,7 +68,7 @@ describe('testing a credential', () => {
 		expect(await credential.getLimits()).toMatchObject({ status: 200 });
 	});
 
-	it('is green even if Salesforce does not tell as whom', async () => {
+	it('is green even if Salesforce does not say who the session acts as', async () => {
 		org.addFault({ match: { path: /userinfo/ }, times: 1, status: 500, body: 'x' });
 		expect(await new N8nCredential('clientCredentials', org).test()).toBe('');
 		org.addFault({ match: { path: /userinfo/ }, times: 1, body: '[]' });

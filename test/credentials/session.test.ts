@@ -46,7 +46,7 @@ describe.each<Flow>(['clientCredentials', 'jwtBearer'])("n8n's requests by %s", 
 });
 
 describe("n8n's requests by a credential that allows other users", () => {
-	it("are the credential's own user's all the same: nothing of a request names one", async () => {
+	it("are still the credential's own user's: nothing in a request names one", async () => {
 		org.insert('User', [{ Username: 'jane@acme.com', LastName: 'Doe', IsActive: true }]);
 		org.app.preauthorizedUsernames.push('jane@acme.com');
 		const credential = new N8nCredential('jwtBearer', org, { allowedUsers: '*' });

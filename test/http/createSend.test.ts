@@ -95,7 +95,7 @@ describe('an answer', () => {
 		expect((await get({ responseType: 'bytes' })).body).toEqual(bytes);
 	});
 
-	it('as a stream comes as one, but a refusal is parsed all the same', async () => {
+	it('as a stream comes as one, but a refusal is still parsed', async () => {
 		const { get } = await serve((request, response) => {
 			const refused = request.headers['x-refuse'] !== undefined;
 			response

@@ -239,7 +239,7 @@ describe('action / run, quick actions', () => {
 		]);
 	});
 
-	it('runs one of an object for each item, which continue past one that is refused', async () => {
+	it('runs one of an object for each item, and continues after one that is refused', async () => {
 		const output = await quick(
 			{
 				object: byName('Account'),

@@ -112,7 +112,7 @@ describe('file / upload', () => {
 		expect(read.mock.calls.map(([, size]) => size)).toEqual([5, 256 * 1024]);
 	});
 
-	it('sends files in calls of their own that are large, or if that is wished', async () => {
+	it('sends large files in calls of their own, and small ones too if that is wished', async () => {
 		const large = { content: Buffer.alloc(5_000_001, 'x'), fileName: 'large.bin' };
 		await upload({}, inputs([text('a'), large, text('b')]));
 		expect(postsTo('/composite/sobjects')).toHaveLength(1);
@@ -303,7 +303,7 @@ describe('file / uploadVersion', () => {
 		]);
 	});
 
-	it('refuses what is not a file before, and a file that isn’t there by its ID', async () => {
+	it('refuses an ID that is not a file's before anything is sent, and names a file that does not exist', async () => {
 		const attempt = (file: string) =>
 			run('uploadVersion', { fileId: byId(file) }, inputs([text('a')]));
 		await expect(attempt('001000000000001AAA')).rejects.toThrow(/not the ID or URL of such a file/);

@@ -315,7 +315,7 @@ describe('record / get', () => {
 		expect(output[2]!.json.LastName).toBe('Doe 0');
 	});
 
-	it('reads the others if one call fails, whatever came of it', async () => {
+	it('reads the others if one call fails, whatever the reason', async () => {
 		org.insert('Contact', people(3));
 		const headers = { 'Content-Type': 'application/json' };
 		const fault = { status: 200, headers, body: '{"Id":"003' };

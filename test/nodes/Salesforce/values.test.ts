@@ -186,7 +186,7 @@ describe('a record that was read', () => {
 		expect(contact()).toMatchObject({ LastName: 'Roe', AccountId: account('Globex') });
 	});
 
-	it('takes its lookup for said if it holds both', async () => {
+	it('uses the lookup if it holds both the lookup and the relationship', async () => {
 		org.insert('Contact', [{ LastName: 'Doe', AccountId: account('Acme') }]);
 		await update({ AccountId: account('Globex'), 'Account.External_Id__c': 'A-1' });
 		expect(contact()).toMatchObject({ AccountId: account('Globex') });

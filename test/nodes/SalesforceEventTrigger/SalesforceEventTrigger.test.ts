@@ -254,7 +254,7 @@ describe('an activation', () => {
 		await expect(trigger.start()).rejects.toThrow('The token may not go to');
 	});
 
-	it('is told to n8n as over when a right is taken away', async () => {
+	it('is reported to n8n as ended when a permission is taken away', async () => {
 		const trigger = onAccounts();
 		await trigger.start();
 		org.pubSub.addFault({ call: 'GetTopic', code: 'topic.meta.permission' });

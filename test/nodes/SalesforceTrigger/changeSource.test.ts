@@ -69,7 +69,7 @@ describe('the clock of a page', () => {
 		expect((await read(dated(NOW), NOW + 30_000, [NOW - 5_000])).doubts).toEqual([]);
 	});
 
-	it('tells that the records are stamped later than any clock says', async () => {
+	it('says that the records are stamped later than any clock shows', async () => {
 		const { doubts } = await read(dated(NOW - HOUR), NOW - HOUR, [NOW]);
 		expect(doubts[0]).toBe(
 			'Answers from Salesforce are dated 3600 seconds behind the stamps of its records',

@@ -10,7 +10,7 @@ const people = (count: number) =>
 const names = ({ org }: BulkOrg) => org.records('Contact').map((row) => row.LastName);
 
 describe('an upload', () => {
-	it('compresses the upload if that is asked for, and Salesforce has the very rows', async () => {
+	it('compresses the upload if that is asked for, and Salesforce has the same rows', async () => {
 		const bulk = await startBulkOrg();
 		const run = await ingest(bulk, insert, people(300), { gzip: true });
 		const uploads = bulk.org.calls.filter(({ method }) => method === 'PUT');

@@ -303,7 +303,7 @@ describe('rows that can not be sent', () => {
 		if (fields.n === 1) throw new InvalidInputError('The value can not be written');
 	};
 
-	it('are refused by themselves', async () => {
+	it('are refused alone', async () => {
 		const { carrier, calls } = answering(ok, { check });
 		expect(codes(await save(rows(3), carrier))).toEqual(['id-0', 'INVALID_INPUT', 'id-2']);
 		expect(calls).toEqual([[0, 2]]);
