@@ -303,7 +303,7 @@ describe('file / uploadVersion', () => {
 		]);
 	});
 
-	it('refuses an ID that is not a file's before anything is sent, and names a file that does not exist', async () => {
+	it('refuses the ID of something else before anything is sent, and names a file that does not exist', async () => {
 		const attempt = (file: string) =>
 			run('uploadVersion', { fileId: byId(file) }, inputs([text('a')]));
 		await expect(attempt('001000000000001AAA')).rejects.toThrow(/not the ID or URL of such a file/);
