@@ -133,6 +133,10 @@ async function takeFilters(scene: Scene): Promise<void> {
 	await add(scene, 'Get many records');
 	await buildByHand.pick(page, 'object', 'acc', /^Account$/);
 	await buildByHand.addFilter(page);
+	await buildByHand.choose(page, 'field', 'Created Date (CreatedDate)');
+	await buildByHand.choose(page, 'operator', 'Is in Period');
+	const output = await buildByHand.execute(page);
+	await output.getByText('5 items').waitFor();
 	await take(page, 'record-filters');
 }
 
