@@ -109,7 +109,7 @@ describe('file / upload', () => {
 		});
 		const read = vi.spyOn(test.context.helpers, 'getBinaryStream');
 		await runNode(test);
-		expect(read.mock.calls.map(([, size]) => size)).toEqual([5, 256 * 1024]);
+		expect(read.mock.calls.map(([, size]) => size)).toEqual([5, 64 * 1024]);
 	});
 
 	it('sends large files in calls of their own, and small ones too if that is wished', async () => {
