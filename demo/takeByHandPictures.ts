@@ -161,11 +161,6 @@ async function takeListeners({ page, url, api, flows }: Scene): Promise<void> {
 		await page.goto(`${url}/workflow/${workflow}`);
 		await page.getByTestId('canvas-node').first().dblclick();
 		await page.getByTestId('ndv').waitFor();
-		const urls = page.getByTestId('ndv').getByText('Webhook URLs');
-		if ((await urls.count()) > 0) {
-			await urls.click();
-			await page.getByTestId('ndv').getByText('Production URL').click();
-		}
 		await take(page, picture);
 	}
 }
