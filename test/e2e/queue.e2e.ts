@@ -7,6 +7,7 @@ import {
 	type WebhookAnswer,
 } from '../../demo';
 import { type Org } from '../../emulator';
+import { eventWorkflow, listStarted, readNames } from './eventWorkflow';
 import {
 	interruptWorker,
 	type InterruptedWorker,
@@ -17,6 +18,7 @@ import { openQueueOrg } from './queue/openQueueOrg';
 import { readWorkerLog } from './queue/readWorkerLog';
 import { bodiesOf, expectNothingLost, saveAndRead } from './queue/saveAndRead';
 import { until } from './queue/until';
+import { until as waitFor } from './until';
 
 const EXECUTIONS = 300;
 const WORKERS = 3;
@@ -206,4 +208,57 @@ describe('300 executions at once in three workers', () => {
 		expectNothingLost(opened, answers);
 		expect(org.logins).toBeLessThanOrEqual(WORKERS);
 	});
+});
+
+describe('the event trigger', () => {
+	beforeAll(async () => {
+		if (queue.workers.length < 2) await queue.addWorker();
+	}, 600_000);
+
+	it('listens in the main process alone, runs in the workers, and loses and repeats nothing over its kill', async () => {
+		const { org, credentials } = await openQueueOrg(
+			lifetime,
+			queue,
+			{ changeDataCapture: ['Account'] },
+			'clientCredentials',
+		);
+		const workflow = eventWorkflow({ credentials, endpoint: org.pubSub.endpoint });
+		const id = await queue.api.publishWorkflow(workflow);
+		await until('the trigger listens', () => org.pubSub.streams === 1);
+		const names: string[] = [];
+		const publish = (count: number) => {
+			const added = Array.from({ length: count }, (_, n) => `Event ${names.length + n}`);
+			names.push(...added);
+			org.insert(
+				'Account',
+				added.map((Name) => ({ Name })),
+			);
+		};
+		const list = () => listStarted(queue.api, id);
+		const allEnded = () =>
+			waitFor(async () => {
+				const executions = await list();
+				const ended = executions.filter(({ status }) => status === 'success');
+				return ended.length >= names.length;
+			});
+
+		publish(40);
+		await allEnded();
+		// No other process has a stream, and none of the events ran in the one that has.
+		expect(org.pubSub.streams).toBe(1);
+		const ran = queue.workers.map((worker) => readWorkerLog(worker).finished);
+		const executions = await list();
+		expect(executions.every((one) => ran.flat().includes(one.id))).toBe(true);
+		expect(await readNames(queue.api, executions)).toEqual(names);
+
+		publish(60);
+		await waitFor(async () => (await list()).length > 50);
+		const restarted = queue.restartMain();
+		await until('the stream has ended', () => org.pubSub.streams === 0);
+		publish(20);
+		await restarted;
+		await allEnded();
+		expect(await readNames(queue.api, await list())).toEqual(names);
+		expect(org.pubSub.streams).toBe(1);
+	}, 180_000);
 });
