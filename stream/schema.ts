@@ -1,3 +1,5 @@
+import type * as Avro from 'avsc';
+
 /** What is used of a type that avsc has read a schema into. */
 export interface AvroType {
 	/** `record`, `union:wrapped`, `long`, `string`, … */
@@ -17,6 +19,35 @@ export interface AvroField {
 	type: AvroType;
 	/** Salesforce's type of the field: `Data:DateTime:00N…`, `CreatedDate:DateTime`, `Data:DateOnly`. */
 	doc?: string;
+}
+
+/** What is used of avsc's reader of bytes. */
+interface Tap {
+	buf: Buffer;
+	pos: number;
+	readLong(): number;
+	skipLong(): void;
+}
+
+/**
+ * Arrays that have no more items than the payload has bytes. The library's own believe what the payload says: a
+ * damaged one may name billions, which would end n8n for want of memory.
+ */
+function boundedArrays({ types }: typeof Avro) {
+	return class BoundedArray extends types.ArrayType {
+		_read(tap: Tap): unknown[] {
+			const { itemsType } = this as unknown as { itemsType: { _read(tap: Tap): unknown } };
+			const items: unknown[] = [];
+			for (;;) {
+				const count = tap.readLong();
+				if (count === 0) return items;
+				if (count < 0) tap.skipLong();
+				const left = Math.abs(count);
+				if (left > tap.buf.length - tap.pos) throw new Error('truncated buffer');
+				for (let read = 0; read < left; read += 1) items.push(itemsType._read(tap));
+			}
+		}
+	};
 }
 
 /**
@@ -39,8 +70,16 @@ export async function parseSchema(json: string): Promise<AvroType> {
 		isValid: (value: unknown) => typeof value === 'bigint',
 		compare: (a: bigint, b: bigint) => (a === b ? 0 : a < b ? -1 : 1),
 	});
+	const BoundedArray = boundedArrays(avro);
 	const schema = JSON.parse(json) as Parameters<typeof avro.Type.forSchema>[0];
-	const type = avro.Type.forSchema(schema, { wrapUnions: 'always', registry: { long } });
+	const type = avro.Type.forSchema(schema, {
+		wrapUnions: 'always',
+		registry: { long },
+		typeHook: (given, options) =>
+			(given as { type?: unknown } | null)?.type === 'array'
+				? new BoundedArray(given, options)
+				: undefined,
+	});
 	if (type.typeName !== 'record') throw new Error('The schema is not of a record');
 	return type as AvroType;
 }
