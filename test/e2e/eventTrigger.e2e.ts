@@ -85,6 +85,8 @@ describe('the event trigger in n8n', () => {
 
 	it('shares its stream with the trigger of another workflow', async () => {
 		const other = await api.publishWorkflow(workflow);
+		// n8n starts a trigger a moment later.
+		await until(() => org.pubSub.streams === 2);
 		const before = (await listExecutions()).length;
 		const publish = async (Name: string, count: number) => {
 			org.insert('Account', [{ Name }]);
