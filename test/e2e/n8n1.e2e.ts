@@ -232,7 +232,7 @@ describe('the event trigger in n8n 1', () => {
 		const workflow = eventWorkflow({
 			credentials: { [type]: { id: credential, name } },
 			endpoint,
-			parameters,
+			parameters: { options: { endpoint, maxRunning: 1 }, ...parameters },
 		});
 		const id = await fixture.api.createWorkflow(workflow);
 		await activate(id);
@@ -280,7 +280,7 @@ describe('the event trigger in n8n 1', () => {
 		await until(() => org.pubSub.streams === 0);
 		insert(20, 5);
 		await activate(id);
-		console.log(namesOf(await takeItems(25)));
+		await takeItems(26);
 		process.kill(n8n.pid, 'SIGTERM');
 		await n8n.ended;
 		insert(25, 5);
@@ -293,8 +293,11 @@ describe('the event trigger in n8n 1', () => {
 		await started.api.logIn(owner);
 		Object.assign(n8n, started);
 		Object.assign(fixture, started);
-		console.log(namesOf(await takeItems(30)));
-		expect(namesOf(await takeItems(30))).toEqual(Array.from({ length: 30 }, (_, n) => `A${n}`));
+		const names = namesOf(await takeItems(32));
+		// n8n 1 keeps no position at a stop, and takes no key: what ran last comes again.
+		const last = [19, 24];
+		const expected = Array.from({ length: 30 }, (_, n) => (last.includes(n) ? [n, n] : [n]));
+		expect(names).toEqual(expected.flat().map((n) => `A${n}`));
 		await activate(id, false);
 	});
 });
