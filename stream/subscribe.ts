@@ -8,7 +8,7 @@ import { openFeed } from './openFeed';
 import { PubSubError } from './PubSubError';
 import { describePause, MOST_LOGINS, planPause } from './recovery';
 import { RecentIds } from './RecentIds';
-import type { AvroType } from './schema';
+import type { EventSchema } from './schema';
 import type { SchemaCache } from './schemaCache';
 import { toPubSubError } from './toPubSubError';
 
@@ -24,7 +24,13 @@ export type Start =
 	| { since: number };
 
 export type Signal =
-	| { kind: 'event'; event: StreamEvent; position: string }
+	| {
+			kind: 'event';
+			event: StreamEvent;
+			position: string;
+			/** Decodes the event once more, for somebody else: a workflow may change what it gets. */
+			again: () => StreamEvent;
+	  }
 	/** An event that can't be read. */
 	| { kind: 'bad'; id: string; position: string; error: PubSubError }
 	/**
@@ -105,7 +111,7 @@ async function toSignal(
 		);
 		return { kind: 'bad', id, position, error: told };
 	};
-	let schema: AvroType;
+	let schema: EventSchema;
 	try {
 		schema = await feed.readSchema(schemaId);
 	} catch (error) {
@@ -114,11 +120,13 @@ async function toSignal(
 		throw error;
 	}
 	try {
-		const decoded = decodeEvent({ id, payload, channel }, schema);
-		const isOld = (momentOf(decoded) ?? Infinity) < (progress.since ?? -Infinity);
+		const again = () => decodeEvent({ id, payload, channel }, schema);
+		const decoded = again();
+		const { since } = progress;
+		const isOld = since !== undefined && (momentOf(decoded) ?? Infinity) < since;
 		return isOld
 			? { kind: 'position', position, isPassedOver: true }
-			: { kind: 'event', event: decoded, position };
+			: { kind: 'event', event: decoded, position, again };
 	} catch (error) {
 		return toBad(error);
 	}
