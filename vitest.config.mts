@@ -1,6 +1,9 @@
+import { createRequire } from 'node:module';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
+	// n8n itself and what is built load it so. Of the other form, vitest would transform 140 files itself.
+	resolve: { alias: { 'n8n-workflow': createRequire(import.meta.url).resolve('n8n-workflow') } },
 	test: {
 		include: ['test/**/*.test.ts'],
 		exclude: ['test/e2e/**'],
