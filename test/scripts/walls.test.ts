@@ -127,7 +127,9 @@ describe('lint refuses', () => {
 			[walls, 'auth/jwtBearer.ts'],
 			[walls, 'rest/call/createClient.ts'],
 		] as const) {
-			expect(await refusals(linter, filePath, readFileSync(join(ROOT, filePath), 'utf8'))).toEqual([]);
+			expect(await refusals(linter, filePath, readFileSync(join(ROOT, filePath), 'utf8'))).toEqual(
+				[],
+			);
 		}
 	});
 });

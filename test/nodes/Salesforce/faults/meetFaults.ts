@@ -51,10 +51,14 @@ const chosenCells = choose(
 );
 
 /** Each second fault after each first one in each kind of call, and each call of each operation. */
-const chosenPairs = choose(pairsOf(nodeFamilies), nameOfPair, ({ family, phase, first, second }) => [
-	`${phase.kind}: ${first.id} ${second.id}`,
-	`${family.id}, ${phase.label}`,
-]);
+const chosenPairs = choose(
+	pairsOf(nodeFamilies),
+	nameOfPair,
+	({ family, phase, first, second }) => [
+		`${phase.kind}: ${first.id} ${second.id}`,
+		`${family.id}, ${phase.label}`,
+	],
+);
 
 /** The e2e test runs them all. So does this one with `ALL_FAULTS=1`. */
 const isWanted = (chosen: Set<string>, name: string) =>
