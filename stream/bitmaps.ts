@@ -1,4 +1,4 @@
-import { type AvroField, type AvroType, recordOf } from './schema';
+import { type AvroField, type EventSchema, recordOf } from './schema';
 
 /** Fields whose bit is set; bit 0 is the field that the schema names first, the header of a change event. */
 function readBits(hex: string, fields: readonly AvroField[], prefix: string): string[] {
@@ -18,12 +18,12 @@ function readBits(hex: string, fields: readonly AvroField[], prefix: string): st
  *
  * @throws Error if the schema has no such field
  */
-export function readFieldNames(items: readonly string[], schema: AvroType): string[] {
+export function readFieldNames(items: readonly string[], schema: EventSchema): string[] {
 	return items.flatMap((item) => {
 		const [, parent, hex] = /^(?:(\d+)-)?(0x[\da-f]+)$/i.exec(item) ?? [];
 		if (hex === undefined) return [item];
-		if (parent === undefined) return readBits(hex, schema.fields ?? [], '');
-		const field = schema.fields?.[Number(parent)];
+		if (parent === undefined) return readBits(hex, schema.fields, '');
+		const field = schema.fields[Number(parent)];
 		const parts = field && recordOf(field.type)?.fields;
 		if (!parts) throw new Error(`The event marks parts of a field that has none (${item})`);
 		return readBits(hex, parts, `${field.name}.`);

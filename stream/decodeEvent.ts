@@ -1,5 +1,5 @@
 import { readFieldNames } from './bitmaps';
-import { type AvroType, toPlain } from './schema';
+import type { EventSchema } from './schema';
 
 /** What a change event says about the change. */
 export interface ChangeHeader {
@@ -34,8 +34,6 @@ export interface StreamEvent {
 	change?: ChangeHeader;
 }
 
-const HEADER = 'ChangeEventHeader';
-
 const isParts = (value: unknown): value is Record<string, unknown> =>
 	typeof value === 'object' && value !== null && !Array.isArray(value);
 
@@ -66,7 +64,7 @@ const hasPart = (named: ReadonlySet<string>, path: string) =>
 
 const textOf = (value: unknown) => (typeof value === 'string' ? value : '');
 
-function readHeader(plain: Record<string, unknown>, schema: AvroType): ChangeHeader {
+function readHeader(plain: Record<string, unknown>, schema: EventSchema): ChangeHeader {
 	const names = (list: string) => readFieldNames(plain[list] as string[], schema);
 	return {
 		entityName: String(plain.entityName),
@@ -99,11 +97,10 @@ function fieldsOfChange(values: Record<string, unknown>, change: ChangeHeader) {
  */
 export function decodeEvent(
 	{ id, payload, channel }: { id: string; payload: Uint8Array; channel: string },
-	schema: AvroType & { name?: string },
+	schema: EventSchema,
 ): StreamEvent {
-	const decoded = schema.fromBuffer(Buffer.from(payload));
-	const { [HEADER]: header, ...values } = toPlain(schema, decoded) as Record<string, unknown>;
-	const name = String(schema.name).split('.').at(-1) ?? '';
+	const { name } = schema;
+	const { header, values } = schema.decode(payload);
 	if (!isParts(header)) return { id, channel, name, fields: values };
 	const change = readHeader(header, schema);
 	return { id, channel, name, fields: fieldsOfChange(values, change), change };

@@ -3,7 +3,7 @@ import { type Connection, openConnection } from './connection';
 import { Feed } from './Feed';
 import { replayPreset } from './replayPreset';
 import { PubSubError } from './PubSubError';
-import type { AvroType } from './schema';
+import type { EventSchema } from './schema';
 import { cachedSchema, type SchemaCache } from './schemaCache';
 import type { Progress, Start, SubscribeOptions } from './subscribe';
 import { readTenantId } from './tenant';
@@ -44,7 +44,7 @@ function createCalls(
 		headers: toHeaders(await auth({ ...(signal && { signal }) })),
 	});
 	return {
-		readSchema: (schemaId: string): Promise<AvroType> =>
+		readSchema: (schemaId: string): Promise<EventSchema> =>
 			cachedSchema(schemas, [endpoint, tenantId, schemaId].join(' '), async () => {
 				return (await client.getSchema({ schemaId }, await call())).schemaJson;
 			}),

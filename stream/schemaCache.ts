@@ -1,7 +1,7 @@
-import { type AvroType, parseSchema } from './schema';
+import { type EventSchema, parseSchema } from './schema';
 
 /** Schemas by org and id. An id stands for one schema forever, so nothing is ever read twice. */
-export type SchemaCache = Map<string, Promise<AvroType>>;
+export type SchemaCache = Map<string, Promise<EventSchema>>;
 
 /** Far more than the channels that one n8n listens to have. */
 const CAPACITY = 1_000;
@@ -15,7 +15,7 @@ export async function cachedSchema(
 	cache: SchemaCache,
 	key: string,
 	read: () => Promise<string>,
-): Promise<AvroType> {
+): Promise<EventSchema> {
 	const known = cache.get(key);
 	if (known !== undefined) return await known;
 	const reading = read().then(parseSchema);

@@ -23,7 +23,13 @@ export type Start =
 	| { since: number };
 
 export type Signal =
-	| { kind: 'event'; event: StreamEvent; position: string }
+	| {
+			kind: 'event';
+			event: StreamEvent;
+			position: string;
+			/** Decodes the event once more, for somebody else: a workflow may change what it gets. */
+			again: () => StreamEvent;
+	  }
 	/** An event that can't be read. */
 	| { kind: 'bad'; id: string; position: string; error: PubSubError }
 	/**
@@ -91,11 +97,13 @@ async function toSignal(
 	}
 	try {
 		const schema = await feed.readSchema(schemaId);
-		const decoded = decodeEvent({ id, payload, channel }, schema);
-		const isOld = (momentOf(decoded) ?? Infinity) < (progress.since ?? -Infinity);
+		const again = () => decodeEvent({ id, payload, channel }, schema);
+		const decoded = again();
+		const { since } = progress;
+		const isOld = since !== undefined && (momentOf(decoded) ?? Infinity) < since;
 		return isOld
 			? { kind: 'position', position, isPassedOver: true }
-			: { kind: 'event', event: decoded, position };
+			: { kind: 'event', event: decoded, position, again };
 	} catch (error) {
 		if (error instanceof PubSubError && error.remedy !== 'final') throw error;
 		const reason = error instanceof Error ? error.message : String(error);

@@ -45,6 +45,9 @@ export function isWanted(
 /** Fields by record where they had to be read, instead of those that the event has. */
 export type ReadFields = ReadonlyMap<string, Record<string, unknown>>;
 
+const leaveOut = (fields: Record<string, unknown>, names: readonly string[]) =>
+	Object.fromEntries(Object.entries(fields).filter(([name]) => !names.includes(name)));
+
 function toChangeItems(
 	event: StreamEvent,
 	change: ChangeHeader,
@@ -63,15 +66,16 @@ function toChangeItems(
 		sequenceNumber: change.sequenceNumber,
 		isGap: isGap(change),
 	};
+	const { diffFields } = change;
 	// A difference is not text: it is left out where the text was not read.
-	const fields = Object.entries(event.fields).filter(([name]) => !change.diffFields.includes(name));
+	const fields = diffFields.length === 0 ? event.fields : leaveOut(event.fields, diffFields);
 	if (kind === 'overflow') return [{ event: kind, change: about, eventInfo }];
 	return change.recordIds.map((id) => {
 		const isAll = id.endsWith('*');
 		return {
 			Id: isAll ? null : id,
 			event: kind,
-			...Object.fromEntries(fields),
+			...fields,
 			...read.get(id),
 			change: isAll ? { ...about, allRecords: true } : about,
 			eventInfo,

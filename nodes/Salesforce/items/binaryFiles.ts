@@ -2,8 +2,14 @@ import { Readable } from 'node:stream';
 import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
 import { type FileSource, InvalidInputError, type OpenCsv } from '../../../rest';
 
-/** Bytes that are read off n8n's store at a time, at most. A multiple of four, as base64 is read in as many characters. */
-const chunkBytes = 256 * 1024;
+/**
+ * Bytes that are read off n8n's store at a time, at most. Larger pieces are slower: the system makes and clears new
+ * memory for each. A multiple of four, as base64 is read in as many characters.
+ */
+const chunkBytes = 64 * 1024;
+
+/** Bytes that wait for n8n's store: it writes them as one piece, and meanwhile the next ones come. */
+const WAITING_BYTES = 512 * 1024;
 
 /**
  * Writes a stream to n8n's binary store, whatever its mode, without holding it. Where the stream fails, nothing of it
@@ -18,7 +24,9 @@ export async function storeFile(
 	mimeType?: string,
 ): Promise<IBinaryData> {
 	const stream =
-		content instanceof Readable ? content : Readable.from(content, { objectMode: false });
+		content instanceof Readable
+			? content
+			: Readable.from(content, { objectMode: false, highWaterMark: WAITING_BYTES });
 	try {
 		return await helpers.prepareBinaryData(stream, fileName, mimeType);
 	} finally {
