@@ -1,6 +1,7 @@
 import { EventEmitter, once } from 'node:events';
 import type { ITriggerFunctions, ITriggerResponse } from 'n8n-workflow';
 import { SalesforceEventTrigger } from '../../../nodes/SalesforceEventTrigger/SalesforceEventTrigger.node';
+import { listen } from '../../../nodes/SalesforceEventTrigger/listen';
 import type { Org } from '../../../emulator';
 
 interface Done {
@@ -100,9 +101,13 @@ export class ActiveTrigger {
 		return this.executions.flatMap(({ items }) => items);
 	}
 
-	async start(): Promise<void> {
+	/** Waits for no refusal where none will come. */
+	async start({ isRefused = false } = {}): Promise<void> {
 		this.staticData = JSON.parse(this.saved) as Record<string, unknown>;
-		this.response = await new SalesforceEventTrigger().trigger.call(this.context('trigger'));
+		const context = this.context('trigger');
+		this.response = await (isRefused
+			? new SalesforceEventTrigger().trigger.call(context)
+			: listen(context, 0));
 		this.saved = JSON.stringify(this.staticData);
 	}
 

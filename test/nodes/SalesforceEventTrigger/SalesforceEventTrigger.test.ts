@@ -332,7 +332,7 @@ describe('two workflows', () => {
 describe('an activation', () => {
 	it('fails for a channel that is not there, and says what to do', async () => {
 		const trigger = create({ listenTo: 'changeEvents', objects: ['Lead'] });
-		await expect(trigger.start()).rejects.toMatchObject({
+		await expect(trigger.start({ isRefused: true })).rejects.toMatchObject({
 			message: expect.stringContaining('topic.not.found'),
 			description: expect.stringContaining('Change Data Capture'),
 		});
@@ -340,12 +340,14 @@ describe('an activation', () => {
 
 	it('sends no token to a host that is none of Salesforce', async () => {
 		const trigger = onAccounts({ endpoint: 'https://pubsub.salesforce.com.evil.example:7443' });
-		await expect(trigger.start()).rejects.toThrow('The token may not go to');
+		await expect(trigger.start({ isRefused: true })).rejects.toThrow('The token may not go to');
 	});
 
 	it('is told to n8n as over when a right is taken away', async () => {
+		org.insert('Account', [{ Name: 'Acme' }]);
 		const trigger = onAccounts();
 		await trigger.start();
+		await trigger.until(() => trigger.items.length === 1);
 		org.pubSub.addFault({ call: 'GetTopic', code: 'topic.meta.permission' });
 		org.pubSub.endStreams();
 		await trigger.until(() => trigger.fatal.length === 1);
