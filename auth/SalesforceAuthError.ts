@@ -51,12 +51,12 @@ interface Details {
 	cause?: Error;
 }
 
-/** Why there is no session, and what to do about it. Holds no secret, to no depth. */
+/** Why there is no session, and what to do about it. Holds no secret at any depth. */
 export class SalesforceAuthError extends Error {
 	override readonly name = 'SalesforceAuthError';
 	/** What it means and what to click, for the person who reads it. */
 	readonly advice: string;
-	/** Salesforce's `error`, where it answered, e.g. `invalid_grant`. */
+	/** Salesforce's `error`, if it answered, e.g. `invalid_grant`. */
 	readonly oauthError?: string;
 	/** Whether the same login may succeed a moment later. */
 	readonly isPassing: boolean;

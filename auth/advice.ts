@@ -3,7 +3,7 @@ import type { Login } from './readCredential';
 import { SalesforceAuthError, type SalesforceAuthErrorCode } from './SalesforceAuthError';
 
 interface Row {
-	/** What Salesforce's `error` is; any, where it is left out. */
+	/** Salesforce's `error`; if it is left out, any. */
 	error?: string;
 	/** What its `error_description` holds, in lower case. */
 	text?: string;
@@ -77,8 +77,8 @@ const BUSY: Meaning = {
 };
 
 /**
- * What the refusals of the token endpoint mean. The first row that fits holds; texts stand before bare codes,
- * for Salesforce uses one code for many reasons.
+ * What the refusals of the token endpoint mean. The first row that fits counts. Rows with texts come before rows
+ * with only a code, because Salesforce uses one code for many reasons.
  * https://help.salesforce.com/s/articleView?id=xcloud.remoteaccess_oauth_flow_errors.htm
  */
 export const REFUSALS: readonly Row[] = [
@@ -90,7 +90,7 @@ export const REFUSALS: readonly Row[] = [
 	{
 		text: 'no client credentials user enabled',
 		code: 'NO_RUN_AS_USER',
-		advice: `The app has no Run As user, or that user is inactive or lacks 'API Enabled'. A Salesforce admin opens ${POLICIES} > Client Credentials Flow and enters the integration user's username, not its e-mail, as Run As.`,
+		advice: `The app has no Run As user, or that user is inactive or lacks 'API Enabled'. A Salesforce admin opens ${POLICIES} > Client Credentials Flow and enters the integration user's username, not its email, as Run As.`,
 	},
 	{
 		text: 'maximum logins exceeded',

@@ -14,7 +14,7 @@ function resolve(path: string, base: string): URL | undefined {
 const PATH = /^\/(?![/\\\s])/;
 
 function toUrl(path: string, instanceUrl: string): string {
-	// Nothing behind its first slash changes an origin, and to read the URL costs more than the rest of the hook.
+	// Nothing after its first slash changes an origin, and reading the URL costs more than the rest of the hook.
 	if (PATH.test(path)) return instanceUrl + path;
 	const url = resolve(path, instanceUrl);
 	if (!url || url.origin !== instanceUrl || url.username !== '' || url.password !== '') {
@@ -29,7 +29,7 @@ function toUrl(path: string, instanceUrl: string): string {
 
 /**
  * The request with its absolute URL and the session's token. Links that Salesforce answers with, such as
- * `nextRecordsUrl` and `Location`, pass through here as well.
+ * `nextRecordsUrl` and `Location`, pass through here too.
  *
  * @throws SalesforceAuthError `OTHER_ORIGIN` if the URL is not on the session's own origin, however it is written
  */

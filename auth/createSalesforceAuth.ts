@@ -20,7 +20,7 @@ export interface AuthDependencies {
 	send?: Send;
 	/** @default the store shared by the process */
 	store?: SessionStore;
-	/** A session of an earlier process, to start from where the store holds none. */
+	/** A session of an earlier process, to start with if the store holds none. */
 	kept?: KeptSession;
 	/** Epoch milliseconds. @default Date.now */
 	now?: () => number;
@@ -36,7 +36,7 @@ export interface AuthDependencies {
 	random?: () => number;
 }
 
-/** The shared promise for one caller: its abort is nobody else's, and the login goes on for the others. */
+/** The shared promise for one caller: its abort affects no other caller, and the login continues for them. */
 async function untilAborted<T>(
 	shared: Promise<T>,
 	signal: AbortSignal,

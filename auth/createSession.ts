@@ -14,8 +14,9 @@ function readClaims(token: string): { exp?: unknown; iat?: unknown; nbf?: unknow
 }
 
 /**
- * The span of a JWT-format access token, in epoch milliseconds of this machine. One that was issued just now is
- * counted from now where it tells its start, for the two clocks may differ; one that was kept, by what it says.
+ * The span of a JWT-format access token, in epoch milliseconds of this machine. For a token that was just issued
+ * and that names its start, the span begins now, because the two clocks may differ. For a kept token, its own times
+ * count.
  */
 function readSpan(accessToken: string, now: number, isNew: boolean) {
 	const { exp, iat, nbf } = readClaims(accessToken);
@@ -27,7 +28,7 @@ function readSpan(accessToken: string, now: number, isNew: boolean) {
 }
 
 /**
- * A session out of a token answer. Opaque tokens live on while they are used and tell no end; JWT-format ones do.
+ * A session from a token answer. Opaque tokens live as long as they are used and name no end; JWT-format tokens do.
  *
  * @param now epoch milliseconds
  */

@@ -6,17 +6,17 @@ import type { AuthOptions, AuthorizedRequest, Session } from './types';
 /** What the hook asks of the sessions of one credential. */
 export interface Sessions {
 	acquire(options: AuthOptions): Promise<Session>;
-	/** Waits, once for all callers, where the session is so young that Salesforce may just not know it yet. */
+	/** Waits, once for all callers, if the session is so young that Salesforce may not know it yet. */
 	settle(session: Session, signal: AbortSignal | undefined): Promise<boolean>;
 	/** Notes that Salesforce refused it. */
 	refuse(session: Session): void;
 }
 
 /**
- * Sends with the session's token. A 401 was never processed, so the request goes out again, whatever its method:
- * once more with a session younger than a minute, after a second or two; then once with a new session. Three
- * sends are the most; the 401 of the last one is the caller's. A body that can't be sent again is sent once,
- * and the next caller gets the new session.
+ * Sends with the session's token. A request with a 401 was never processed, so it is sent again, whatever its
+ * method. If the session is younger than a minute, it is first sent once more after a second or two. Then it is
+ * sent once with a new session. So there are three sends at most, and the caller gets the 401 of the last one. A
+ * body that can't be sent again is sent once, and the next caller gets the new session.
  */
 export async function hook(
 	sessions: Sessions,

@@ -3,8 +3,8 @@ import { LONGEST_ANSWER } from './tokenEndpoint';
 import type { Session } from './types';
 
 /**
- * Whether Salesforce still accepts the session's token: asked at a resource that needs no right, and that
- * refuses a dead token with 403 and plain text.
+ * Whether Salesforce still accepts the session's token. It is tried with a resource that needs no permission, and
+ * that refuses a dead token with 403 and plain text.
  * https://help.salesforce.com/s/articleView?id=xcloud.remoteaccess_using_userinfo_endpoint.htm
  */
 export async function isSessionAlive(

@@ -23,10 +23,10 @@ const isInvalidSession = (body: unknown): boolean =>
 const isDataApi = (url: string) => new URL(url).pathname.startsWith('/services/data/');
 
 /**
- * Whether an answer says that the session is over, so that a new one helps and nothing was done. A 403 never does,
- * neither do the two 401s that speak of configuration, nor, outside the data API, any but `INVALID_SESSION_ID`.
+ * Whether an answer says that the session has ended, so that a new one helps and nothing was done. A 403 never says
+ * so. Neither do the two 401s about configuration. Outside the data API only `INVALID_SESSION_ID` does.
  *
- * @param url what was asked
+ * @param url the URL of the request
  */
 export function isSessionExpired({ status, body }: HttpResponse, url: string): boolean {
 	if (status !== 401) return false;

@@ -6,8 +6,8 @@ import type { Grant } from './tokenEndpoint';
 const LIFETIME_SECONDS = 170;
 
 /**
- * OAuth 2.0 JWT Bearer: an assertion signed with RS256. Without `jti`, so that it may be sent again where the
- * connection broke, and without `nbf` and `iat`, so that a clock a little ahead does no harm.
+ * OAuth 2.0 JWT Bearer: an assertion signed with RS256. It has no `jti`, so that it may be sent again if the
+ * connection broke, and no `nbf` and `iat`, so that a clock that is a little ahead does no harm.
  * https://help.salesforce.com/s/articleView?id=xcloud.remoteaccess_oauth_jwt_flow.htm
  *
  * @param now epoch milliseconds

@@ -11,8 +11,8 @@ const seal = (login: Login, accessToken: string, instanceUrl: string) =>
 		.digest('base64url');
 
 /**
- * What to keep of a session beyond the process, for `kept` of a later `createSalesforceAuth`. It holds the
- * token: keep it as safe as the credential.
+ * What to keep of a session outside the process, for `kept` of a later `createSalesforceAuth`. It holds the token:
+ * keep it as safe as the credential.
  *
  * @throws SalesforceAuthError for a credential that opened no session
  */
@@ -25,8 +25,8 @@ export function keepSession(
 }
 
 /**
- * The session that was kept for this very credential; `undefined` if the credential was edited since, or
- * what was kept is not what `keepSession` gave.
+ * The session that was kept for this credential; `undefined` if the credential was edited since then, or if the
+ * kept value does not come from `keepSession`.
  */
 export function openKeptSession(
 	login: Login,

@@ -28,8 +28,8 @@ const tellDrift = (drift: number) =>
 	`${drift > 0 ? 'behind' : 'ahead of'} Salesforce's. The login succeeded by Salesforce's time; correct the clock.`;
 
 /**
- * Opens a session: one token request, and one more where the clock of this machine is off and Salesforce
- * refused the assertion for it.
+ * Opens a session with one token request. If Salesforce refuses the assertion because this machine's clock is
+ * wrong, a second request follows.
  *
  * @throws SalesforceAuthError with Salesforce's text and what to do
  */

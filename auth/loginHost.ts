@@ -1,6 +1,6 @@
 import { SalesforceAuthError } from './SalesforceAuthError';
 
-/** Domains that Salesforce alone gives names under; a token goes to no other. Dots in front: `evilsalesforce.com` is none. */
+/** Only Salesforce can give names under these domains; a token goes to no others. The dots exclude `evilsalesforce.com`. */
 const SALESFORCE_DOMAINS = [
 	'.salesforce.com',
 	'.salesforce.mil',
@@ -36,7 +36,7 @@ const MY_DOMAIN_ADVICE =
 export const isLoopback = (hostname: string) =>
 	hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
 
-/** A URL as people type or paste it; `undefined` if it is none. */
+/** A URL as people type or paste it; `undefined` if it is not one. */
 function readUrl(text: string): URL | undefined {
 	const trimmed = text.trim();
 	const whole = /^[a-z][a-z\d+.-]*:\/\//i.test(trimmed) ? trimmed : `https://${trimmed}`;
@@ -55,7 +55,7 @@ function sitePath({ hostname, pathname }: URL): string {
 }
 
 /**
- * The host, with its port, that the credential trusts beside Salesforce's own; `undefined` for none.
+ * The host, with its port, that the credential trusts in addition to Salesforce's own; `undefined` for none.
  *
  * @throws SalesforceAuthError if it is not a host
  */
@@ -84,8 +84,8 @@ export function isTokenHost(url: URL, trustedHost?: string): boolean {
 }
 
 /**
- * Where to log in, without a slash at its end, out of what was pasted: My Domain itself, or a Lightning, Setup
- * or record URL of the same org. It is an origin, or the URL of an Experience site.
+ * Where to log in, without a slash at its end, from what was pasted: My Domain itself, or a Lightning, Setup or
+ * record URL of the same org. The result is an origin, or the URL of an Experience site.
  *
  * @throws SalesforceAuthError if that is not a URL, or not on a host that a token may go to
  */
@@ -116,7 +116,7 @@ export const isSharedLoginHost = (loginUrl: string): boolean =>
 	SHARED_LOGIN_HOSTS.has(new URL(loginUrl).hostname);
 
 /**
- * Client Credentials work on the org's own host only.
+ * Checks that the host is the org's own: Client Credentials work on no other host.
  *
  * @throws SalesforceAuthError on the login hosts that all orgs share
  */
@@ -137,9 +137,9 @@ const isSameServer = (one: URL, other: URL) =>
 	one.port === other.port;
 
 /**
- * The origin that a session's token may be sent to, out of the instance URL that an answer told or that was kept;
- * `undefined` if it may not. It is no server of this machine unless the credential's own host is that one: an
- * answer must not choose which of the services beside n8n gets the token.
+ * The origin that a session's token may be sent to, from the instance URL of an answer or of a kept session;
+ * `undefined` if the token may not go there. It may be a server of this machine only if the credential's own host
+ * is that server: an answer must not choose which of the services beside n8n gets the token.
  */
 export function toInstanceOrigin(
 	text: unknown,
@@ -154,7 +154,7 @@ export function toInstanceOrigin(
 }
 
 /**
- * The origin that a token answer says to send the token to.
+ * The origin that the token answer names for the token.
  *
  * @throws SalesforceAuthError if a token may not go there
  */

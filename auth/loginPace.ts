@@ -6,9 +6,9 @@ const STEP_MS = 6_000;
 const FORCED_MS = 8_000;
 
 /**
- * How fast one credential may log in. Whatever loop asks, a process opens at most 5 + 600 sessions an hour, and
- * 450 more where somebody does nothing but test the credential. A login is asked for three times at most where no
- * answer comes, so that is 3,165 requests even then; Salesforce locks a user out at 3,600:
+ * How fast one credential may log in. A process opens at most 5 + 600 sessions an hour, whatever loop asks, and 450
+ * more if somebody does nothing but test the credential. If no answer comes, a login is tried three times at most.
+ * So there are 3,165 requests at most; Salesforce locks a user out at 3,600:
  * https://help.salesforce.com/s/articleView?id=000381578
  *
  * Times are milliseconds of a clock that never jumps.
@@ -17,8 +17,8 @@ export interface LoginPace {
 	/** Takes a login; answers 0, or how long it is until there is one. */
 	take(at: number): number;
 	/**
-	 * Takes a login that is forced, beside the others, for a test must not fail for what a workflow used up.
-	 * Answers how long it must wait, and it may be made then.
+	 * Reserves a forced login, in addition to the others: a test must not fail because a workflow has used up the
+	 * logins. Returns how long it must wait until it may be made.
 	 */
 	force(at: number): number;
 	/** Whether this is the first time since the last login that one had to wait. */

@@ -33,7 +33,7 @@ const restoreLineBreaks = (text: string) =>
 
 const wrap = (base64: string) => base64.replace(/\s+/g, '').replace(/.{64}(?!$)/g, '$&\n');
 
-/** A PEM block with its line breaks where they belong. */
+/** A PEM block with correct line breaks. */
 function rebuild(label: string, content: string): string {
 	const head = ENCRYPTION_HEAD.exec(content);
 	const lines = head ? ['Proc-Type: 4,ENCRYPTED', `DEK-Info: ${head[1]}`, ''] : [];
@@ -77,7 +77,7 @@ function findKey(text: string): string[] {
 
 const codeOf = (error: unknown) => String((error as { code?: unknown } | null)?.code);
 
-/** OpenSSL's own reasons. A damaged key is refused by its decoder, whose word for that is "unsupported" as well. */
+/** OpenSSL's own reasons. Its decoder refuses a damaged key with the word "unsupported" too. */
 const isCipherGone = (error: unknown) => codeOf(error) === 'ERR_OSSL_EVP_UNSUPPORTED';
 const isPassphraseWrong = (error: unknown) => codeOf(error).includes('BAD_DECRYPT');
 
@@ -139,10 +139,10 @@ function assertUsable(key: KeyObject): void {
 }
 
 /**
- * Reads an RSA key as people paste it: PKCS#8 or PKCS#1, encrypted or not, line breaks lost or escaped,
- * base64 of the whole file, with the certificate beside it, or without its first and last line.
+ * Reads an RSA key as people paste it: PKCS#8 or PKCS#1, encrypted or not, with line breaks lost or escaped, as
+ * base64 of the whole file, together with the certificate, or without its first and last line.
  *
- * @throws SalesforceAuthError with a code of its own for each kind of text that is no such key
+ * @throws SalesforceAuthError with a separate code for each kind of text that is not such a key
  */
 export function readPrivateKey(text: string, passphrase?: string): KeyObject {
 	const candidates = findKey(text);

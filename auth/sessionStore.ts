@@ -17,7 +17,7 @@ interface Entry {
 	session?: Session;
 	/** When it was opened, by the monotonic clock; nobody knows that of a session from elsewhere. */
 	openedAt?: number;
-	/** Whether Salesforce refused the session held. It stays, for a login may have to wait. */
+	/** Whether Salesforce refused the current session. It is kept, because a login may have to wait. */
 	isRefused?: boolean;
 	/** The wait after the first refusal of a young session. */
 	settled?: Promise<void>;
@@ -71,8 +71,8 @@ const tellPace = ({ instanceUrl }: Session, waitMs: number) =>
 	'Setup > Login History and the session settings of the org may show why.';
 
 /**
- * Sessions by credential: one login whoever asks. A token that was refused is named by the caller and given up
- * only while it is the one held, so a late caller never drops a newer one.
+ * Sessions by credential: one login for all callers. The caller names a token that was refused. It is given up only
+ * if it is still the current one, so a late caller never drops a newer one.
  */
 class SessionStore {
 	// Private to the runtime too: nothing that inspects the store finds a token.
@@ -91,9 +91,9 @@ class SessionStore {
 	}
 
 	/**
-	 * The session of a credential, at once if there is one, or that of the one login that all callers share.
+	 * The session of a credential, at once if there is one; otherwise that of the one login that all callers share.
 	 *
-	 * @throws what `logIn` throws, to all of them
+	 * @throws what `logIn` throws, to all callers
 	 */
 	acquire(key: string, options: AuthOptions, steps: LoginSteps): Session | Promise<Session> {
 		const entry = this.#entry(key);
@@ -108,15 +108,15 @@ class SessionStore {
 		return this.#entries.get(key)?.session;
 	}
 
-	/** Notes that a token was refused by Salesforce: where it is the one held, the next caller gets another. */
+	/** Notes that Salesforce refused a token: if it is the current one, the next caller gets another. */
 	refuse(key: string, token: string): void {
 		const entry = this.#entries.get(key);
 		if (entry?.session?.accessToken === token) entry.isRefused = true;
 	}
 
 	/**
-	 * The one wait that all callers share whose requests were refused with a young session; `undefined` if the
-	 * token is not the one held, or is older than a minute.
+	 * The one wait that is shared by all callers whose requests were refused with a young session; `undefined` if
+	 * the token is not the current one, or is older than a minute.
 	 *
 	 * @param monotonic milliseconds of a clock that never jumps
 	 * @param pause the wait; it never fails
@@ -216,9 +216,10 @@ class SessionStore {
 export type { SessionStore };
 
 /**
- * A store of its own, for what must not share sessions with the rest of the process.
+ * A separate store, for code that must not share sessions with the rest of the process.
  *
- * @param capacity sessions held; the ones unused for longest go first. Only a loop over usernames gets there
+ * @param capacity sessions held; the one unused for longest is dropped first. Only a loop over usernames needs so
+ * many
  */
 export const createSessionStore = (capacity = 1_000): SessionStore => new SessionStore(capacity);
 

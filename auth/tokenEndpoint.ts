@@ -114,8 +114,8 @@ function toNoAnswer(error: HttpError): SalesforceAuthError {
  * https://help.salesforce.com/s/articleView?id=xcloud.remoteaccess_oauth_flow_errors.htm
  *
  * @param send the sender with retries, never one that adds a token
- * @returns the session, or Salesforce's refusal with the answer's `Date`, which tells the server's clock
- * @throws SalesforceAuthError if the host gave no answer, or none of a token endpoint
+ * @returns the session, or Salesforce's refusal with the answer's `Date`, which shows the server's clock
+ * @throws SalesforceAuthError if the host gave no answer, or an answer that is not of a token endpoint
  */
 export async function requestToken(
 	send: Send,

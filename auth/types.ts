@@ -49,7 +49,7 @@ export interface Session {
 	scope?: string;
 	/** `id` of the token answer, e.g. `https://login.salesforce.com/id/00D…/005…`. */
 	identityUrl?: string;
-	/** Whom the token acts as, once somebody has asked Salesforce: no answer to a login tells it. */
+	/** Who the token acts as, once somebody has asked Salesforce: the answer to a login doesn't say it. */
 	username?: string;
 }
 
@@ -65,18 +65,18 @@ export interface KeptSession {
 
 export interface AuthOptions {
 	/**
-	 * Log in for real, past the session held and past a refusal that is still held: for testing a credential. It
-	 * waits where another such login was less than eight seconds ago.
+	 * Log in for real, even if there is a session or a refusal is still remembered: for testing a credential. It
+	 * waits if the last such login was less than eight seconds ago.
 	 */
 	refresh?: boolean;
-	/** The token that was refused: log in only where the session held still is that one. */
+	/** The token that was refused: log in only if it is still the current session's. */
 	staleToken?: string;
 	/**
-	 * A token that may or may not have been refused: where it is the one held, Salesforce is asked whether it
-	 * lives, once for all callers, and only a dead one is replaced.
+	 * A token that may have been refused or not. If it is the current one, Salesforce is asked whether it is alive,
+	 * once for all callers, and only a dead token is replaced.
 	 */
 	doubtedToken?: string;
-	/** Ends the wait of this caller; a login that others share goes on. */
+	/** Ends the wait of this caller; a login that others share continues. */
 	signal?: AbortSignal;
 }
 
@@ -89,8 +89,8 @@ export interface SalesforceAuth {
 	/** The session that is at hand, whatever Salesforce thinks of it. Nothing is sent. */
 	held(): Session | undefined;
 	/**
-	 * Sends with the session's token. After a 401 the request is sent again: with a session younger than a minute
-	 * once more after a second or two, then once with a new one.
+	 * Sends with the session's token. After a 401 the request is sent again: if the session is younger than a
+	 * minute, once more after a second or two; then once with a new session.
 	 */
 	hook(send: Send, request: AuthorizedRequest): Promise<HttpResponse>;
 }

@@ -6,7 +6,7 @@ import { sessionProperties } from './shared/sessionProperties';
 
 const session = createN8nSession('jwtBearer');
 
-/** OAuth 2.0 JWT Bearer: n8n signs as any user whom the admin pre-authorized. */
+/** OAuth 2.0 JWT Bearer: n8n signs as any user that the admin has pre-authorized. */
 export class SalesforceJwtBearerApi implements ICredentialType {
 	name = 'salesforceJwtBearerApi';
 

@@ -28,7 +28,7 @@ function runOnEnter(lifetime: Lifetime, runAgain: Run): void {
 /** Waits for Ctrl-C, or for n8n's own end. */
 async function stayUp(lifetime: Lifetime, n8n: DemoN8n, runAgain: Run): Promise<void> {
 	const { email, password } = n8n.owner;
-	console.log(`The editor: ${n8n.url}   e-mail ${email}   password ${password}`);
+	console.log(`The editor: ${n8n.url}   email ${email}   password ${password}`);
 	// Without a terminal there is nobody to press it, and a job in the background must not read.
 	if (process.stdin.isTTY) runOnEnter(lifetime, runAgain);
 	console.log('Ctrl-C ends everything.');

@@ -133,6 +133,10 @@ async function takeFilters(scene: Scene): Promise<void> {
 	await add(scene, 'Get many records');
 	await buildByHand.pick(page, 'object', 'acc', /^Account$/);
 	await buildByHand.addFilter(page);
+	await buildByHand.choose(page, 'field', 'Created Date (CreatedDate)');
+	await buildByHand.choose(page, 'operator', 'Is in Period');
+	const output = await buildByHand.execute(page);
+	await output.getByText('5 items').waitFor();
 	await take(page, 'record-filters');
 }
 
@@ -141,21 +145,27 @@ async function takeListeners({ page, url, api, flows }: Scene): Promise<void> {
 	const { credential } = flows.clientCredentials;
 	const { type, id } = credential;
 	const credentials = { [type]: { id, name: credentialName(credential) } };
+	const NO_OPTIONS = { additionalOptions: {} };
 	const listeners = [
-		['event-trigger', 'salesforceEventTrigger', { objects: ['Account'] }],
-		['outbound-trigger', 'salesforceOutboundMessageTrigger', { additionalOptions: {} }],
+		['event-trigger', 'salesforceEventTrigger', 'Account Changed', { objects: ['Account'] }],
+		['outbound-trigger', 'salesforceOutboundMessageTrigger', 'Opportunity Won', NO_OPTIONS],
 	] as const;
-	for (const [picture, name, parameters] of listeners) {
+	for (const [picture, name, title, parameters] of listeners) {
 		const node = {
-			...{ id: name, name: picture, typeVersion: 1, position: [0, 0], parameters, credentials },
+			...{ id: name, name: title, typeVersion: 1, position: [0, 0], parameters, credentials },
 			...{ type: `n8n-nodes-salesforce-server-to-server.${name}`, webhookId: name },
 		};
 		const workflow = await api.createWorkflow({
-			...{ name: picture, nodes: [node], connections: {}, settings: {} },
+			...{ name: title, nodes: [node], connections: {}, settings: {} },
 		});
 		await page.goto(`${url}/workflow/${workflow}`);
 		await page.getByTestId('canvas-node').first().dblclick();
 		await page.getByTestId('ndv').waitFor();
+		const urls = page.getByTestId('ndv').getByText('Webhook URLs');
+		if ((await urls.count()) > 0) {
+			await urls.click();
+			await page.getByTestId('ndv').getByText('Production URL').click();
+		}
 		await take(page, picture);
 	}
 }

@@ -24,8 +24,9 @@ export interface OrgOptions {
 	/** The org's clock, epoch milliseconds. @default Date.now */
 	now?: () => number;
 	/**
-	 * Seed of the org's id and keys. Two orgs of one seed on one port, one after the other, are the same to their
-	 * clients, which come to the second one with a session of the first. @default another one each time
+	 * Seed of the org's ID and keys. Two orgs with the same seed that use one port, one after the other, look the
+	 * same to their clients: a client comes to the second org with a session of the first. @default a different one
+	 * each time
 	 */
 	randomSeed?: number;
 	/** Fills the org with the records of a Developer Edition. @default false */
@@ -83,7 +84,7 @@ export interface Org {
 	readonly actions: InvocableAction[];
 	/** Classes of Apex REST; push to add one. */
 	readonly apexRestClasses: ApexRestClass[];
-	/** E-mails that the org has sent, oldest first. */
+	/** Emails that the org has sent, oldest first. */
 	readonly emails: readonly SentEmail[];
 	readonly metadata: Metadata;
 	readonly policy: Readonly<Policy>;

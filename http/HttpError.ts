@@ -24,8 +24,8 @@ const NEVER_SENT: ReadonlySet<HttpErrorCode> = new Set([
 ]);
 
 /**
- * A request that got no answer. It holds the method and the host and nothing else of the request:
- * no path, header or body, so that no secret can leave with it.
+ * A request that got no answer. It holds only the method and the host of the request: no path, header or body, so
+ * that no secret can leave with it.
  */
 export class HttpError extends Error {
 	override readonly name = 'HttpError';
@@ -45,7 +45,7 @@ export class HttpError extends Error {
 	}
 }
 
-/** A request that was not sent, for it can't be right however often it is tried. */
+/** A request that was not sent, because it can't be right however often it is tried. */
 export class InvalidRequestError extends Error {
 	override readonly name = 'InvalidRequestError';
 	readonly code = 'INVALID_REQUEST';

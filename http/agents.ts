@@ -7,7 +7,7 @@ export interface Agents {
 	httpsAgent: https.Agent;
 }
 
-/** An error that carries what `toHttpError` reads; nobody else sees it. */
+/** An error with what `toHttpError` reads; no other code sees it. */
 const fail = (code: string, message = code) => Object.assign(new Error(message), { code });
 
 type Callback = (error: Error | null, socket?: Socket) => void;
@@ -93,9 +93,9 @@ async function createPair(proxy: string | undefined): Promise<Agents> {
 }
 
 /**
- * Agents that keep connections alive between requests, also those tunnelled through the proxy that
- * `HTTP_PROXY`, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` name for a URL. Sockets are unlimited: how many
- * requests run at once is the caller's business.
+ * Agents that keep connections alive between requests, also through the proxy that `HTTP_PROXY`, `HTTPS_PROXY`,
+ * `ALL_PROXY` and `NO_PROXY` name for a URL. Sockets are unlimited: the caller decides how many requests run at
+ * once.
  */
 export function createAgents(connectTimeoutMs: number): (url: string) => Promise<Agents> {
 	const pools = new Map<string | undefined, Promise<Agents>>();

@@ -21,8 +21,8 @@ const OF_THE_CONNECTION = new Set([
 ]);
 
 /**
- * @throws InvalidRequestError for a method that is none of GET, HEAD, POST, PUT, PATCH, DELETE and OPTIONS; for a
- * header whose name is not a token, or that speaks for the connection, `Host` among them
+ * @throws InvalidRequestError for a method other than GET, HEAD, POST, PUT, PATCH, DELETE and OPTIONS; for a header
+ * whose name is not a token, or that describes the connection, such as `Host`
  */
 export function assertSendable({ method, headers }: Pick<HttpRequest, 'method' | 'headers'>): void {
 	if (!METHODS.has(method.toUpperCase())) {

@@ -9,7 +9,7 @@ import { toHttpError } from './toHttpError';
 import type { HttpRequest, Send } from './types';
 
 export interface SendOptions {
-	/** Milliseconds until a connection must stand. @default 10,000 */
+	/** Milliseconds until a connection must be open. @default 10,000 */
 	connectTimeoutMs?: number;
 	/**
 	 * Milliseconds after which a request is given up: without a byte while it is sent, from its end to the

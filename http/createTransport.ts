@@ -2,7 +2,7 @@ import * as http from 'node:http';
 import * as https from 'node:https';
 import { isIP } from 'node:net';
 
-/** An error that `toHttpError` reads; nobody else sees it. */
+/** An error that `toHttpError` reads; no other code sees it. */
 const fail = (code: string) => Object.assign(new Error(code), { code });
 
 type OnResponse = (response: http.IncomingMessage) => void;
@@ -13,10 +13,10 @@ export interface Transport {
 }
 
 /**
- * Gives a request up that is sent no further, or whose answer does not begin in time. While a body goes out,
- * however long that takes on a slow line, each byte counts as life; from its last byte on the answer's whole
- * header has `timeoutMs`, so that one that drips in does not hold an execution forever. axios's own timeout
- * counts from the beginning and would end a long upload.
+ * Gives up a request that is not sent any further, or whose answer does not begin in time. While a body is sent,
+ * however long that takes on a slow line, each byte starts the time again. After its last byte, the whole header of
+ * the answer must come within `timeoutMs`, so that a header that comes byte by byte does not hold an execution
+ * forever. axios's own timeout counts from the beginning and would end a long upload.
  */
 function watch(request: http.ClientRequest, timeoutMs: number): () => void {
 	let written = -1;
@@ -38,8 +38,8 @@ function watch(request: http.ClientRequest, timeoutMs: number): () => void {
 }
 
 /**
- * Turns what is not an answer into a failure. Node closes a connection that a server switches to another protocol
- * without a word to whoever waits, and so forever.
+ * Turns what is not an answer into a failure. If a server switches a connection to another protocol, Node closes it
+ * without telling the caller, who would wait forever.
  */
 function failWithoutAnswer(request: http.ClientRequest): () => void {
 	let isOver = false;

@@ -6,7 +6,7 @@ import { toHttpError } from './toHttpError';
 export interface SocketOptions {
 	/** The protocol to agree on within TLS, e.g. `h2`. */
 	protocol?: string;
-	/** Milliseconds until the connection must stand, proxy and TLS included. @default 10,000 */
+	/** Milliseconds until the connection must be open, proxy and TLS included. @default 10,000 */
 	connectTimeoutMs?: number;
 }
 
@@ -30,7 +30,7 @@ async function untilReady(socket: Socket): Promise<void> {
 }
 
 /**
- * A connection for a protocol that is no HTTP/1.1, made as requests make theirs: through the proxy that the
+ * A connection for a protocol other than HTTP/1.1, made as requests make theirs: through the proxy that the
  * environment names, with the authorities of `NODE_EXTRA_CA_CERTS`, within the same time. The caller owns it.
  *
  * @param url `https:` for TLS, `http:` for none

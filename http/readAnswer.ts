@@ -8,8 +8,8 @@ import { createRedactor, type Redactor, secretOfHeader } from './redact';
 import type { HttpRequest, HttpResponse } from './types';
 
 /**
- * Of an answer that is held in memory, unpacked. Salesforce's largest pages have some tens of MB; a file or the
- * rows of a Bulk job are streamed. What is parsed takes several times as much memory, and n8n has 2 to 4 GB.
+ * Bytes of an answer that is held in memory, unpacked. Salesforce's largest pages have some tens of MB; a file or
+ * the rows of a bulk job are streamed. A parsed answer takes several times as much memory, and n8n has 2 to 4 GB.
  */
 export const MAX_ANSWER_BYTES = 100_000_000;
 /** The limit for a refusal: its reasons have a few kB. A longer one is not useful. */
@@ -52,8 +52,8 @@ const isUnreadable = (error: unknown) =>
 	error instanceof HttpError && ['ANSWER_TOO_LARGE', 'INVALID_RESPONSE'].includes(error.code);
 
 /**
- * A success that came before the body was sent whole is nobody's who read it all: a gateway answered for itself,
- * or a server stored a part.
+ * Refuses a success that came before the whole body was sent. Nobody has read such a body completely: a gateway
+ * answered for itself, or a server stored a part.
  *
  * @throws HttpError
  */
@@ -100,8 +100,8 @@ function hideRaw(bytes: Buffer, request: HttpRequest): Buffer {
 }
 
 /**
- * What came back, by the request's `responseType`. An answer in memory never holds the secret of the request's
- * own Authorization header: a refusal in no form, any other not as it was sent.
+ * The answer, by the request's `responseType`. An answer in memory never holds the secret of the request's own
+ * Authorization header: a refusal holds it in no form, any other answer not in the form in which it was sent.
  *
  * @param periodMs how long a body may come too slowly
  * @throws HttpError
@@ -122,7 +122,7 @@ export async function readAnswer(
 	}
 	if (status >= 300) {
 		const refusal = await readRefusal({ data, headers }, request, periodMs);
-		// Nobody asks for the rest of the body, and the connection is of no use until it has gone out.
+		// The rest of the body is not needed, and the connection can't be used again until it has been sent.
 		if (!sent.writableFinished) sent.destroy();
 		return { status, ...refusal };
 	}

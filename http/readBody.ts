@@ -7,7 +7,7 @@ import { watchPace } from './watchPace';
 
 const unpack = promisify<Buffer, ZlibOptions, Buffer>(gunzip);
 
-/** What is unpacked goes on in pieces of this size: each one is a step of every stream behind it. */
+/** Unpacked bytes are passed on in pieces of this size: each piece is a step of every stream after it. */
 const PIECE_BYTES = 256 * 1024;
 
 export interface BodyLimits {
@@ -54,7 +54,7 @@ function gather(
 }
 
 /**
- * The whole body, unpacked. A few bytes can unpack to gigabytes, so both sizes are held to the limit.
+ * The whole body, unpacked. A few bytes can unpack to gigabytes, so the limit applies to both sizes.
  *
  * @throws HttpError
  */

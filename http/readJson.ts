@@ -1,8 +1,8 @@
 /** Deeper than any answer of Salesforce, and far from where functions that call themselves run out of stack. */
 const MAX_DEPTH = 500;
 /**
- * Objects and lists, of which each takes at least 50 bytes of memory, although two bytes are enough in the text. A page of
- * 2,000 records has some ten thousand, the description of the largest objects some hundred thousand.
+ * The most objects and lists. Each takes at least 50 bytes of memory, but may take only two bytes in the text. A
+ * page of 2,000 records has some ten thousand, the description of the largest objects some hundred thousand.
  */
 const MAX_CONTAINERS = 1_000_000;
 /** Values of all kinds: 2,000 records of 800 fields are 1.6 million. */
@@ -25,14 +25,14 @@ const BRACE = 0x20;
 const OPEN = 0x7b;
 const CLOSE = 0x7d;
 
-/** Where the text that begins at a quote ends. */
+/** The end of the text that begins at a quote. */
 function skipText(bytes: Uint8Array, quote: number): number {
 	let at = quote + 1;
 	while (at < bytes.length && bytes[at] !== QUOTE) at += bytes[at] === BACKSLASH ? 2 : 1;
 	return at;
 }
 
-/** One pass over the bytes, before anything is made of them: a text of kilobytes can take gigabytes, or the stack. */
+/** One pass over the bytes before they are parsed: a text of kilobytes can take gigabytes, or the whole stack. */
 function assertBounded(bytes: Uint8Array): void {
 	let depth = 0;
 	let containers = 0;
@@ -65,7 +65,7 @@ const dropPrototypes = (_name: string, value: unknown): unknown => {
 	return value;
 };
 
-/** Most answers hold neither an escape nor that name, and to look for those two costs next to nothing. */
+/** Most answers hold neither an escape nor that name, and looking for those two costs next to nothing. */
 const mayHoldPrototype = (bytes: Buffer, text: string) =>
 	bytes.includes('__proto__') || (bytes.includes('\\u') && MAY_HOLD_PROTOTYPE.test(text));
 
@@ -74,8 +74,8 @@ const mayHoldPrototype = (bytes: Buffer, text: string) =>
  *
  * @param answer a text, or its bytes in UTF-8
  * @throws SyntaxError for what is not JSON
- * @throws HostileJsonError for what is nested more than 500 deep, or has more than a million objects and lists, or
- * five million values
+ * @throws HostileJsonError for JSON that is nested more than 500 deep, or has more than a million objects and
+ * lists, or five million values
  */
 export function readJson(answer: string | Buffer): unknown {
 	const bytes = typeof answer === 'string' ? Buffer.from(answer) : answer;

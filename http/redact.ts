@@ -6,10 +6,10 @@ const STEP = WINDOW / 2;
 /** Of a secret as short as that no other form is looked for: it would be found anywhere. */
 const SHORTEST = 8;
 
-/** A text in its normal form, one character a byte, and where each byte stands in the original. */
+/** A text in its normal form, one character a byte, and the place of each byte in the original. */
 interface Normal {
 	text: string;
-	/** Of each byte the first place of the original, and behind the last one its length. */
+	/** For each byte its first place in the original, and at the end the length of the original. */
 	starts: number[];
 }
 
@@ -83,7 +83,7 @@ function formsOf(secret: string): string[] {
 
 type Span = [from: number, to: number];
 
-/** Where runs of a form stand in a text, as long as they are. */
+/** The places of a form in a text, as long as they are. */
 function* findRuns(text: string, form: string): Generator<Span> {
 	const length = Math.min(WINDOW, form.length);
 	for (let start = 0; start + length <= form.length; start += STEP) {
@@ -108,7 +108,7 @@ function cut(bytes: Buffer, spans: Span[]): Buffer {
 	return Buffer.concat([...pieces, bytes.subarray(end)]);
 }
 
-/** Takes secrets out of a text; the same text comes back if there is none. */
+/** Removes secrets from a text; returns the same text if there is none. */
 export interface Redactor {
 	(text: string): string;
 	/** The same for a text in UTF-8. */
@@ -116,10 +116,10 @@ export interface Redactor {
 }
 
 /**
- * Makes what takes secrets out of texts that somebody else wrote, such as the answer of a server that echoes the
- * request: each becomes `***`. A secret is known in any case of its letters, percent-encoded, escaped as in JSON
- * or HTML, in hex, and in base64 and base64url also in the middle of something longer; so are runs of it of 24
- * characters and more.
+ * Makes the function that removes secrets from texts that others wrote, such as the answer of a server that repeats
+ * the request: each secret becomes `***`. It finds a secret in any case of its letters, percent-encoded, escaped as
+ * in JSON or HTML, in hex, in base64 and base64url also in the middle of something longer, and runs of it of 24
+ * characters or more.
  *
  * @param secrets empty ones are left out
  */

@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 /** Whether a request can be sent again at all: a stream that is open already can't. */
 export const isReplayable = ({ body }: { body?: unknown }): boolean => !(body instanceof Readable);
 
-/** How time passes for whoever waits. Made once, and handed to all that wait in one run. */
+/** How time passes for those who wait. Made once for all that wait in one run. */
 export interface Timing {
 	/** Resolves after so many milliseconds; rejects with the signal's reason as soon as it is aborted. */
 	sleep: (milliseconds: number, signal?: AbortSignal) => Promise<void>;
@@ -102,11 +102,11 @@ function unwrap<Value>(outcome: Outcome<Value>): Value {
 }
 
 /**
- * Tries something again for as long as `judge` finds it worth it and the budget allows. It is the only loop that
+ * Tries something again as long as `judge` finds it worth it and the budget allows it. This is the only loop that
  * repeats a call.
  *
- * @param attempt does it once; told the number of the try, from 1
- * @param judge says of an outcome whether to try again; it never is after the signal was aborted
+ * @param attempt does it once; gets the number of the try, from 1
+ * @param judge says of an outcome whether to try again; nothing is tried again after the signal was aborted
  * @returns the last outcome's value
  * @throws the last outcome's error
  */

@@ -21,7 +21,7 @@ function encode(body: HttpBody | undefined): { data: Encoded; contentType?: stri
 	return { data: JSON.stringify(body), contentType: 'application/json' };
 }
 
-/** Fails where a body is not as long as the request's header says: its rest, or what is missing, would be another's. */
+/** Fails if a body is not as long as the header says: the difference would be read as part of another request. */
 function holdToLength(length: number): Transform {
 	const wrong = () =>
 		new InvalidRequestError(`The body does not have the ${length} bytes of its Content-Length`);
@@ -46,7 +46,7 @@ const lengthOf = (headers: HttpRequest['headers'] = {}): number | undefined => {
 export interface OpenedBody {
 	data: Encoded;
 	contentType?: string;
-	/** What the stream itself failed with: a file that can't be read is no failure of the connection. */
+	/** The error of the stream itself: a file that can't be read is not a failure of the connection. */
 	failure(): Error | undefined;
 	/** Gives back what was opened here, sent whole or not. */
 	close(): void;

@@ -58,7 +58,7 @@ function classify(error: {
 	return CODES[code] ?? 'UNKNOWN';
 }
 
-/** The system's own reason, where it adds something and can hold nothing of the request. */
+/** The system's own reason, if it adds something and can contain nothing of the request. */
 function reason(error: { code?: unknown; message?: unknown }, code: HttpErrorCode): string {
 	if (code === 'TLS_FAILED' && typeof error.code === 'string') return ` (${error.code})`;
 	if (code === 'PROXY_REFUSED' && typeof error.message === 'string') return ` (${error.message})`;

@@ -1,14 +1,14 @@
 import type { Readable } from 'node:stream';
 
 /**
- * Opens a body's stream. It is called for each send, so that the request can be sent again; the sender closes
- * what it opened, also where the send fails.
+ * Opens a body's stream. It is called for each send, so that the request can be sent again. The sender closes what
+ * it opened, even if the send fails.
  */
 export type BodyOpener = () => Readable | Promise<Readable>;
 
 /**
- * What a request may carry. An object is sent as JSON, `URLSearchParams` as a form, the rest as it is. A
- * stream that is open already is sent once and stays its owner's to close; one behind a function can be sent again.
+ * The body of a request. An object is sent as JSON, `URLSearchParams` as a form, the rest as it is. A stream that
+ * is already open is sent once, and its owner closes it. A stream behind a function can be sent again.
  */
 export type HttpBody = string | Uint8Array | URLSearchParams | Readable | BodyOpener | object;
 
@@ -23,12 +23,12 @@ export interface HttpRequest {
 	body?: HttpBody;
 	signal?: AbortSignal;
 	/**
-	 * Holds for what was asked for: an answer of 300 and above is parsed whatever this says.
+	 * The form of the answer if it succeeds. An answer of 300 and above is always parsed.
 	 * @default 'parsed'
 	 */
 	responseType?: ResponseType;
 	/**
-	 * The most bytes, unpacked, that an answer held in memory may have: not one that is streamed.
+	 * The most bytes, unpacked, of an answer that is held in memory, not of one that is streamed.
 	 * @default 100,000,000
 	 */
 	maxAnswerBytes?: number;

@@ -5,13 +5,13 @@ import type { Readable } from 'node:stream';
 const SLOWEST = 1_000;
 
 /**
- * Watches that an answer's body keeps coming. A period in which nobody took it does not count: a file that is
+ * Watches that an answer's body keeps coming. A period in which nobody read it does not count: a file that is
  * written elsewhere may wait for long.
  *
  * @param periodMs how long it may come too slowly
  * @param longestMs how long it may take in all; Infinity for a stream
- * @param giveUp called once where it does not
- * @returns the way to stop watching
+ * @param giveUp called once if it does not keep coming
+ * @returns the function that stops watching
  */
 export function watchPace(
 	source: Readable,

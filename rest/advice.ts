@@ -30,7 +30,7 @@ export const ADVICE: Readonly<Record<string, string>> = {
 		"The user needs the permission 'API Enabled', and the edition must include the API.",
 	INVALID_QUERY_LOCATOR: 'Too much time passed between two pages of the query. Run it again.',
 	HTTP_413:
-		"Salesforce accepts 50 MB in one call at most. Send fewer records at once with 'Batch Size' under Options, or smaller ones.",
+		"Salesforce accepts 50 MB in one call at most. Lower 'Records per Call' under Options (for actions 'Items per Call'), or send smaller records.",
 	NO_APPLICABLE_PROCESS:
 		"No active approval process of the object accepts the record: check its entry criteria, or choose the process and 'Skip Entry Criteria' under Options.",
 	ALREADY_IN_PROCESS:
@@ -50,7 +50,7 @@ const UNKNOWN_COLUMN = /Field name not found : ([\w.:]+)/;
 
 /** A flow that failed tells the client no more than that. */
 const FLOW_FAILED =
-	'The flow itself failed. Setup > Flows > Paused and Failed Flow Interviews in Salesforce shows the element and the reason; Salesforce also e-mails the details to the user who changed the flow last.';
+	'The flow itself failed. Setup > Flows > Paused and Failed Flow Interviews in Salesforce shows the element and the reason; Salesforce also emails the details to the user who changed the flow last.';
 /** A link of a file that is there. */
 const ALREADY_LINKED = /\bis already linked with the entity\b/;
 

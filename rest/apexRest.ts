@@ -21,7 +21,7 @@ function decode(path: string): string {
 	}
 }
 
-/** `https://acme.my.salesforce.com` and what stands behind it; no origin for a path. */
+/** `https://acme.my.salesforce.com` and the path after it; no origin for a path. */
 function splitOrigin(text: string): [origin: string, path: string] {
 	const start = /^https?:\/\//i.exec(text)?.[0].length;
 	if (start === undefined) return ['', text];
@@ -30,10 +30,10 @@ function splitOrigin(text: string): [origin: string, path: string] {
 }
 
 /**
- * The path below `/services/apexrest`, out of what a user wrote: `orders/5`, `/orders/5`, `/services/apexrest/orders/5`,
- * or that URL of the org.
+ * The path below `/services/apexrest`, from what a user wrote: `orders/5`, `/orders/5`,
+ * `/services/apexrest/orders/5`, or that URL of the org.
  *
- * @throws InvalidInputError for one that is empty, or would lead elsewhere
+ * @throws InvalidInputError for a path that is empty, or that leads elsewhere
  */
 function placeBelow(written: string): string {
 	const text = written.trim();
@@ -54,13 +54,13 @@ function placeBelow(written: string): string {
 }
 
 /**
- * Calls an Apex REST class. Only a GET is ever sent again: what another method does is known to the class alone.
+ * Calls an Apex REST class. Only a GET is ever sent again: only the class knows what another method does.
  * https://developer.salesforce.com/docs/atlas.en-us.apexcode.meta/apexcode/apex_rest.htm
  *
- * @param request its `path` below /services/apexrest, which it can't leave
+ * @param request its `path` is below /services/apexrest and can't leave it
  * @throws InvalidInputError for a path or header that can't be sent
  * @throws UnknownOutcomeError if a request that may change something got no answer
- * @throws SalesforceApiError what the class refuses, too
+ * @throws SalesforceApiError also for what the class refuses
  */
 export async function sendApexRest(client: Client, request: FreeRequest): Promise<OrgResponse> {
 	const path = placeBelow(request.path);
@@ -91,8 +91,8 @@ const CLASSES =
 	"SELECT Name, Body FROM ApexClass WHERE Status = 'Active' AND NamespacePrefix = null ORDER BY Name";
 
 /**
- * The org's own classes that serve Apex REST, by their source. Needs a right to see it, such as View Setup and
- * Configuration.
+ * The org's own classes that serve Apex REST, read from their source. The user needs a permission that shows the
+ * source, such as View Setup and Configuration.
  *
  * @throws SalesforceApiError INVALID_TYPE if the user may not see classes
  */

@@ -11,7 +11,7 @@ export interface Bind {
 	zone?: string;
 }
 
-/** A stretch of a bound statement: SOQL as it stands, or the list of an IN. */
+/** A part of a bound statement: SOQL, or the list of an IN. */
 export type SoqlPart = string | SoqlList;
 
 export interface SoqlList {
@@ -79,8 +79,8 @@ const blankStrings = (soql: string): string =>
 	replaceTexts(soql, (text) => ' '.repeat(text.length));
 
 /**
- * Rows are the same however the list is cut only where the condition stands in the outer query, joined by AND
- * alone, and nothing orders, limits or sums up the rows.
+ * A list may be cut only if the rows stay the same: the condition must be in the outer query, joined by AND alone,
+ * and nothing may order, limit or aggregate the rows.
  */
 function isSplittable(bare: string, before: string): boolean {
 	if (/\b(?:OR|NOT|ORDER|GROUP|LIMIT|OFFSET|HAVING|INCLUDES|EXCLUDES|FOR)\b/i.test(bare))
@@ -142,11 +142,12 @@ function bindPlace(bare: string, before: string, bind: Bind): Bound {
 }
 
 /**
- * Puts values into a statement, typed and escaped; `:name` inside a string literal is text.
+ * Puts values into a statement, typed and escaped. `:name` inside a string literal stays text.
  * https://developer.salesforce.com/docs/atlas.en-us.apexcode.meta/apexcode/langCon_apex_SOQL_variables.htm
  *
  * @returns the statement in parts, for `joinQuery` or `splitQuery`
- * @throws InvalidInputError for a name without a value, a value that its type doesn't fit, or a bind where a name belongs
+ * @throws InvalidInputError for a name without a value, a value that doesn't fit its type, or a bind in the place
+ * of a name
  */
 export function bindQuery(soql: string, binds: Bind[]): SoqlPart[] {
 	const bare = blankStrings(soql);

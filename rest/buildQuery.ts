@@ -40,7 +40,7 @@ export interface QueryShape {
 	filters?: Filter[];
 	/** How the filters go together. @default 'all' */
 	match?: 'all' | 'any';
-	/** SOQL that must hold as well. */
+	/** SOQL that must match too. */
 	condition?: string;
 	sort?: Sort[];
 	limit?: number;
@@ -70,7 +70,7 @@ const LIKES: Partial<Record<FilterOperator, [before: string, after: string]>> = 
 
 const NUMBERS = new Set(['int', 'long', 'double', 'currency', 'percent']);
 
-/** How a field of a Salesforce type is compared; `auto` where the type isn't known. */
+/** How a field of a Salesforce type is compared; `auto` if the type isn't known. */
 function bindTypeOf(type: string | undefined): BindType {
 	if (type === undefined) return 'auto';
 	if (NUMBERS.has(type)) return 'number';
@@ -180,7 +180,7 @@ function join(conditions: SoqlPart[][], between: string, splittable: boolean): S
 }
 
 /**
- * The filters as one condition, for a statement that others write.
+ * The filters as one condition, for a statement that other code writes.
  *
  * @returns SOQL as after WHERE, `''` if there are no filters
  * @throws InvalidInputError for what is not a name, or a value that the field can't be compared with
@@ -195,22 +195,23 @@ export function writeFilters(
 }
 
 /**
- * A SELECT from its parts; values are quoted by their field's type.
+ * A SELECT from its parts. Values are quoted by their field's type.
  *
- * @returns the statement in parts, for `joinQuery` or `splitQuery`: of the statements that it is split into, each
- * gives up to the limit
- * @throws InvalidInputError for what is neither a name nor a direction, or a value that the field can't be compared with
+ * @returns the statement in parts, for `joinQuery` or `splitQuery`. If it is split, the limit applies to each
+ * statement
+ * @throws InvalidInputError for what is neither a name nor a direction, or a value that the field can't be compared
+ * with
  */
 export function buildQuery(query: QueryShape, options: FilterTypes = {}): SoqlPart[] {
 	const written = (query.filters ?? []).map((filter) => writeFilter(filter, options));
 	const isAny = query.match === 'any' && written.length > 1;
 	const sort = (query.sort ?? []).map(writeSort);
 	const extra = query.condition?.trim() ?? '';
-	// A condition of SOQL may go on behind WHERE.
+	// A condition in SOQL may continue after WHERE.
 	const isOrdered = sort.length > 0 || /\b(?:ORDER|LIMIT|OFFSET|GROUP|FOR)\b/i.test(extra);
 	const filters = join(written, isAny ? ' OR ' : ' AND ', !isAny && !isOrdered);
 	const where = [filters, ...(extra === '' ? [] : [[extra]])].filter((parts) => parts.length > 0);
-	// SOQL refuses AND beside OR without parentheses.
+	// SOQL refuses AND next to OR without parentheses.
 	const conditions = where.length > 1 ? ['(', ...join(where, ') AND (', true), ')'] : where.flat();
 	const { limit } = query;
 	return [

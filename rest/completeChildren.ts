@@ -11,8 +11,8 @@ const isChildPage = (value: unknown): value is QueryPage =>
 	typeof value === 'object' && value !== null && Array.isArray((value as QueryPage).records);
 
 /**
- * Fetches what is missing of the records' child sub-queries, at any depth, in place: a record with many
- * children comes with the first ones only.
+ * Fetches what is missing of the records' child sub-queries, at any depth, in place. Of a record with many
+ * children, Salesforce returns only the first ones.
  *
  * @throws SalesforceApiError
  */

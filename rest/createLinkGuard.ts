@@ -4,11 +4,12 @@ import { InvalidResponseError } from './errors';
 const MAX_EMPTY = 10;
 
 /**
- * Watches where the pages of one list lead: a list that names a page twice, or ever new ones that hold nothing,
- * has no end.
+ * Checks where the pages of a list lead. A list that names a page twice, or always new pages that are empty, has no
+ * end.
  *
- * @returns to be called with each link before it is followed, and the number of entries of the page that names it
- * @throws InvalidResponseError (from the guard) where the list would go on forever
+ * @returns the guard: call it with each link before you follow it, and the number of entries of the page that names
+ * it
+ * @throws InvalidResponseError (from the guard) if the list has no end
  */
 export function createLinkGuard(): (link: string, entries: number) => void {
 	const seen = new Set<string>();

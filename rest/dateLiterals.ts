@@ -8,12 +8,12 @@ const COUNTED = new RegExp(`^((?:LAST|NEXT)_N_${UNIT}|N_${UNIT}_AGO)(?:_?:_?|_)(
 const COUNT_WITHIN = new RegExp(`^(LAST|NEXT)_(\\d{1,5})_(${UNIT})$`);
 
 /**
- * A date literal as SOQL writes it, out of what people write: `last n days: 30`, `LAST_30_DAYS`. It stands unquoted.
+ * A date literal as SOQL writes it, from what people write: `last n days: 30`, `LAST_30_DAYS`. It has no quotes.
  * https://developer.salesforce.com/docs/atlas.en-us.soql_sosl.meta/soql_sosl/sforce_api_calls_soql_select_dateformats.htm
  *
- * @param type the field's; if it isn't known, only what is a literal beyond doubt is taken for one
- * @returns `undefined` for what is none
- * @throws InvalidInputError for words where a date field's value belongs
+ * @param type of the field; if it isn't known, only a text that is certainly a literal counts as one
+ * @returns `undefined` if it is not a literal
+ * @throws InvalidInputError for words in the place of a date field's value
  */
 export function readDateLiteral(value: unknown, type: string | undefined): string | undefined {
 	if (typeof value !== 'string' || !/^date(?:time)?$/.test(type ?? 'date')) return undefined;

@@ -84,10 +84,10 @@ export async function listObjects(client: Client): Promise<ObjectSummary[]> {
 }
 
 /**
- * An object's fields as the session's user sees them; a field without field-level security is absent.
+ * An object's fields as the session's user sees them. A field without field-level security is missing.
  * https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_sobject_describe.htm
  *
- * @throws SalesforceApiError NOT_FOUND for an object that is not there or not visible
+ * @throws SalesforceApiError NOT_FOUND for an object that does not exist or is not visible
  */
 export async function describeObject(client: Client, object: string): Promise<ObjectDescribe> {
 	const request = { path: path`sobjects/${object}/describe`, shape: objectDescribe };

@@ -8,7 +8,7 @@ export class InvalidInputError extends Error {
 	override readonly name = 'InvalidInputError';
 
 	/**
-	 * @param message what is wrong, with the value's place but without secrets
+	 * @param message what is wrong, and where, but without secrets
 	 * @param advice what to do about it
 	 */
 	constructor(
@@ -29,7 +29,7 @@ const LONGEST_MESSAGE = 3_000;
  */
 export class SalesforceApiError extends Error {
 	override readonly name = 'SalesforceApiError';
-	/** Of the first entry, e.g. `MALFORMED_QUERY`; `HTTP_503` where the answer names none. */
+	/** Of the first entry, e.g. `MALFORMED_QUERY`; `HTTP_503` if the answer names none. */
 	readonly errorCode: string;
 	/** API names of the fields concerned, of all entries. */
 	readonly fields: string[];
@@ -38,7 +38,7 @@ export class SalesforceApiError extends Error {
 	readonly entries: ApiErrorEntry[];
 	/** Milliseconds that the server asks to wait for. */
 	readonly retryAfterMs?: number;
-	/** What to do next, if whoever sent the request knows better than the code tells. */
+	/** What to do next, if the sender of the request knows better than the code says. */
 	advice?: string;
 	/** What was asked: the path without the query parameters, headers and body, which hold users' data. */
 	readonly request: { method: string; path: string };
@@ -59,7 +59,7 @@ export class SalesforceApiError extends Error {
 	}
 }
 
-/** An answer with a good status that is none: it has not the form that the resource answers with. */
+/** An answer with a good status that is not an answer: it doesn't have the form that the resource answers with. */
 export class InvalidResponseError extends Error {
 	override readonly name = 'InvalidResponseError';
 	readonly code = 'INVALID_RESPONSE';
@@ -116,7 +116,7 @@ export class BulkJobError extends Error {
 
 	/**
 	 * @param what happened, as the rest of a sentence that begins with the job
-	 * @param jobIds jobs concerned, the one that matters first
+	 * @param jobIds the jobs concerned, the most important one first
 	 */
 	constructor(
 		what: string,

@@ -12,9 +12,10 @@ const refuse = (errorCode: string, message: string, field: string): RowRefusal =
 });
 
 /**
- * The IDs of the records that have these values in a field, by queries for many values at once. Nothing is created.
+ * The IDs of the records that have these values in a field, found by queries for many values at once. Nothing is
+ * created.
  *
- * @param field one that finds records: an external ID, or another unique one
+ * @param field a field that finds records: an external ID, or another unique one
  * @returns for each value, in order, the ID; or the refusal `NOT_FOUND` or `MULTIPLE_CHOICES`
  * @throws SalesforceApiError
  */

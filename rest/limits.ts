@@ -2,8 +2,8 @@ import { mapOf, number, object } from './call/shape';
 import type { Client, Usage } from './types';
 
 /**
- * Reads `Sforce-Limit-Info: api-usage=10018/100000`. The app's own share, `per-app-api-usage=17/250(appName=x)`, may
- * stand before or behind it, or alone.
+ * Reads `Sforce-Limit-Info: api-usage=10018/100000`. The app's own share, `per-app-api-usage=17/250(appName=x)`,
+ * may come before it, after it, or alone.
  */
 export function readLimitInfo(header: string | undefined): Usage['daily'] {
 	const match = /(?:^|[\s;,])api-usage=(\d+)\/(\d+)/.exec(header ?? '');

@@ -46,11 +46,11 @@ export async function listListViews(client: Client, object: string): Promise<Lis
 }
 
 /**
- * The SOQL that a list view is.
+ * The SOQL of a list view.
  * https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_listviewdescribe.htm
  *
- * @param name its id, or its API name
- * @throws InvalidInputError for a name that none has
+ * @param name its ID, or its API name
+ * @throws InvalidInputError if no list view has this name
  * @throws SalesforceApiError
  */
 export async function readListViewQuery(

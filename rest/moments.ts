@@ -1,6 +1,6 @@
 import { InvalidInputError } from './errors';
 
-/** A day, and where it was written a time and a zone. */
+/** A day, and, if they were written, a time and a zone. */
 interface Written {
 	/** `2026-01-31` */
 	day: string;
@@ -52,10 +52,10 @@ function readOffset(zone: string): number | undefined {
 	return (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes)) * MINUTE;
 }
 
-/** What a text says, or `undefined` if it is no day and no moment of the calendar. */
+/** What a text says, or `undefined` if it is not a day or moment of the calendar. */
 function readWritten(text: string): Written | undefined {
 	const trimmed = text.trim();
-	// The longest form is JavaScript's; a long text is none, and needs no search.
+	// The longest form is JavaScript's; a longer text is not a moment and needs no search.
 	if (trimmed.length > 90) return undefined;
 	const found = ISO.exec(trimmed) ?? RFC.exec(trimmed) ?? JAVASCRIPT.exec(trimmed);
 	if (!found) return undefined;
@@ -102,8 +102,9 @@ function wallAt(epoch: number, zone: string): number {
 }
 
 /**
- * The moment at which a zone's clocks show this. Of two, where they are put back, it is the first; a time that they
- * leave out, where they are put forward, is as much later as they jump: as Luxon, Java and JavaScript's Temporal do.
+ * The moment at which a zone's clocks show this time. When clocks are put back and show a time twice, the first
+ * moment counts. When they are put forward, a time that they skip is later by the length of the jump. Luxon, Java
+ * and JavaScript's Temporal do the same.
  */
 function momentOfWall(wall: number, zone: string): number {
 	const offsets = [wall - DAY, wall + DAY].map((epoch) => wallAt(epoch, zone) - epoch);
@@ -125,14 +126,14 @@ const read = (value: unknown): Written | undefined => {
 };
 
 /**
- * The moment that a value stands for. This is the one rule for zones, of writing, filters, bind variables and the
- * trigger alike: what names its zone is taken by it, what names none is in the given one, and a bare day begins
+ * The moment of a value. This is the only rule for zones, for writing, filters, bind variables and the trigger. A
+ * value with a zone is taken in that zone, a value without one in the given zone, and a day without a time begins
  * there at midnight.
  *
  * @param value a JavaScript date, a DateTime of Luxon, or text: ISO 8601, SQL's, RFC 2822's or JavaScript's
  * @param zone the workflow's, by its IANA name: never the process's
  * @returns `undefined` for what is not a moment
- * @throws InvalidInputError for a zone that there isn't
+ * @throws InvalidInputError for a zone that does not exist
  */
 export function readMoment(value: unknown, zone: string): Date | undefined {
 	const written = read(value);
@@ -142,10 +143,10 @@ export function readMoment(value: unknown, zone: string): Date | undefined {
 }
 
 /**
- * The day that a value stands for: the one that is written. Only a moment in UTC that is midnight in the given zone is
- * the day that begins there: so a database's day comes as a JavaScript date.
+ * The day of a value, as it is written. There is one exception: a moment in UTC that is midnight in the given zone
+ * is the day that begins there, because databases give a day as such a JavaScript date.
  *
- * @returns `2026-01-31`, or `undefined` for what holds no day
+ * @returns `2026-01-31`, or `undefined` for a value without a day
  */
 export function readDay(value: unknown, zone: string): string | undefined {
 	const written = read(value);
@@ -157,9 +158,9 @@ export function readDay(value: unknown, zone: string): string | undefined {
 }
 
 /**
- * The time of day that is written: Salesforce's Time fields know no zone.
+ * The time of day as it is written: Salesforce's Time fields have no zone.
  *
- * @returns `09:30:00.000Z`, Salesforce's form, or `undefined` for what holds no time
+ * @returns `09:30:00.000Z`, Salesforce's form, or `undefined` for a value without a time
  */
 export function readTime(value: unknown): string | undefined {
 	const clock = typeof value === 'string' ? CLOCK.exec(value.trim()) : null;
@@ -168,8 +169,8 @@ export function readTime(value: unknown): string | undefined {
 }
 
 /**
- * Whether a value is written as a day, a moment or a time of day, so that its form depends on the type of its field;
- * also one that no calendar has.
+ * Whether a value is written as a day, a moment or a time of day, so that its form depends on the type of its
+ * field; also a date that no calendar has.
  */
 export function isTemporal(value: unknown): boolean {
 	if (typeof value !== 'string') return value instanceof Date || isLuxonMoment(value);

@@ -29,10 +29,10 @@ const NOT_THERE =
 	"Check the name: it is the API name under Setup > Integrations > Named Query API, not the label. The user needs the permission 'View Setup and Configuration'.";
 
 /**
- * Runs a query that an admin has written, by its name, and gives its pages.
+ * Runs a query that an admin has written, by its name, and returns its pages.
  * https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_named_query.htm
  *
- * @param parameters all that the query declares
+ * @param parameters all parameters that the query declares
  * @throws InvalidInputError for a version that has no named queries
  * @throws SalesforceApiError
  */
@@ -75,7 +75,7 @@ const parametersOf = (soql: string) => {
 };
 
 /**
- * The named queries of the org, as far as the user may see them; none if there are none.
+ * The named queries of the org that the user may see.
  *
  * @throws InvalidInputError for a version that has no named queries
  * @throws SalesforceApiError

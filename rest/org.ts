@@ -100,11 +100,11 @@ const counts = object<{ sObjects: Array<{ name: string; count: number }> }>({
 const NAMES_PER_CALL = 200;
 
 /**
- * About how many records objects hold, those in the recycle bin left out. Needs the permission View Setup and
+ * About how many records objects hold, without those in the recycle bin. Needs the permission View Setup and
  * Configuration.
  * https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_record_count.htm
  *
- * @param objects API names, told of in their order; empty for all that Salesforce counts
+ * @param objects API names, in the order of the result; empty for all that Salesforce counts
  * @throws SalesforceApiError
  */
 export async function getRecordCounts(client: Client, objects: string[]): Promise<RecordCount[]> {

@@ -49,7 +49,7 @@ export const dropAttributes = (record: SalesforceRecord): SalesforceRecord =>
 	dropFrom(record) as SalesforceRecord;
 
 /**
- * Parses a page. Attributes are cut from the text, since they are half of it: that takes less time than parsing
+ * Parses a page. Attributes are half of the text, so they are cut from it first. That takes less time than parsing
  * them, and far less than deleting them from 2,000 objects.
  */
 export function parsePage(text: string, dropAttributes: boolean): unknown {
@@ -62,7 +62,7 @@ export function parsePage(text: string, dropAttributes: boolean): unknown {
 const NEXT_PAGE =
 	/^\s*\{\s*"totalSize"\s*:\s*\d+\s*,\s*"done"\s*:\s*false\s*,\s*"nextRecordsUrl"\s*:\s*"([^"\\]+)"/;
 
-/** Where the page behind this one is, told from the page's first bytes; undefined if they don't tell. */
+/** The link to the next page, from the page's first bytes; undefined if they don't show it. */
 export const findNextUrl = (text: string): string | undefined => NEXT_PAGE.exec(text)?.[1];
 
 async function requestText(client: Client, request: PageRequest): Promise<string> {
@@ -80,7 +80,8 @@ const rawPage = object<RawPage>({
 type RawPage = Omit<QueryPage, 'nextRecordsUrl'> & { nextRecordsUrl?: string | null };
 
 /**
- * A page whose end and links agree: one that is not the last and names no next one would be taken for the whole list.
+ * Checks that the end of a page and its links agree: a page that is not the last and names no next page would
+ * otherwise be taken for the end of the list.
  *
  * @throws InvalidResponseError
  */
@@ -103,8 +104,8 @@ function readPage(text: string, dropAttributes: boolean): QueryPage {
 }
 
 /**
- * The pages of a query, in order. The next page is asked for before this one is parsed, so that the org works
- * meanwhile; if there is a limit, once the records of this one are counted.
+ * The pages of a query, in order. The next page is requested before this one is parsed, so that the org works
+ * meanwhile; if there is a limit, it is requested after the records of this page are counted.
  *
  * @throws SalesforceApiError INVALID_QUERY_LOCATOR if the query was left alone for two days
  */
@@ -142,7 +143,7 @@ export async function* readPages(
 	}
 }
 
-/** Goes on from a page that is there already: yields it, then the ones behind it. */
+/** Continues from a page that was already read: yields it, then the pages after it. */
 export async function* followPages(
 	client: Client,
 	first: QueryPage,

@@ -3,8 +3,8 @@ import { InvalidInputError } from './errors';
 /**
  * Reads JSON that a user wrote.
  *
- * @param what names it in the message, e.g. `The parameter 'Body'`
- * @throws InvalidInputError with the parser's word on where it ends
+ * @param what the name for the message, e.g. `The parameter 'Body'`
+ * @throws InvalidInputError with the place where the parser stopped
  */
 export function parseJson(text: string, what: string): unknown {
 	try {

@@ -12,7 +12,7 @@ export interface Poll<State> {
 	timing: Timing;
 	/** Milliseconds. */
 	limit: number;
-	/** How it stands now. */
+	/** Its current state. */
 	look: () => Promise<State>;
 	isOver: (state: State) => boolean;
 	/** The error if it is not over within the limit. */
@@ -20,9 +20,9 @@ export interface Poll<State> {
 }
 
 /**
- * Looks at what Salesforce does in the background until it is over, with growing pauses.
+ * Looks at a task that Salesforce does in the background until it is over, with growing pauses.
  *
- * @param first how it stands as far as is known
+ * @param first its state, as far as it is known
  * @throws what `tooLong` gives, the signal's reason, and what `look` throws
  */
 export async function pollUntil<State>(first: State, poll: Poll<State>): Promise<State> {

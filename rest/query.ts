@@ -34,7 +34,7 @@ const TOO_LONG =
 	"OR or NOT, and not in an aggregate or bulk query. Leave those out and sort with n8n's Sort node, or give shorter " +
 	'lists, for example with Loop Over Items';
 
-/** The bytes that a statement takes in a URL, where a quote takes three although encodeURIComponent leaves it. */
+/** The bytes that a statement takes in a URL. A quote takes three, although encodeURIComponent leaves it. */
 export const measureQuery = (soql: string): number =>
 	encodeURIComponent(soql).replaceAll("'", '%27').length;
 
@@ -54,7 +54,7 @@ async function queryInBatch(
 }
 
 /**
- * Runs SOQL and gives its pages, in order. A statement too long for a URL goes through composite/batch.
+ * Runs SOQL and returns its pages, in order. A statement that is too long for a URL goes through composite/batch.
  * https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_query.htm
  *
  * @throws InvalidInputError for a statement that is empty or over 100,000 characters

@@ -3,7 +3,7 @@ import { SalesforceApiError } from './errors';
 
 /** Salesforce shows a part of the query, a caret below it, the place, and then what is wrong. */
 const FAULT = /(?:^|\n)ERROR at Row:(\d+):Column:(\d+)\r?\n([\s\S]+)$/;
-/** Characters of the query that are shown before and behind the place. */
+/** Characters of the query that are shown before and after the place. */
 const AROUND = 60;
 
 /** What Salesforce says of a query that it can't run. */
@@ -73,8 +73,8 @@ function offsetOf(soql: string, { row, column }: QueryFault): number {
 }
 
 /**
- * The refusal of a query that was put together, told in the words of the parameter that the fault is in: nobody knows
- * column 756 of a query that nobody wrote.
+ * Explains why Salesforce refused a query that the node put together, in the words of the parameter that is wrong.
+ * Users can't find column 756 of a query that they have not written.
  *
  * @returns the same error
  */

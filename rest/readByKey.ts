@@ -7,8 +7,8 @@ import { queryInParts } from './splitQuery';
 import type { Client } from './types';
 
 /**
- * Bytes of values in one statement that has no room left for its names in a URL: with 800 names it stays below the
- * 100,000 characters that a statement may have.
+ * Bytes for values in one statement whose names leave no room in a URL: with 800 names it stays below the 100,000
+ * characters that a statement may have.
  */
 const MAX_VALUE_BYTES = 60_000;
 
@@ -36,9 +36,10 @@ const valueOf = (record: SalesforceRecord, name: string) => {
 /**
  * Reads the records of one object that have these values in a field, many values per query.
  *
- * @param key the field, which finds records
+ * @param key the field that finds records
  * @param fields API names; those of parents too, `Account.Name`
- * @returns for each value, in order, its record; `undefined` if there is none, or none that is surely meant
+ * @returns for each value, in order, its record; `undefined` if there is none, or if it is not certain which one is
+ * meant
  * @throws SalesforceApiError
  */
 export async function readByKey(

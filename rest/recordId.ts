@@ -7,8 +7,8 @@ const SUFFIX = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ012345';
 export const isRecordId = (value: string): boolean => ID.test(value);
 
 /**
- * The 18-character form of an id, safe to compare without case.
- * Each letter of the suffix tells which of five characters are capitals.
+ * The 18-character form of an ID, safe to compare without case. Each letter of the suffix says which of five
+ * characters are capitals.
  */
 export function toLongId(id: string): string {
 	if (id.length !== 15) return id;
@@ -20,7 +20,7 @@ export function toLongId(id: string): string {
 }
 
 /**
- * The record id in what a user pasted: an id, or the URL of a record in Lightning, Classic or the API.
+ * The record ID in what a user pasted: an ID, or the URL of a record in Lightning, Classic or the API.
  *
  * @throws InvalidInputError if there is none
  */
@@ -29,7 +29,7 @@ export function parseRecordId(value: string): string {
 	if (isRecordId(text)) return text;
 	if (/^https?:\/\//i.test(text)) {
 		const segments = new URL(text).pathname.split('/').filter(isRecordId);
-		// An object's name may look like an id; the id stands behind it, and ids hold digits.
+		// An object's name may look like an ID; the ID comes after it, and IDs hold digits.
 		const id = segments.reverse().find((segment) => /\d/.test(segment));
 		if (id !== undefined) return id;
 	}

@@ -23,8 +23,8 @@ const deletedAnswer = objectOf<DeletedRecords>({
 });
 
 /**
- * The deletions of an object within a span of whole minutes, of the last 15 days at most. The only way
- * to learn of them where an object has no recycle bin.
+ * The deletions of an object within a span of whole minutes, of the last 15 days at most. If an object has no
+ * recycle bin, this is the only way to learn of them.
  * https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_getdeleted.htm
  *
  * @param start epoch milliseconds; seconds are ignored

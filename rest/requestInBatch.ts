@@ -11,12 +11,12 @@ const batchAnswer = object<BatchAnswer>({
 });
 
 /**
- * A reading that is too long for a URL, in the body of a batch, where its URL has no such limit.
+ * Sends a reading request that is too long for a URL in the body of a batch, where its URL has no such limit.
  * https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_composite_batch.htm
  *
- * @param path below the API version, its query included and encoded
- * @param shape the form of the reading's answer
- * @throws SalesforceApiError the reading's own refusal too
+ * @param path below the API version, with its encoded query
+ * @param shape the form of the answer
+ * @throws SalesforceApiError also the refusal of the request itself
  */
 export async function requestInBatch<Body>(
 	client: Client,

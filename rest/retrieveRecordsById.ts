@@ -12,8 +12,8 @@ import type { Client } from './types';
 const MAX_RETRIEVE = 2_000;
 
 /**
- * Reads up to 2,000 records of one object in one call, in the order of the ids; `null` for those that
- * are missing or not visible.
+ * Reads up to 2,000 records of one object in one call, in the order of the IDs; `null` for those that are missing
+ * or not visible.
  * https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_composite_sobjects_collections_retrieve.htm
  */
 async function retrieveRecords(
@@ -39,14 +39,14 @@ type Retrieved = SalesforceRecord | RowRefusal | null;
 /** Codes by which Salesforce refuses all ids of a call for one of them. */
 const ABOUT_ONE_ID = new Set(['MALFORMED_ID', 'INVALID_ID_FIELD', 'INVALID_CROSS_REFERENCE_KEY']);
 
-/** A record's id, also where the fields asked for don't hold it: its URL ends in it. */
+/** A record's ID, even if the fields don't include it: its URL ends in it. */
 function idOf({ Id, attributes }: SalesforceRecord): string | undefined {
 	const { url } = (attributes ?? {}) as { url?: unknown };
 	const id = typeof Id === 'string' ? Id : typeof url === 'string' ? url.split('/').at(-1) : '';
 	return id ? toLongId(id) : undefined;
 }
 
-/** The records where their ids stand, in whatever order they came: nobody is to get a neighbour's. */
+/** The records at the places of their IDs, in whatever order they came: nobody may get another record. */
 function placeById(
 	ids: string[],
 	records: Array<SalesforceRecord | null>,
@@ -90,12 +90,13 @@ async function queryRecordsById(
 }
 
 /**
- * Reads up to 2,000 records of one object by id in one call, in the order of the ids. Whoever doesn't know where the
- * ids come from is spared what `retrieveRecordsById` does for one that Salesforce doesn't take: calls for halves.
+ * Reads up to 2,000 records of one object by ID in one call, in the order of the IDs. If Salesforce refuses one of
+ * the IDs, this fails at once, unlike `retrieveRecordsById`, which makes calls for halves. That suits IDs of
+ * unknown origin.
  *
  * @param fields API names, at least one; those of parents too, `Account.Name`
  * @returns `null` for a record that is missing or not visible
- * @throws SalesforceApiError, also for one of the ids
+ * @throws SalesforceApiError, also for one of the IDs
  */
 export async function retrieveRecordsAtOnce(
 	client: Client,
@@ -110,11 +111,11 @@ export async function retrieveRecordsAtOnce(
 }
 
 /**
- * Reads records of one object by id, up to 2,000 per call, in the order of the ids.
+ * Reads records of one object by ID, up to 2,000 per call, in the order of the IDs.
  *
  * @param fields API names, at least one; those of parents too, `Account.Name`
- * @returns `null` for a record that is missing or not visible, a refusal for an id that Salesforce doesn't take
- * @throws SalesforceApiError for what concerns all of them
+ * @returns `null` for a record that is missing or not visible, a refusal for an ID that Salesforce doesn't accept
+ * @throws SalesforceApiError for an error that concerns all of them
  */
 export async function retrieveRecordsById(
 	client: Client,

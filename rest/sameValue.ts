@@ -65,8 +65,8 @@ function isSameTime(given: unknown, present: unknown): boolean {
 const NUMBERS = new Set(['int', 'long', 'double', 'currency', 'percent']);
 
 /**
- * Whether writing a value would leave a field as it is. Where that isn't sure, it is not the same: what is written
- * once too often does no harm, what is not written would be lost.
+ * Whether a field would stay as it is if a value were written. If that isn't certain, the values count as
+ * different: to write once too often does no harm, but a value that is not written would be lost.
  *
  * @param given as it would be sent: moments with their zone, days as `2026-01-31`
  * @param present as REST reads it

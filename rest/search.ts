@@ -8,7 +8,7 @@ import type { Client } from './types';
 const searchAnswer = object<{ searchRecords: SalesforceRecord[] }>({ searchRecords: list(record) });
 
 /**
- * Runs SOSL, one too long for a URL in the body of a batch.
+ * Runs SOSL. A statement that is too long for a URL is sent in the body of a batch.
  * https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_search.htm
  *
  * @throws InvalidInputError for an empty statement
@@ -31,7 +31,7 @@ export interface ParameterizedSearch {
 	matchBeginnings?: boolean;
 	/** Where to look. @default 'ALL' */
 	in?: 'ALL' | 'NAME' | 'EMAIL' | 'PHONE' | 'SIDEBAR';
-	/** Where to look, and the fields to return of each; `Id` alone if there are none. */
+	/** Where to look, and the fields to return of each object; only `Id` if there are none. */
 	objects: Array<{ name: string; fields?: string[] }>;
 	/** Records of each object, up to 2,000. */
 	limit?: number;

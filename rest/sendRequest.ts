@@ -40,7 +40,7 @@ function checkHeaders(headers: Record<string, string>): void {
 	for (const name of Object.keys(headers)) {
 		if (!HEADER_NAME.test(name)) {
 			throw new InvalidInputError(
-				`${JSON.stringify(name)} is not a header's name`,
+				`${JSON.stringify(name)} is not the name of a header`,
 				'A name has letters, digits and hyphens, and no spaces around it.',
 			);
 		}
@@ -60,8 +60,8 @@ const METHODS = ['DELETE', 'GET', 'HEAD', 'PATCH', 'POST', 'PUT'];
 export const isReading = (method: string): boolean => /^(?:GET|HEAD)$/i.test(method);
 
 /**
- * What a request does. Salesforce's own resources keep to the meaning of the methods; Apex REST classes do as they
- * like, so that nothing of theirs but a reading is ever repeated.
+ * What a request does. Salesforce's own resources respect the meaning of the methods. Apex REST classes do as they
+ * like, so of their requests only a GET is ever repeated.
  */
 function effectOf(method: string, path: string): Effect {
 	if (isReading(method)) return 'read';
@@ -69,12 +69,12 @@ function effectOf(method: string, path: string): Effect {
 	return isDataApi && /^(?:PUT|DELETE)$/i.test(method) ? 'repeatable write' : 'create';
 }
 
-/** `.` and `..` are resolved before sending, also written as %2e, and could lead out of what was meant. */
+/** `.` and `..` are resolved before sending, also if written as %2e, and could lead out of the intended path. */
 const DOTS = /(?:^|\/)(?:\.|%2e){1,2}(?=\/|$|\?)/i;
 
 /**
- * Blanks as people write them: `query?q=SELECT Id FROM Account`, `sobjects/Report/My Report`. Behind the question mark
- * line breaks are meant as blanks too; in front of it they are a slip.
+ * Encodes blanks as people write them: `query?q=SELECT Id FROM Account`, `sobjects/Report/My Report`. After the
+ * question mark line breaks count as blanks too; before it they are a mistake.
  */
 function encodeBlanks(path: string): string {
 	const at = path.indexOf('?');
@@ -86,7 +86,7 @@ function encodeBlanks(path: string): string {
 const HOW_PATHS_ARE_READ =
 	"Check the path, and the name or ID in it. A path is read below the API version: 'limits' means /services/data/v67.0/limits. One that begins with /services/ is read from the root of the org. Salesforce answers the same if the user may not see it.";
 
-/** What an org serves beside its REST API: Apex REST and other APIs, identity URLs, files. */
+/** What an org serves in addition to its REST API: Apex REST and other APIs, identity URLs, files. */
 const ROOTS = /^\/(?:services|id|servlet|sfc|secur)\//i;
 
 /** `/limits` and `services/data/v67.0/limits` as they are meant. */
@@ -99,7 +99,7 @@ function placePath(path: string): string {
 /**
  * Checks a path that a user wrote freely.
  *
- * @throws InvalidInputError for one that is empty, holds what no URL can, or might lead elsewhere
+ * @throws InvalidInputError for a path that is empty, holds what no URL can, or might lead elsewhere
  */
 function checkPath(path: string, written: string): string {
 	if (path === '') throw new InvalidInputError("The parameter 'Path' is empty");
@@ -114,7 +114,7 @@ function checkPath(path: string, written: string): string {
 }
 
 /**
- * Sends any request to the org. What leaves the org's origin is refused before anything is sent.
+ * Sends any request to the org. A request to another origin is refused before anything is sent.
  *
  * @throws InvalidInputError for a path or header that can't be sent
  * @throws UnknownOutcomeError if a request that changes something got no answer
@@ -151,9 +151,9 @@ interface ListPage {
 }
 
 /**
- * Where the next page is, under either name that Salesforce's APIs use.
+ * The link to the next page, under either name that Salesforce's APIs use.
  *
- * @throws InvalidResponseError for a page that is not the last one and names no next one
+ * @throws InvalidResponseError for a page that is not the last one and names no next page
  */
 export function findNextPage(body: unknown): string | undefined {
 	if (typeof body !== 'object' || body === null) return undefined;

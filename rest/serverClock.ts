@@ -8,7 +8,7 @@ export interface Clocks {
 	steady: () => number;
 }
 
-/** What one answer tells of the org's clock. Epoch milliseconds, if nothing else is said. */
+/** What one answer says about the org's clock. Epoch milliseconds unless something else is said. */
 export interface ServerTime {
 	/** The `Date` header, to the second; `undefined` if there is none that can be read. */
 	toldAt: number | undefined;
@@ -33,7 +33,7 @@ export interface ServerClock {
 
 export const machineClocks: Clocks = { now: () => Date.now(), steady: () => performance.now() };
 
-/** Reads what an answer tells of the org's clock. */
+/** Reads what an answer says about the org's clock. */
 export function readServerTime(
 	date: string | undefined,
 	{ machineAt, sentAt, arrivedAt }: Pick<ServerTime, 'machineAt' | 'sentAt' | 'arrivedAt'>,
@@ -46,9 +46,9 @@ export function readServerTime(
 }
 
 /**
- * Reads the org's clock off the answers that come anyway. This machine's clock may be wrong, and so may the header: a
- * proxy in front of the org sets its own. Who believes a clock that is ahead passes over what is still to come, so that
- * the earlier one of the two counts. Even that one may be ahead: nothing must be lost if it is.
+ * Reads the org's clock from answers that come anyway. This machine's clock may be wrong, and so may the header: a
+ * proxy in front of the org sets its own. A clock that is ahead would make the trigger skip what is still to come,
+ * so the earlier one of the two counts. Even that one may be ahead: nothing must be lost if it is.
  */
 export function createServerClock(client: Client, clocks: Clocks = machineClocks): ServerClock {
 	let time: ServerTime | undefined;

@@ -22,7 +22,7 @@ const ESCAPES: Record<string, string> = {
  * Text as a SOQL literal, quotes included.
  * https://developer.salesforce.com/docs/atlas.en-us.soql_sosl.meta/soql_sosl/sforce_api_calls_soql_select_quotedstringescapes.htm
  *
- * @throws InvalidInputError for what no statement can carry: NUL, half a surrogate pair
+ * @throws InvalidInputError for what no statement can contain: NUL, half a surrogate pair
  */
 export function quoteText(text: string): string {
 	if (text.includes('\0') || /\p{Surrogate}/u.test(text)) {
@@ -32,10 +32,10 @@ export function quoteText(text: string): string {
 }
 
 /**
- * A statement whose text literals are replaced, so that nothing inside them is taken for SOQL. A quote inside one
- * has a backslash before it; one that is never closed goes to the end.
+ * A statement whose text literals are replaced, so that nothing inside them is taken for SOQL. A quote inside a
+ * literal has a backslash before it. A literal that is never closed goes to the end.
  *
- * @param replace gives what stands in a literal's place
+ * @param replace returns the replacement for a literal
  */
 export const replaceTexts = (
 	soql: string,
@@ -46,7 +46,7 @@ export const replaceTexts = (
 	);
 
 /**
- * A field or object name, as it is: `Name`, `Account.Owner.Name`, `Rating__c`.
+ * A field or object name, unchanged: `Name`, `Account.Owner.Name`, `Rating__c`.
  *
  * @throws InvalidInputError for anything else
  */
@@ -114,8 +114,8 @@ function writeAuto(value: unknown, zone: string): string {
 /**
  * One value as a SOQL literal. Null and undefined are NULL, whatever the type.
  *
- * @param zone of a moment that names none
- * @throws InvalidInputError for a value that the type doesn't fit
+ * @param zone for a moment without a zone
+ * @throws InvalidInputError for a value that doesn't fit the type
  */
 export function toLiteral(value: unknown, type: BindType = 'auto', zone = 'UTC'): string {
 	if (value === null || value === undefined || type === 'null') return 'NULL';

@@ -4,8 +4,8 @@ import { MAX_QUERY_BYTES, measureQuery, queryAll, type QueryOptions } from './qu
 import type { Client } from './types';
 
 /**
- * Two literals that may match the same record: Salesforce compares text without case and without trailing
- * blanks, ids also in their short form, numbers by value.
+ * A key that is equal for literals that may match the same record: Salesforce compares text without case and
+ * without trailing blanks, IDs also in their short form, numbers by value.
  */
 function matchKey(literal: string): string {
 	const text = /^'(.*)'$/s.exec(literal)?.[1];
@@ -37,8 +37,8 @@ function cutList(items: string[], maxBytes: number): string[][] {
 }
 
 /**
- * Statements that each fit into a URL and together give the rows of the whole, each once. One statement where it
- * fits, and where cutting would change the rows: such a one travels in a request body instead.
+ * Statements that each fit into a URL and together return the rows of the whole, each once. It is one statement if
+ * it fits, or if cutting would change the rows: then it is sent in a request body instead.
  */
 export function splitQuery(parts: SoqlPart[], maxBytes: number): string[] {
 	const whole = joinQuery(parts);

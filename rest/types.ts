@@ -9,8 +9,8 @@ export interface OrgRequest<Body = unknown> {
 	/** @default 'GET' */
 	method?: string;
 	/**
-	 * Relative to the API version (`sobjects/Account`), or from the instance's origin where it starts
-	 * with a slash (`/services/data/v67.0/query/0r8…-2000`).
+	 * Relative to the API version (`sobjects/Account`), or to the instance's origin if it starts with a slash
+	 * (`/services/data/v67.0/query/0r8…-2000`).
 	 */
 	path: string;
 	/** Encoded and appended; `undefined` entries are left out. */
@@ -34,7 +34,7 @@ export interface OrgResponse<Body = unknown> {
 	mayHaveRunBefore?: boolean;
 }
 
-/** What a client has cost so far. Shared by clients of one run where it is passed on. */
+/** What a client has cost so far. Clients of one run share it if it is passed on. */
 export interface Usage {
 	/** Requests that reached the wire, repeated ones included. */
 	apiCalls: number;
@@ -50,15 +50,15 @@ export interface Client {
 	/** Without a `v`, e.g. `67.0`. */
 	readonly apiVersion: string;
 	readonly usage: Usage;
-	/** Whoever waits between calls waits by it. */
+	/** All waits between calls use it. */
 	readonly timing: Timing;
 	/**
-	 * Sends a request with the session of the client's auth, and sends it again as far as the table of
-	 * rest/call allows.
+	 * Sends a request with the session of the client's auth, and sends it again as far as the table of rest/call
+	 * allows.
 	 *
 	 * @throws SalesforceApiError for a refusal
 	 * @throws UnknownOutcomeError if the request may have changed something although no answer says so
-	 * @throws InvalidResponseError if a reading call got no answer of its resource
+	 * @throws InvalidResponseError if a reading call got an answer of something other than its resource
 	 * @throws HttpError if a reading call got no answer
 	 * @throws SalesforceAuthError if there is no session
 	 */

@@ -11,7 +11,7 @@ export interface ApiVersion {
 const versions = list(object<ApiVersion>({ label: text, version: text }));
 
 /**
- * The API versions that the org serves, newest first. Costs no API call of the daily quota.
+ * The API versions that the org supports, newest first. Costs no API call of the daily quota.
  * https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/dome_versions.htm
  *
  * @throws SalesforceApiError

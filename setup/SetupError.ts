@@ -4,7 +4,7 @@ export class SetupError extends Error {
 
 	/**
 	 * @param advice what to do next
-	 * @param exitCode 1 for what failed, 2 for a command line that can't be carried out
+	 * @param exitCode 1 for a failure, 2 for a command line that can't be carried out
 	 */
 	constructor(
 		message: string,

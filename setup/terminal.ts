@@ -2,7 +2,7 @@ import { createInterface } from 'node:readline/promises';
 import { Writable } from 'node:stream';
 import { refuseUsage } from './SetupError';
 
-/** Where the command gets its answers from and says what it does. */
+/** Where the command gets its answers from and writes what it does. */
 export interface Terminal {
 	say(line: string): void;
 	/** Says what went wrong, where scripts look for it. */

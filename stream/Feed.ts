@@ -8,10 +8,10 @@ import { Queue } from './Queue';
 
 type Request = MessageInitShape<GenMessage<FetchRequest>>;
 
-/** Salesforce says something within 270 s, if only where the channel is. */
+/** Salesforce sends something within 270 s, even if it is only the channel's position. */
 const SILENCE_MS = 300_000;
 
-/** One `Subscribe` call while it is open: asks for events, and hands on what comes. */
+/** One `Subscribe` call while it is open: asks for events, and passes on what comes. */
 export class Feed {
 	/** Events asked for that haven't come. */
 	credit = 0;
@@ -48,16 +48,16 @@ export class Feed {
 		}
 	}
 
-	/** Asks for so many events more. What else the first request says, it says for the whole call. */
+	/** Asks for more events, so many. The other settings of the first request hold for the whole call. */
 	ask(numRequested: number, first: Request = {}): void {
 		this.credit += numRequested;
 		this.requests.push({ ...first, numRequested });
 	}
 
 	/**
-	 * The next answer; `undefined` if the server has closed the stream in peace.
+	 * The next answer; `undefined` if the server has closed the stream normally.
 	 *
-	 * @throws PubSubError `SILENCE` if nothing came for 300 seconds; what the call ended with
+	 * @throws PubSubError `SILENCE` if nothing came for 300 seconds; the error that the call ended with
 	 */
 	async next(): Promise<FetchResponse | undefined> {
 		while (this.responses.isEmpty) {

@@ -1,6 +1,6 @@
 /**
- * What a failure asks for: to try again, with a new session, later, when the allocation allows it, or from another
- * position; `final` is for a person.
+ * What to do after a failure: try again, with a new session, later, when the allocation allows it, or from another
+ * position; `final` needs a person.
  */
 export type Remedy = 'again' | 'login' | 'slow' | 'allocation' | 'position' | 'final';
 
@@ -12,7 +12,7 @@ interface Details {
 	cause?: Error;
 }
 
-/** Why a subscription ended, and what to do about it. Holds no token, to no depth. */
+/** Why a subscription ended, and what to do about it. Holds no token at any depth. */
 export class PubSubError extends Error {
 	override readonly name = 'PubSubError';
 	readonly advice?: string;

@@ -1,4 +1,4 @@
-/** Hands on, in order, what one side puts in and the other waits for. */
+/** Gives, in order, what one side puts in to the other side, which waits for it. */
 export class Queue<Value> {
 	private readonly values: Value[] = [];
 	private ended: { error?: unknown } | undefined;
@@ -9,7 +9,7 @@ export class Queue<Value> {
 		this.wake?.();
 	}
 
-	/** No more comes. What is in the queue is still handed on, then the error thrown, if there is one. */
+	/** No more comes. The rest of the queue is still given, then the error thrown, if there is one. */
 	end(error?: unknown): void {
 		this.ended ??= error === undefined ? {} : { error };
 		this.wake?.();

@@ -1,7 +1,7 @@
 import { Queue } from './Queue';
 import { type Signal, subscribe, type SubscribeOptions } from './subscribe';
 
-/** So many signals are kept for those who are a little behind. */
+/** How many signals are kept for members that are a little behind. */
 const KEPT = 100;
 /** How long, in all, a member may hold up others that have nothing left to do. */
 const PATIENCE_MS = 10_000;
@@ -22,8 +22,8 @@ interface Member {
 }
 
 /**
- * One subscription for several members. It goes at the pace of the slowest one, who leaves if the others wait too long
- * for it: then its signals end, and it goes on by itself.
+ * One subscription for several members. It is as fast as the slowest member. If the others wait too long for that
+ * member, it leaves: its signals here end, and it continues with its own subscription.
  */
 export class SharedStream {
 	isOver = false;
@@ -41,12 +41,12 @@ export class SharedStream {
 		private readonly onOver: () => void,
 	) {}
 
-	/** Whether it can go on behind that position. */
+	/** Whether it can continue after that position. */
 	holds(position: string | undefined): boolean {
 		return !this.isOver && this.kept.some((signal) => signal.position === position);
 	}
 
-	/** What comes behind a position that it holds; with none, what comes from now on. Throws what the stream ends with. */
+	/** What comes after a position that it holds; without one, what comes from now on. Throws the error that ends the stream. */
 	async *join(options: MemberOptions, position?: string): AsyncGenerator<Signal, void> {
 		const from = this.kept.findLastIndex((signal) => signal.position === position) + 1;
 		const missed = position === undefined ? [] : this.kept.slice(from);
@@ -126,7 +126,7 @@ export class SharedStream {
 	}
 
 	private keep(signal: Signal): void {
-		// Behind these there may be a gap for those who have another beginning.
+		// After these there may be a gap for members with another beginning.
 		const isGap = signal.kind === 'lost' || 'isPassedOver' in signal;
 		if (isGap) this.kept = [];
 		else this.kept.push(signal);

@@ -8,8 +8,8 @@ export interface Connection {
 }
 
 /**
- * Milliseconds of silence until TCP probes the connection, so that no firewall forgets it. The library's own
- * pings are off: one that is due after the session was destroyed throws in a timer, and that ends n8n.
+ * Milliseconds of silence until TCP probes the connection, so that no firewall forgets it. The library's own pings
+ * are off: a ping that is due after the session was destroyed throws in a timer, and that ends n8n.
  */
 const PROBE_AFTER_MS = 60_000;
 

@@ -5,9 +5,9 @@ import type { EventSchema } from './schema';
 export interface ChangeHeader {
 	/** The object: `Account`. */
 	entityName: string;
-	/** Several where the same change was made to all of them. */
+	/** Several if the same change was made to all of them. */
 	recordIds: string[];
-	/** `CREATE`, `UPDATE`, `DELETE`, `UNDELETE`, with `GAP_` before it where the fields are missing, `GAP_OVERFLOW`. */
+	/** `CREATE`, `UPDATE`, `DELETE`, `UNDELETE`, with `GAP_` before it if the fields are missing, `GAP_OVERFLOW`. */
 	changeType: string;
 	/** `com/salesforce/api/rest/67.0;client=…`; empty for a change from within. */
 	changeOrigin: string;

@@ -7,12 +7,13 @@ const PUBSUB_HOSTS = new Set(['api.pubsub.salesforce.com', 'api.deu.pubsub.sales
 export const DEFAULT_ENDPOINT = 'api.pubsub.salesforce.com:7443';
 
 /**
- * Where the Pub/Sub API is, out of `host:port`. The token goes to Salesforce's own two hosts, to the host that the
- * credential trusts, and to this machine; always over TLS, save that this machine may be named with `http://`.
+ * The address of the Pub/Sub API, from `host:port`. The token goes to Salesforce's own two hosts, to the host that
+ * the credential trusts, and to this machine; always over TLS, except that this machine may be named with
+ * `http://`.
  *
  * @param text empty for Salesforce's
  * @returns an origin
- * @throws PubSubError if that is no address, or none that may get the token
+ * @throws PubSubError if that is not an address, or if it may not get the token
  */
 export function readEndpoint(text: string, trustedHost?: string): string {
 	const given = text.trim() || DEFAULT_ENDPOINT;

@@ -11,7 +11,7 @@ import { toPubSubError } from './toPubSubError';
 
 const CALL_TIMEOUT_MS = 60_000;
 
-/** By so much Salesforce's clock may be behind ours: better an event from before the start than one that is missing. */
+/** How far Salesforce's clock may be behind ours: an event from before the start is better than a missing one. */
 export const CLOCK_MARGIN_MS = 60_000;
 
 interface CallOptions {
@@ -29,8 +29,8 @@ const toHeaders = (session: Session) => ({
 });
 
 /**
- * The calls of one connection. Each asks for the session again: one that was renewed meanwhile counts. A schema that
- * is known asks for nothing, since events come by thousands.
+ * The calls of one connection. Each call asks for the session again, because it may have been renewed. A schema
+ * that is already known needs no call, since events come by thousands.
  */
 function createCalls(
 	{ client }: Connection,
@@ -65,7 +65,7 @@ function createCalls(
 	};
 }
 
-/** The session to go on with: a new one where the last one was refused. */
+/** The session to continue with: a new one if the last one was refused. */
 async function readSession(
 	{ auth, timing }: SubscribeOptions,
 	progress: Progress,
@@ -116,7 +116,7 @@ export async function openFeed(options: SubscribeOptions, progress: Progress) {
 		const { start } = progress;
 		if (typeof start === 'object' && 'since' in start) progress.since = start.since;
 		feed.ask(batch, { topicName: channel, ...toReplay(start) });
-		// Should this stream end before it has told a position, the next one must not miss what came meanwhile.
+		// If this stream ends before it has named a position, the next one must not miss what came meanwhile.
 		if (start === 'new') progress.start = { since: wallClock() - CLOCK_MARGIN_MS };
 		options.onOpen?.();
 		return { feed, readSchema: (id: string) => calls.readSchema(id), close };

@@ -20,7 +20,8 @@ const PACES: Record<Exclude<Remedy, 'final'>, Pace> = {
  * Milliseconds until the next try. Pure.
  *
  * @param failures in a row, this one included
- * @param random from 0 to below 1: clients that lost their streams together don't come back together
+ * @param random from 0 to below 1, so that clients that lost their streams together don't all return at the same
+ * time
  */
 export function planPause(
 	remedy: Exclude<Remedy, 'final'>,

@@ -28,8 +28,8 @@ export interface EventSchema {
 	name: string;
 	fields: AvroField[];
 	/**
-	 * @returns what a change event says of the change, and the other fields
-	 * @throws Error if the bytes are no event of this schema
+	 * @returns what a change event says about the change, and the other fields
+	 * @throws Error if the bytes are not an event of this schema
 	 */
 	decode(bytes: Uint8Array): { header: unknown; values: Record<string, unknown> };
 }
@@ -37,7 +37,7 @@ export interface EventSchema {
 /** The field in which a change event says what has changed. */
 const HEADER = 'ChangeEventHeader';
 
-/** Salesforce's type within a field's `doc`, where that is a moment. */
+/** Salesforce's type in a field's `doc`, if the field is a moment. */
 const MOMENT = /^\w+:(DateTime|DateOnly|TimeOnly)(?::|$)/;
 
 function toMoment(kind: string, milliseconds: number): string | number {
@@ -79,7 +79,7 @@ function readUnion(types: readonly AvroType[], doc?: string): Read {
 	};
 }
 
-/** A record's fields are looked at with its first value: a schema may hold itself. */
+/** The fields are looked at when the first value is read, because a schema may contain itself. */
 function readRecord(fields: readonly AvroField[]) {
 	let reads: Array<readonly [string, Read]> | undefined;
 	return (value: unknown): Record<string, unknown> => {
@@ -143,11 +143,11 @@ function boundedArrays({ types }: typeof Avro) {
 }
 
 /**
- * Reads a schema. It decodes values as JSON has them: unions without the name of their branch, moments as ISO 8601,
- * whole numbers beyond 2^53 as text, bytes as base64. How each field is read is worked out once: events come by
- * thousands.
+ * Reads a schema. It decodes values as JSON: unions without the name of their branch, moments as ISO 8601, whole
+ * numbers beyond 2^53 as text, bytes as base64. How each field is read is worked out only once, because events come
+ * by thousands.
  *
- * @throws Error if that is no schema of a record
+ * @throws Error if that is not the schema of a record
  */
 export async function parseSchema(json: string): Promise<EventSchema> {
 	const { default: avro } = await import('avsc');

@@ -1,7 +1,7 @@
 import { PubSubError } from './PubSubError';
 import { type EventSchema, parseSchema } from './schema';
 
-/** Schemas by org and id. An id stands for one schema forever, so nothing is ever read twice. */
+/** Schemas by org and ID. An ID always means the same schema, so nothing is ever read twice. */
 export type SchemaCache = Map<string, Promise<EventSchema>>;
 
 /** Far more than the channels that one n8n listens to have. */
@@ -18,7 +18,7 @@ async function parseOf(json: string): Promise<EventSchema> {
 }
 
 /**
- * The schema of that id, read once whoever asks.
+ * The schema with that ID, read once for all callers.
  *
  * @param read gives the schema's JSON
  */

@@ -22,7 +22,7 @@ function open(options: ShareOptions, start: Start): SharedStream {
 	return stream;
 }
 
-/** A stream of one's own, up to where the shared one takes over; or to where that one is no more. */
+/** A separate stream, up to where the shared one takes over, or until that one no longer exists. */
 async function* catchUp(
 	options: ShareOptions,
 	shared: SharedStream,
@@ -35,14 +35,14 @@ async function* catchUp(
 	}
 }
 
-/** Where to go on behind a signal. */
+/** Where to continue after a signal. */
 const startBehind = (signal: Signal): Start =>
 	signal.kind === 'lost' ? signal.from : { position: signal.position };
 
 /**
- * As `subscribe`, but those of one process that follow the same channel with the same credential share one stream:
- * Salesforce counts events for each subscriber. Whoever begins at another position catches up by a stream of its own
- * first. Whoever is so slow that others wait for it goes on by itself.
+ * Like `subscribe`, but followers of the same channel with the same credential in one process share one stream,
+ * because Salesforce counts events for each subscriber. A follower that begins at another position first catches up
+ * with its own stream. A follower that is so slow that others wait for it continues with its own.
  *
  * @throws as `subscribe`
  */
@@ -60,7 +60,7 @@ export async function* subscribeShared(options: ShareOptions): AsyncGenerator<Si
 			? shared.join(options, known && position)
 			: catchUp({ ...options, start }, shared, () => position);
 		for await (const signal of signals) {
-			// Behind events that were passed over, others may see what is too old for this one.
+			// After events that were skipped, others may see what is too old for this one.
 			const isPassedOver = 'isPassedOver' in signal;
 			if (!isPassedOver) start = startBehind(signal);
 			position = isPassedOver || signal.kind === 'lost' ? undefined : signal.position;

@@ -12,9 +12,9 @@ import type { EventSchema } from './schema';
 import type { SchemaCache } from './schemaCache';
 import { toPubSubError } from './toPubSubError';
 
-/** Where a channel is read from. */
+/** Where to read a channel from. */
 export type Start =
-	/** Behind the event or sign of life that had this position. */
+	/** After the event or sign of life that had this position. */
 	| { position: string }
 	/** What is published from now on. */
 	| 'new'
@@ -34,8 +34,8 @@ export type Signal =
 	/** An event that can't be read. */
 	| { kind: 'bad'; id: string; position: string; error: PubSubError }
 	/**
-	 * How far the channel is: nothing that concerns us came up to here. `isPassedOver` where an event was here that is
-	 * too old or that has come before.
+	 * How far the channel has been read: up to here nothing concerns us. `isPassedOver` if an event was here that
+	 * is too old or that has come before.
 	 */
 	| { kind: 'position'; position: string; isPassedOver?: true }
 	/** Salesforce no longer knows the position; events may be missing, or come again. */
@@ -64,7 +64,7 @@ export interface SubscribeOptions {
 	connect?: (endpoint: string) => Promise<Connection>;
 }
 
-/** What goes on over the streams of one subscription. */
+/** What continues over the streams of one subscription. */
 export interface Progress {
 	start: Start;
 	/** Streams that failed since the last answer. */
@@ -140,7 +140,7 @@ function topUp({ credit, unread }: Feed, batch: number): number {
 	return outstanding <= batch / 2 ? batch - outstanding : 0;
 }
 
-/** Hands on what comes over one stream until that ends. */
+/** Passes on what comes over one stream until it ends. */
 async function* readFeed(
 	opened: OpenFeed,
 	options: SubscribeOptions,
@@ -173,7 +173,7 @@ async function* readFeed(
 	}
 }
 
-/** Decides how it goes on after a stream has ended. Waits, where that is what it takes. */
+/** Decides how to continue after a stream has ended. Waits, if that is needed. */
 async function* recover(
 	error: PubSubError,
 	options: SubscribeOptions,
@@ -200,17 +200,17 @@ async function* recover(
 	await timing.sleep(pause, timing.signal);
 }
 
-/** What a stream ends with that the server closes in peace. */
+/** The error of a stream that the server closes normally. */
 const closed = (channel: string) =>
 	new PubSubError('CLOSED', 'again', `Salesforce closed the stream of ${channel}`);
 
 /**
- * The events of a channel, in order, with their positions, for as long as the caller takes them: streams that end
- * are taken up where they ended, with a new session where the old one is dead. Only so many events come as are
- * taken: whoever is busy takes none. Ends when the signal of `timing` is aborted.
+ * The events of a channel, in order, with their positions, as long as the caller takes them. A stream that ends is
+ * opened again where it ended, with a new session if the old one is dead. Only as many events come as are taken: a
+ * busy caller gets none. It ends when the signal of `timing` is aborted.
  * https://developer.salesforce.com/docs/platform/pub-sub-api/guide/subscribe-rpc.html
  *
- * @throws PubSubError that no repetition cures: a channel that isn't there, a right that is missing
+ * @throws PubSubError if trying again can't help: a channel that does not exist, a permission that is missing
  */
 export async function* subscribe(options: SubscribeOptions): AsyncGenerator<Signal, void> {
 	const { timing, start } = options;

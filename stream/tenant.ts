@@ -13,10 +13,10 @@ function to18(id: string): string {
 }
 
 /**
- * The org's id in 18 characters, which every call names: from the identity URL, or off an opaque token, which
- * begins with it.
+ * The org's ID in 18 characters, which every call names. It comes from the identity URL, or from an opaque token,
+ * which begins with it.
  *
- * @throws PubSubError if neither tells it
+ * @throws PubSubError if neither has it
  */
 export function readTenantId({ identityUrl, accessToken }: Session): string {
 	const id =

@@ -1,8 +1,8 @@
 import { SalesforceAuthError } from '../../auth';
 
 /**
- * An error in the one form that n8n shows untouched: it replaces the text of an error that has a `code`,
- * a `cause` or a `response`, and a credential's test shows the message alone.
+ * An error in the only form that n8n shows unchanged: n8n replaces the text of an error that has a `code`, a
+ * `cause` or a `response`, and a credential's test shows the message alone.
  */
 export class CredentialRefusal extends Error {
 	override readonly name = 'CredentialRefusal';

@@ -8,9 +8,10 @@ interface AnyRequestOptions extends Omit<IHttpRequestOptions, 'url'> {
 }
 
 /**
- * What a request may bring along, by the names of both helpers: what is sent, and how the answer is read. Nothing
- * that says which way it takes, for whoever edits a workflow may use the credential and not read its token: no
- * proxy, agent, socket or name lookup of their own, no certificates or leave to skip their check, no other login.
+ * What a request may have, by the names of both helpers: what is sent, and how the answer is read. Nothing may
+ * choose the way that the request takes, because people who edit a workflow may use the credential but must not
+ * read its token. So no proxy, agent, socket or name lookup of their own, no certificates, no option to skip their
+ * check, no other login.
  */
 const PASSED = [
 	...(['method', 'body', 'form', 'formData', 'json', 'gzip'] as const),

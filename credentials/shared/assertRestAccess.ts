@@ -16,8 +16,8 @@ function readText(body: unknown): string | undefined {
 }
 
 /**
- * Notes in the session whom it acts as, for the first run to tell: n8n's green text is always the same. That nobody
- * tells is no fault of the credential.
+ * Notes in the session who it acts as, so that the first run can show it: n8n's green text is always the same. The
+ * credential works even if this can't be found out.
  */
 async function learnUsername(auth: SalesforceAuth, send: Send): Promise<void> {
 	try {
@@ -32,9 +32,9 @@ async function learnUsername(auth: SalesforceAuth, send: Send): Promise<void> {
 }
 
 /**
- * Calls the REST API once, with the session just opened, and notes whom it acts as.
+ * Calls the REST API once, with the session just opened, and notes who it acts as.
  *
- * @throws SalesforceAuthError with Salesforce's text where the session is good for nothing there
+ * @throws SalesforceAuthError with Salesforce's text if the session can't use the REST API
  */
 export async function assertRestAccess(auth: SalesforceAuth, send: Send): Promise<void> {
 	const { status, body } = await auth.hook(send, { method: 'GET', path: PROBE });

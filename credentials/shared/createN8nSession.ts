@@ -26,7 +26,7 @@ import { keepToDomains } from './keepToDomains';
 type Data = ICredentialDataDecryptedObject;
 type Flow = SalesforceCredential['flow'];
 
-/** One request of n8n, which hands the same credential object to each of its steps, and nothing else. */
+/** One request of n8n, which gives the same credential object to each of its steps, and nothing else. */
 interface Turn {
 	auth: SalesforceAuth;
 	send: Send;
@@ -75,8 +75,8 @@ async function open(turn: Turn): Promise<IDataObject> {
 }
 
 /**
- * After a failure of any kind, a 404 or a write that may have happened included, n8n sends the request again
- * with whatever token it is given. So it is given one only where the one that was sent is dead.
+ * After a failure of any kind, even a 404 or a write that may have happened, n8n sends the request again with
+ * whatever token it gets. So it gets one only if the token that was sent is dead.
  */
 async function renew({ auth, keep, sent }: Turn): Promise<IDataObject> {
 	if (sent === undefined) return {};
@@ -111,11 +111,11 @@ async function prepare(
 }
 
 /**
- * Joins n8n's own mechanism for expiring tokens to the sessions that the process shares: the HTTP Request
- * node uses the one login of the Salesforce nodes.
+ * Connects n8n's own mechanism for expiring tokens to the sessions that the process shares: the HTTP Request node
+ * uses the same login as the Salesforce nodes.
  *
- * n8n calls `preAuthentication` without a lock: for each request while it has stored no token, on a
- * credential test, and after failures of every kind. Then it calls `authenticate`, whose text it shows.
+ * n8n calls `preAuthentication` without a lock: for each request as long as it has stored no token, on a credential
+ * test, and after failures of every kind. Then it calls `authenticate`, whose text it shows.
  */
 export function createN8nSession(flow: Flow, dependencies: AuthDependencies = {}): N8nSession {
 	const turns = new WeakMap<Data, Turn>();

@@ -10,8 +10,8 @@ const METHOD = 'GET';
 const URL = '/services/oauth2/userinfo';
 
 /**
- * n8n's test of a credential. The request itself proves little: `authenticate` recognizes it, and logs in
- * and calls the REST API for real before it lets n8n send it, since n8n would show only the status of an answer.
+ * n8n's test of a credential. The request itself proves little, since n8n would show only the status of an answer.
+ * `authenticate` recognizes the request. It logs in and calls the REST API for real before n8n may send it.
  */
 export const credentialTest: ICredentialTestRequest = {
 	request: { method: METHOD, url: URL, headers: { [MARK]: VALUE } },

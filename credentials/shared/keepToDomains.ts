@@ -6,8 +6,8 @@ import {
 import type { Send } from '../../http';
 
 /**
- * Holds the credential's own requests to its "Allowed HTTP Request Domains", as n8n does with those that go
- * through its helpers: only a list of domains binds them. n8n versions before that setting have none to check.
+ * Limits the credential's own requests to its "Allowed HTTP Request Domains", as n8n does with requests through its
+ * helpers. Only a list of domains limits them. n8n versions before that setting have none to check.
  *
  * @throws UserError (from the sender) for any other host
  */

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-/** Where the token may go besides the org's own host, and what n8n keeps of the session between runs. */
+/** Where the token may go in addition to the org's own host, and what n8n keeps of the session between runs. */
 export const sessionProperties: INodeProperties[] = [
 	{
 		displayName: 'Trusted Host',

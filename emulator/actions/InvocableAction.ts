@@ -15,12 +15,12 @@ export interface ActionParameter {
 	picklistValues?: readonly string[];
 }
 
-/** What clients may invoke: a flow, an Apex method, an action of Salesforce's own, an e-mail alert. */
+/** What clients may invoke: a flow, an Apex method, an action of Salesforce's own, an email alert. */
 export interface InvocableAction {
 	kind: 'flow' | 'apex' | 'standard' | 'emailAlert';
 	name: string;
 	label: string;
-	/** The object that an e-mail alert belongs to, which stands in its path. */
+	/** The object that an email alert belongs to, which stands in its path. */
 	object?: string;
 	description?: string;
 	/** @default the kind in capitals */

@@ -1,6 +1,6 @@
 import { type OrgState } from '../core/OrgState';
 
-/** An e-mail that the org has sent. */
+/** An email that the org has sent. */
 export interface SentEmail {
 	to: string[];
 	subject: string;

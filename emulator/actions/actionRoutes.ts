@@ -30,7 +30,7 @@ export const actionRoutes: readonly Route[] = [
 	{ method: 'GET', path: `${path}/standard/:name`, handle: describe },
 	{ method: 'POST', path: `${path}/standard/:name`, handle: invoke },
 	{ method: 'GET', path: `${path}/custom/:kind`, handle: list },
-	// Those of an e-mail alert's object, or one of another kind.
+	// Those of an email alert's object, or one of another kind.
 	{ method: 'GET', path: `${path}/custom/:kind/:name`, handle: describe },
 	{ method: 'POST', path: `${path}/custom/:kind/:name`, handle: invoke },
 	{ method: 'GET', path: `${path}/custom/:kind/:object/:name`, handle: describe },

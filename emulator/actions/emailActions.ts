@@ -65,7 +65,7 @@ export const emailSimple: InvocableAction = {
 	},
 };
 
-/** A sample e-mail alert: tells a case's contact that it has arrived. */
+/** A sample email alert: tells a case's contact that it has arrived. */
 export const caseReceived: InvocableAction = {
 	kind: 'emailAlert',
 	object: 'Case',

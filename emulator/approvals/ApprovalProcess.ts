@@ -1,8 +1,8 @@
 /** Who decides in one step of an approval process. */
 export interface ApprovalStep {
 	/**
-	 * Usernames, each of whom must approve; or the manager of whoever submits. Left out: whom the request names as next
-	 * approver, and else whoever sends it.
+	 * Usernames that must all approve; or the manager of the submitter. If it is left out: the next approver that
+	 * the request names, or else the user who sends the request.
 	 */
 	approvers?: readonly string[] | 'manager';
 }

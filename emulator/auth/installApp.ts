@@ -11,8 +11,8 @@ function insert(org: OrgState, object: string, values: Record<string, unknown>):
 }
 
 /**
- * Brings an app's folder into the org, as its own deploy steps do: the app, and its user with the permission set.
- * The user is made if the org has none of that name.
+ * Deploys an app's folder into the org, as its own deploy steps do: the app, and its user with the permission set.
+ * If the org has no user of that name, the user is created.
  *
  * @throws Error saying what can't be deployed
  */

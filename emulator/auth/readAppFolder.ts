@@ -68,8 +68,8 @@ function readAssignedUser(folder: string): string | undefined {
 }
 
 /**
- * Deploys an app's folder: a Salesforce project with an External Client App, and the permission set that lets its
- * user in. As Salesforce does, it refuses elements that it doesn't know, and names that lead nowhere.
+ * Deploys an app's folder: a Salesforce project with an External Client App, and the permission set for its user.
+ * As Salesforce does, it refuses elements that it doesn't know, and names of things that don't exist.
  *
  * @throws Error saying which file or element can't be deployed
  */

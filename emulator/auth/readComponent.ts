@@ -87,7 +87,7 @@ function split(xml: string, allowed: readonly string[], root: string): [string, 
 }
 
 /**
- * Reads a metadata file as strictly as a deploy does: its root, its namespace, and no element that the type lacks.
+ * Reads a metadata file as strictly as a deploy does: its root, its namespace, and only elements that the type has.
  *
  * @param suffix of the file, e.g. `ecaOauth`
  * @throws Error in Salesforce's words

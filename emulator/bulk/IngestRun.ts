@@ -32,8 +32,8 @@ interface Result {
 }
 
 /**
- * Works an upload off, a batch a step, and keeps the result lists as CSV. Neither the upload nor
- * the results are in memory beyond a batch.
+ * Processes an upload, one batch in each step, and keeps the result lists as CSV. Neither the upload nor the
+ * results are in memory beyond a batch.
  */
 export class IngestRun {
 	processed = 0;

@@ -12,8 +12,8 @@ export const finalStates: ReadonlySet<JobState> = new Set(['JobComplete', 'Faile
 export type JobStep = () => Promise<boolean>;
 
 /**
- * Takes a job through its states: closed it waits as its pace says, then does batch after batch.
- * A step that throws BulkDataError makes it Failed with that message; what was done stays done.
+ * Takes a job through its states. After it is closed, it waits as its pace says, then does batch after batch. A
+ * step that throws BulkDataError makes it Failed with that message; what was done stays done.
  */
 export class JobRunner {
 	state: JobState = 'Open';
@@ -40,8 +40,8 @@ export class JobRunner {
 	}
 
 	/**
-	 * Somebody looks at the job, which may move it on. Waits for the batches that are due, or where
-	 * nothing holds the job back for the one under way: a job of many batches shows itself at work.
+	 * Called when a client looks at the job, which may advance it. Waits for the batches that are due. If nothing
+	 * delays the job, it waits only for the current batch, so that a job of many batches can be seen at work.
 	 */
 	async poll(): Promise<void> {
 		this.polls++;

@@ -6,8 +6,8 @@ import { writeCsv } from './writeCsv';
 const blockRows = 500;
 
 /**
- * The rows that a query found, as CSV in a spool. Any range of them can be read without holding
- * more than a block: where each block of 500 rows begins is known.
+ * The rows that a query found, as CSV in a spool. Any range of them can be read with only one block in memory,
+ * because the start of each block of 500 rows is known.
  */
 export class QueryResults {
 	private readonly spool = new Spool();

@@ -10,9 +10,9 @@ const writeAt = promisify(write);
 const pageBytes = 256 * 1024;
 
 /**
- * An append-only run of bytes: in memory while it is small, in a temporary file beyond, so that
- * a 200 MB upload or the result of a million rows costs the process nothing. The file has no
- * name: it is unlinked as soon as it is open, and nothing stays behind however the process ends.
+ * An append-only run of bytes. It is in memory while it is small and in a temporary file when it is larger, so that
+ * a 200 MB upload or the result of a million rows takes no memory. The file has no name: it is unlinked as soon as
+ * it is open, so nothing is left behind, however the process ends.
  */
 export class Spool {
 	private chunks: Buffer[] = [];

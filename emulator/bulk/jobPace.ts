@@ -1,6 +1,6 @@
 /**
- * When a Bulk job gets on. Salesforce works in its own time; here time is the number of polls
- * (GETs of the job) or the org's clock, so that no test waits for a job.
+ * When a bulk job advances. Salesforce works in its own time. Here time is the number of polls (GETs of the job) or
+ * the org's clock, so that no test waits for a job.
  */
 export interface JobPace {
 	/** What moves a job on: polls of the job, or milliseconds of the org's clock. */

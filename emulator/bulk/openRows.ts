@@ -16,9 +16,9 @@ import { upsertRows } from './upsertRows';
 type Values = Record<string, unknown>;
 
 /**
- * How the rows under this header are saved by this job.
+ * How this job saves the rows under this header.
  *
- * @throws BulkDataError for a header that the object has no fields for
+ * @throws BulkDataError for a header with fields that the object doesn't have
  */
 export function openRows(org: OrgState, spec: IngestJobSpec, header: readonly string[]): SaveRows {
 	const type = org.metadata.object(spec.object) as SObjectType;

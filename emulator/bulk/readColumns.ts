@@ -21,8 +21,8 @@ export type ReadRow = (
 const parentForm = /^(?:(\w+):)?(\w+)\.(\w+)$/;
 
 /**
- * Understands the header row: fields of the object, parents by external ID (`Account.ExtId__c`), for
- * polymorphic lookups with the parent's object (`Lead:Who.Email`). Names have no case.
+ * Reads the header row: fields of the object, parents by external ID (`Account.ExtId__c`), for polymorphic lookups
+ * with the parent's object (`Lead:Who.Email`). Case does not matter in names.
  *
  * @throws BulkDataError `InvalidBatch : Field name not found : Foo`, which ends the job
  */

@@ -11,8 +11,8 @@ import { failure, type SaveChunk, toOutcome } from './rowOutcome';
 type Values = Record<string, unknown>;
 
 /**
- * Saves a chunk by an external ID, or by `Id`, where a row without one is created. Rows of a chunk
- * that share a key are all refused: which of them is meant nobody knows.
+ * Saves a chunk by an external ID, or by `Id`; a row without an Id is created. If rows of a chunk share a key, all
+ * of them are refused, because it is not clear which one is meant.
  *
  * @throws BulkDataError when the field can't identify rows
  */

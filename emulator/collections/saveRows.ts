@@ -22,7 +22,7 @@ export interface Entry {
 }
 
 /**
- * The records of a request, and whether they stand or fall together.
+ * The records of a request, and whether they are saved all or none.
  *
  * @throws SalesforceError 400 for an envelope that Salesforce refuses as a whole
  */

@@ -49,8 +49,8 @@ function readGraphMethod(method: unknown): string {
 /**
  * The subrequests of a `compositeRequest` list.
  *
- * @throws SalesforceError 400 for a list that is too long, a subrequest without method or url,
- *   a referenceId that is malformed or there twice
+ * @throws SalesforceError 400 for a list that is too long, a subrequest without method or url, a referenceId that
+ * is malformed or used twice
  */
 export function readReferencedRequests(
 	value: unknown,

@@ -17,10 +17,10 @@ const forms: readonly [RegExp, readonly string[]][] = [
 ];
 
 /**
- * What the nodes of a graph may be, whatever is in their bodies.
+ * Checks the nodes of a graph without their bodies.
  *
  * @throws SalesforceError 400 for another URL, an old version, chains of references that are too long, or too many
- *   kinds of nodes in all graphs of the call
+ * kinds of nodes in all graphs of the call
  */
 export function checkGraphNodes(graphs: readonly (readonly ReferencedRequest[])[]): void {
 	const kinds = new Set<string>();

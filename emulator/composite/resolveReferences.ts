@@ -8,12 +8,12 @@ const wholeReference = /^@\{([^}]*)\}$/;
 const pathForm = /^(\w+)((?:\.\w+|\[\d+\])*)$/;
 
 /**
- * Replaces `@{referenceId.path}` in every text inside `template` by what the named result holds,
- * e.g. `@{newAccount.id}` or `@{contacts.records[0].Id}`. A text that is nothing but one reference
- * takes the value as it is, so a number stays a number. Reference ids and field names are those of the answer, case
- * included: creating answers `id`, reading `Id`. Objects and lists can't be referred to.
+ * Replaces `@{referenceId.path}` in every text inside `template` by what the named result holds, e.g.
+ * `@{newAccount.id}` or `@{contacts.records[0].Id}`. A text that is only one reference takes the value as it is, so
+ * a number stays a number. Reference IDs and field names are those of the answer, and case matters: creating
+ * answers `id`, reading `Id`. Objects and lists can't be referred to.
  *
- * @throws InvalidReferenceError in Salesforce's words when a reference leads nowhere
+ * @throws InvalidReferenceError in Salesforce's words when the target of a reference does not exist
  */
 export function resolveReferences(
 	template: unknown,

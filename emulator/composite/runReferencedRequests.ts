@@ -20,8 +20,8 @@ export const rolledBack =
 	'The transaction was rolled back since another operation in the same transaction failed.';
 
 /**
- * Runs subrequests in order, each with the references to earlier ones filled in. With `allOrNone`
- * the first failure undoes everything: it keeps its own answer, all others say PROCESSING_HALTED.
+ * Runs subrequests in order, each with the references to earlier ones filled in. With `allOrNone` the first failure
+ * undoes everything: it keeps its own answer, and all others answer PROCESSING_HALTED.
  */
 export async function runReferencedRequests(
 	context: Context,

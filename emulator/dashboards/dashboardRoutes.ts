@@ -13,7 +13,7 @@ const path = '/services/data/:version/analytics/dashboards';
 const MAX_LISTED = 200;
 
 /**
- * Dashboards: the list, what they are made of, what their components showed when they were refreshed last.
+ * Dashboards: the list, their components, and what the components showed after the last refresh.
  * https://developer.salesforce.com/docs/atlas.en-us.api_analytics.meta/api_analytics/analytics_api_dashboard_resource_reference.htm
  */
 export const dashboardRoutes: readonly Route[] = [

@@ -15,8 +15,8 @@ export function isPlatformEvent({ name }: SObjectType): boolean {
 }
 
 /**
- * Publishes a platform event. A published one has an error, too: `OPERATION_ENQUEUED`, whose message
- * is the event's uuid.
+ * Publishes a platform event. Even the answer to a published event has an error: `OPERATION_ENQUEUED`, whose
+ * message is the event's UUID.
  */
 export function publishEvent(
 	org: OrgState,

@@ -18,8 +18,8 @@ export const leftOut = new Set(['Id', 'IsDeleted', 'SystemModstamp']);
 const stamps = new Set(['LastModifiedDate', 'LastModifiedById']);
 
 /**
- * The change event of one change, in the JSON form: new values of what changed, compound fields
- * nested, their parts named `Name.LastName` in `changedFields`; a DELETE is a header alone.
+ * The change event of one change, in the JSON form: new values of what changed, with nested compound fields whose
+ * parts are named `Name.LastName` in `changedFields`. A DELETE is only a header.
  */
 export function toChangeEvent(org: OrgState, change: Change): ChangeEvent {
 	const type = org.metadata.object(change.object) as SObjectType;

@@ -21,8 +21,8 @@ export interface Fault {
 	/** Waits before answering. */
 	delayMs?: number;
 	/**
-	 * Never answers: what happens to a client whose patience ends first. Once it has hung up, the request was
-	 * carried out (`done`) or not (`ignored`).
+	 * Never answers, so that the client's own timeout ends the request. When it hangs up, the request was carried
+	 * out (`done`) or not (`ignored`).
 	 */
 	silent?: 'done' | 'ignored';
 	/** Refuses like a row that another transaction holds. */

@@ -1,8 +1,8 @@
 import { type OrgState } from '../core/OrgState';
 
 /**
- * Somebody else logs in with the app and user of a token, as another process with the same credential does.
- * Where the org honours only the newest token, this one is dead then.
+ * Logs in again with the app and user of a token, as another process with the same credential does. If the org
+ * accepts only the newest token, the given token is dead afterwards.
  */
 export function logInAgain(org: OrgState, authorization: string | undefined): void {
 	const token = /^(?:Bearer|OAuth) (\S+)$/i.exec(authorization ?? '')?.[1] ?? '';

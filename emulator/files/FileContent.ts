@@ -40,7 +40,7 @@ export class FileContent {
 	}
 
 	/**
-	 * Takes a stream to its end and keeps nothing but its size.
+	 * Reads a stream to its end and keeps only its size.
 	 *
 	 * @throws Error if it has more than `maxBytes`
 	 */

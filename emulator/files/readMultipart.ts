@@ -18,7 +18,7 @@ type Receive<Content> = (stream: AsyncIterable<unknown>, maxBytes: number) => Pr
  * @param contentType the request's Content-Type, with the boundary
  * @param maxBytes limit of one part
  * @param receive takes the bytes of each part
- * @throws Error when the body is no multipart body, is cut short, or a part is larger than `maxBytes`
+ * @throws Error when the body is not a multipart body, is cut short, or a part is larger than `maxBytes`
  */
 export async function readMultipart<Content = Buffer>(
 	contentType: string,

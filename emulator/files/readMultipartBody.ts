@@ -10,11 +10,11 @@ type File = Part<FileContent>;
 const maxJsonBytes = 50 * 1024 ** 2;
 
 /**
- * A record, or a collection of records, that came with its files: the JSON part, with each file in
- * the field that its part is named after, or in a collection where the record's attributes say.
- * Sources: docs; the texts of refusals are memory.
+ * A record, or a collection of records, that came with its files: the JSON part, with each file in the field that
+ * its part is named after. In a collection, the record's attributes name the field. Sources: docs; the texts of
+ * refusals are from memory.
  *
- * @throws SalesforceError 400 for a body that is no multipart body, or whose parts don't go together
+ * @throws SalesforceError 400 for a body that is not a multipart body, or whose parts don't fit together
  */
 export async function readMultipartBody(
 	org: OrgState,

@@ -6,8 +6,8 @@ import { checksumOf, sizeOf } from './FileContent';
 import { fileRules } from './fileRules';
 
 /**
- * Lets an org keep files as Salesforce does: a ContentVersion gets its ContentDocument, the links of
- * its owner and of the record it was published to, and its number; an Attachment or Document its length.
+ * Makes an org keep files as Salesforce does: a ContentVersion gets its ContentDocument, the links to its owner and
+ * to the record that it was published to, and its number; an Attachment or Document gets its length.
  */
 export function saveFiles(org: OrgState): void {
 	const { store } = org;

@@ -9,8 +9,8 @@ export interface PubSubFault {
 	/** @default 1 */
 	times?: number;
 	/**
-	 * How: `refuse` with `code` (and its status, or the number `status`), `close` the stream in peace, `reset` it,
-	 * `drop` the connection, be `silent` from there on.
+	 * The kind of fault: `refuse` with `code` (and its status, or the number `status`), `close` the stream
+	 * normally, `reset` it, `drop` the connection, be `silent` from then on.
 	 * @default 'refuse'
 	 */
 	kind?: 'refuse' | 'close' | 'reset' | 'drop' | 'silent';

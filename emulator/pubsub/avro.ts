@@ -1,6 +1,6 @@
-/*
- * Avro's binary form, as far as event schemas need it. Written here and not taken from a library, so that a fault of
- * the one that ships can't cancel itself out.
+/**
+ * Avro's binary form, as far as event schemas need it. It is written here instead of taken from a library: a fault
+ * of the library that ships would otherwise cancel itself out.
  * https://avro.apache.org/docs/1.11.1/specification/#binary-encoding
  */
 

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 const SHORTEST = 1_000;
 
 /**
- * A long text's change as a unified diff, as Salesforce sends it where that is shorter; `undefined` if the text
+ * The change of a long text as a unified diff, as Salesforce sends it if that is shorter; `undefined` if the text
  * itself is sent: it is short, or more than half of it has changed, or more than a quarter of its lines.
  */
 export function diffTexts(before: string, after: string): string | undefined {

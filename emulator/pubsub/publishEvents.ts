@@ -22,7 +22,7 @@ function toPayload(schema: AvroRecord, bytes: Buffer): Record<string, unknown> {
 }
 
 /**
- * Publishes platform events. Each is answered by itself: one that can't be read doesn't keep the others.
+ * Publishes platform events. Each has its own answer: an event that can't be read doesn't stop the others.
  *
  * @throws a refusal of the whole request
  */

@@ -83,8 +83,8 @@ function collectNodes(rows: readonly ReportRow[], side: 'down' | 'across'): Node
 }
 
 /**
- * The fact map of a report: `T!T` for all rows, `0!T`, `0_1!T` for groups down the side, `0_1!2` where groups cross.
- * Rows stand in the deepest groups, no more of them than a report shows.
+ * The fact map of a report: `T!T` for all rows, `0!T`, `0_1!T` for groups down the side, `0_1!2` where groups
+ * cross. The rows are in the deepest groups, at most as many as a report shows.
  */
 export function createFactMap(rows: readonly ReportRow[], options: Options): Facts {
 	const down = collectNodes(rows, 'down');

@@ -103,7 +103,7 @@ export function compileFilter(
 /**
  * The logic over filters: `(1 OR 2) AND 3`.
  *
- * @throws SalesforceError for a number that is no filter, or logic that leaves one out
+ * @throws SalesforceError for a number without a filter, or logic that leaves a filter out
  */
 export function compileLogic(
 	logic: string | null,

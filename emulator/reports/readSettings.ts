@@ -23,7 +23,7 @@ export const refuseRun = (message: string, specificErrorCode = 0) =>
  * The settings of a run.
  *
  * @param body as the client has sent it: `{ reportMetadata: { reportFilters, … } }`
- * @throws SalesforceError 400 for what the report hasn't got
+ * @throws SalesforceError 400 for what the report doesn't have
  */
 export function readSettings(report: Report, body: unknown): RunSettings {
 	const { reportMetadata = {} } = (body ?? {}) as { reportMetadata?: Record<string, unknown> };

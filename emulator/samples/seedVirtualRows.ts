@@ -7,8 +7,8 @@ import { type Row } from '../store/Row';
 const BIG_TABLE_ROWS = 25_005;
 
 /**
- * Objects whose rows nobody stores: a table long enough for paging, activities, which are tasks and events in one list,
- * and classes of Apex.
+ * Objects whose rows are not stored: a table long enough for paging; activities, which are tasks and events in one
+ * list; and Apex classes.
  */
 export function seedVirtualRows(org: OrgState): void {
 	const created = formatAuditDatetime(org.now());

@@ -4,8 +4,8 @@ export type TermMatcher = (text: string) => boolean;
 const MIN_LETTERS = 2;
 
 /**
- * Reads a search term: words that must all be there, `"phrases"`, the wildcards `*` and `?`, AND, OR, AND NOT.
- * A word matches whole words. Undefined where it is too short to search for.
+ * Reads a search term: words that must all occur, `"phrases"`, the wildcards `*` and `?`, AND, OR, AND NOT. A word
+ * matches whole words. Undefined if it is too short to search for.
  */
 export function compileTerm(term: string): TermMatcher | undefined {
 	const letters = term.replace(/\\/g, '').replace(/[\s"*?()]/g, '');

@@ -29,8 +29,8 @@ export interface Context {
 	/** The body as JSON. 400 JSON_PARSER_ERROR, 415 for another content type. */
 	readJson(): Promise<unknown>;
 	/**
-	 * Answers another request of the same session from within: no fault hits it, no log shows it,
-	 * no quota counts it.
+	 * Answers another request of the same session internally: no fault affects it, no log shows it, no quota counts
+	 * it.
 	 */
 	dispatch(request: Subrequest): Promise<Answer>;
 }

@@ -27,7 +27,7 @@ export async function readBody(stream: Readable): Promise<Buffer> {
 }
 
 /**
- * Parses a JSON body, naming line and column of a fault as Salesforce's parser does.
+ * Parses a JSON body, and names the line and column of a mistake as Salesforce's parser does.
  *
  * @throws SalesforceError 400 JSON_PARSER_ERROR
  */

@@ -15,7 +15,7 @@ const TOKENS: Record<string, string> = {
 /**
  * A body as one row.
  *
- * @throws SalesforceError 400 JSON_PARSER_ERROR where it is none, or a value can't be of its field's type
+ * @throws SalesforceError 400 JSON_PARSER_ERROR if it is not a row, or a value can't be of its field's type
  */
 export function requireRow(type: SObjectType, body: unknown): InputRow {
 	if (typeof body !== 'object' || body === null || Array.isArray(body)) {

@@ -23,9 +23,9 @@ interface Link {
 }
 
 /**
- * The parser gives a chain with counted parentheses; this makes a tree of it.
+ * The parser gives a chain with counted parentheses; this function makes a tree of it.
  *
- * @throws SalesforceError if AND and OR stand side by side without parentheses
+ * @throws SalesforceError if AND and OR are next to each other without parentheses
  */
 export function toConditionTree(
 	clause: WhereClause | HavingClause,

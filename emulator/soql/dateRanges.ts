@@ -16,8 +16,8 @@ const FIXED: Record<string, [Unit, number, number]> = {
 };
 
 /**
- * The span that a date literal means, on the wall clock of the user's zone: `TODAY`, `LAST_N_DAYS:3`,
- * `THIS_FISCAL_QUARTER` (fiscal years follow the calendar). Undefined for what is no literal.
+ * The span of a date literal, on the wall clock of the user's zone: `TODAY`, `LAST_N_DAYS:3`, `THIS_FISCAL_QUARTER`
+ * (fiscal years follow the calendar). Undefined for what is not a literal.
  */
 export function dateLiteralSpan(literal: string, now: number, timeZone: string): Span | undefined {
 	const [word = '', argument] = literal.toUpperCase().split(':');

@@ -42,7 +42,7 @@ const NUMBER_FIELD = typedField('int');
 const DATE_FIELD = typedField('date');
 
 /**
- * A function that is no aggregate, as an operand: date functions, toLabel, format.
+ * A function that is not an aggregate, as an operand: date functions, toLabel, format.
  *
  * @throws SalesforceError if the function is unknown
  */

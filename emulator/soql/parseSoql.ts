@@ -7,7 +7,7 @@ const MAX_STATEMENT_LENGTH = 100_000;
 /**
  * Parses a statement.
  *
- * @throws SalesforceError MALFORMED_QUERY, with the place of the fault if it can be told
+ * @throws SalesforceError MALFORMED_QUERY, with the place of the mistake if it is known
  */
 export function parseSoql(statement: string): Query {
 	if (statement.length > MAX_STATEMENT_LENGTH) {
@@ -21,8 +21,9 @@ export function parseSoql(statement: string): Query {
 }
 
 /**
- * Two kinds of literal that the parser doesn't know are spelt as it does: one of a Time field,
- * `09:30:00.000Z`, gets a day, which readLiteral drops; a moment without seconds, `2026-01-31T09:30Z`, gets them.
+ * Writes two kinds of literal that the parser doesn't know in the way that it does. The value of a Time field,
+ * `09:30:00.000Z`, gets a day, which readLiteral drops. A moment without seconds, `2026-01-31T09:30Z`, gets
+ * seconds.
  */
 const asParserKnows = (statement: string): string =>
 	statement.replace(LITERALS, (token, moment: string | undefined) => {
@@ -59,8 +60,8 @@ function lineOf(statement: string, offset: number): string {
 }
 
 /**
- * The parser tells the token but not its place: it is the last of its kind up to which the statement
- * could still become a good one. A word that was taken for an alias is the true culprit.
+ * The place of a mistake. The parser tells the token but not its place: it is the last token of its kind up to
+ * which the statement could still become valid. If a word was taken for an alias, that word is the real mistake.
  */
 function refuseToken(statement: string, found: string): SalesforceError {
 	const escaped = found.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');

@@ -139,8 +139,8 @@ export class Store {
 	}
 
 	/**
-	 * Runs the work, which may be asynchronous as long as nothing but itself makes it wait; what it wrote
-	 * is undone where it throws or calls `rollback`. Ids and numbers used up stay used up.
+	 * Runs the work, which may be asynchronous as long as it waits only for itself. What it wrote is undone if it
+	 * throws or calls `rollback`. IDs and numbers that it has used stay used.
 	 */
 	transaction<T>(work: (rollback: () => void) => T): T {
 		const outer = this.undo;

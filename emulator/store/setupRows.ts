@@ -2,9 +2,9 @@ import { type OrgState } from '../core/OrgState';
 import { insertRow } from './insertRow';
 
 /**
- * Saves the row of what an admin has made in Setup, such as a report, as that admin. Answers its ID.
+ * Saves the row of something that an admin has made in Setup, such as a report, as that admin. Returns its ID.
  *
- * @throws Error where the row can't be saved
+ * @throws Error if the row can't be saved
  */
 export function saveSetupRow(
 	{ store }: OrgState,

@@ -29,12 +29,12 @@ const nothing: EarlierTries = {
 const known = new WeakMap<object, Done>();
 
 /**
- * n8n's "Retry On Fail" runs the whole node again, the items included that the last try has saved. It makes an
- * item's object once for each run of the node and gives that very object to each try, so that what the last one did
- * is found by it, and by nobody else. (n8n-core, WorkflowExecute: the loop over `maxTries`)
+ * n8n's "Retry On Fail" runs the whole node again, with the items that the last try has saved. n8n makes the object
+ * of an item once for each run of the node and gives the same object to each try. So a try finds what the tries
+ * before it did, and nothing else can find it. (n8n-core, WorkflowExecute: the loop over `maxTries`)
  *
- * As a tool outside of the agent's own engine (MCP Server Trigger, sub-agents) each try gets a new item, around the
- * very arguments of the one invocation. (n8n-core, makeHandleToolInvocation)
+ * If the node is a tool outside of the agent's own engine (MCP Server Trigger, sub-agents), each try gets a new
+ * item, but with the same arguments object. (n8n-core, makeHandleToolInvocation)
  */
 export function openEarlierTries(context: IExecuteFunctions): EarlierTries {
 	if (context.getNode().retryOnFail !== true) return nothing;

@@ -47,7 +47,7 @@ export interface Change {
 	done: string;
 	/** Its state after another one has failed. @default as `done` */
 	stays?: string;
-	/** Whether each try of "Retry On Fail" takes up the jobs of the one before, so that it gets all items again. */
+	/** Whether each try of "Retry On Fail" continues the jobs of the try before, so that it gets all items again. */
 	resumesJobs?: true;
 }
 

@@ -106,7 +106,7 @@ export async function getUpdateFields(this: ILoadOptionsFunctions): Promise<Reso
 	};
 }
 
-/** What a bulk job can change, behind the Id: it finds records by nothing else, unless it may create them too. */
+/** What a bulk job can change, after the Id. It finds records only by Id, unless it may create them too. */
 export async function getBulkUpdateFields(
 	this: ILoadOptionsFunctions,
 ): Promise<ResourceMapperFields> {
@@ -122,10 +122,10 @@ export async function getBulkUpdateFields(
 	};
 }
 
-/** What can be set, behind the fields that tell which record, external IDs first among them. */
+/** What can be set, after the fields that find the record, external IDs first. */
 export async function getUpsertFields(this: ILoadOptionsFunctions): Promise<ResourceMapperFields> {
 	const { client, describe } = await describeChosen(this);
-	// `idLookup` marks what REST finds records by: external IDs, Id, and some such as e-mail addresses.
+	// `idLookup` marks what REST finds records by: external IDs, Id, and some such as email addresses.
 	const matching = describe.fields
 		.filter((field) => field.externalId || field.idLookup)
 		.toSorted((a, b) => Number(b.externalId) - Number(a.externalId));

@@ -208,7 +208,7 @@ export async function router(
 		: runBatches(route, operation));
 	const rows = operation.kind === 'item' ? 0 : output.length;
 	const { usage, itemCount } = clients;
-	// Somebody is looking: n8n's test of a credential can't say as whom it went well.
+	// In the editor somebody is looking, and n8n's test of a credential can't say who it acts as.
 	const isByHand = context.getMode() === 'manual' && usage.apiCalls > 0;
 	const user = isByHand ? clients.tellUser() : undefined;
 	hints.show({ total: rows || itemCount, returned: output.length, usage, user });

@@ -1,10 +1,10 @@
 /** What is kept of a channel between activations. Plain JSON, for n8n's static data. */
 export interface KeptChannel {
-	/** Everything up to here has been handed over. */
+	/** n8n has everything up to here. */
 	position?: string;
 	/** When the trigger was activated first, epoch milliseconds; counts until there is a position. */
 	since?: number;
-	/** How many events each execution had that was begun behind the position. */
+	/** How many events each execution had that began after the position. */
 	batches?: number[];
 }
 
@@ -16,22 +16,23 @@ interface Step {
 }
 
 /**
- * How far a channel is handed over. Executions end in any order; the position moves to where all before have ended,
- * so that what n8n may not have is read again after a stop. The deduplication key keeps that from running twice.
+ * How far n8n has received the events of a channel. Executions end in any order. The position moves only past
+ * events that have ended, together with all before them, so that after a stop the events that n8n may not have are
+ * read again. The deduplication key prevents them from running twice.
  */
 export class Handover {
 	private steps: Step[] = [];
 
 	/**
 	 * @param reached what was kept before
-	 * @param save keeps how far it is now
+	 * @param save keeps the new state
 	 */
 	constructor(
 		private reached: KeptChannel,
 		private readonly save: (kept: KeptChannel) => void,
 	) {}
 
-	/** Nothing to hand over up to here. */
+	/** Nothing for n8n up to here. */
 	pass(position: string): void {
 		const last = this.steps.at(-1);
 		if (last?.isDone && last.events === 0) last.position = position;

@@ -20,7 +20,7 @@ export class SalesforceEventTrigger implements INodeType {
 		group: ['trigger'],
 		version: 1,
 		subtitle:
-			'={{ $parameter["listenTo"] === "changeEvents" ? "changes: " + ($parameter["objects"].length ? [].concat($parameter["objects"]).join(", ") : "all") : $parameter["listenTo"] === "channel" ? $parameter["channel"] : $parameter["event"] }}',
+			'={{ $parameter["listenTo"] === "changeEvents" ? "Change Events: " + ($parameter["objects"].length ? [].concat($parameter["objects"]).join(", ") : "All") : $parameter["listenTo"] === "channel" ? $parameter["channel"] : $parameter["event"] }}',
 		description:
 			'Starts the workflow as soon as records change or platform events are published in Salesforce',
 		defaults: { name: 'Salesforce Server-to-Server Event Trigger' },

@@ -91,7 +91,7 @@ function createDone(): Done {
 /** Whether n8n refuses a second execution of the same key: n8n 1 takes no key. */
 const takesKeys = ({ context }: Delivery) => context.emit.length > 3;
 
-/** Waits until n8n has executed the workflow; answers false if there may be no execution. */
+/** Waits until n8n has executed the workflow; returns false if there may be no execution. */
 async function emitOnce(delivery: Delivery, batch: readonly Prepared[]): Promise<boolean> {
 	const { context, timing } = delivery;
 	const done = createDone();
@@ -162,10 +162,10 @@ class Inbox {
 }
 
 /**
- * Hands the events of a channel to n8n, in order, until the channel ends. While all executions that may run do run,
- * nothing is taken.
+ * Gives the events of a channel to n8n, in order, until the channel ends. While the maximum number of executions is
+ * running, no event is taken.
  *
- * @throws what the channel ends with
+ * @throws the error that the channel ends with
  */
 export async function deliver(delivery: Delivery, signals: AsyncGenerator<Signal>): Promise<void> {
 	const { settings, slots, timing } = delivery;

@@ -42,7 +42,7 @@ export function isWanted(
 	return change.changedFields.some((path) => changedFields.some((name) => isNamed(path, name)));
 }
 
-/** Fields by record where they had to be read, instead of those that the event has. */
+/** Fields by record, if they had to be read, instead of those that the event has. */
 export type ReadFields = ReadonlyMap<string, Record<string, unknown>>;
 
 const leaveOut = (fields: Record<string, unknown>, names: readonly string[]) =>

@@ -25,7 +25,7 @@ interface Listening {
 	timing: Timing;
 }
 
-/** Schemas are the same whoever reads them. */
+/** Schemas are the same for all who read them. */
 const schemas: SchemaCache = new Map();
 
 /** How long an activation waits for a subscription that doesn't come about by itself. */
@@ -54,7 +54,7 @@ function toOptions(
 	};
 }
 
-/** Follows all channels. Resolves when they stand; rejects where one can't. */
+/** Follows all channels. Resolves when all are subscribed; rejects if one can't be. */
 async function follow(listening: Listening, refusalMs: number): Promise<Promise<void>[]> {
 	const { context, settings, org, timing } = listening;
 	const session = await org.auth(timing.signal && { signal: timing.signal });
@@ -79,7 +79,7 @@ async function follow(listening: Listening, refusalMs: number): Promise<Promise<
 	return running;
 }
 
-/** The first event that the workflow wants, for the editor. Nothing is remembered of it. */
+/** The first event that the workflow wants, for the editor. Nothing of it is remembered. */
 async function listenOnce(listening: Listening): Promise<void> {
 	const { context, settings, org, timing } = listening;
 	const { client } = org;

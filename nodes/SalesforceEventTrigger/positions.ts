@@ -16,8 +16,8 @@ export interface Positions {
 }
 
 /**
- * Opens what is kept of the node's channels. Another org's positions mean nothing here and are dropped, and a
- * channel that is new begins as `settings` say.
+ * Opens what is kept of the node's channels. Positions of another org mean nothing here and are dropped. A new
+ * channel begins as `settings` say.
  *
  * @param now epoch milliseconds
  */
@@ -45,9 +45,10 @@ export function openPositions(
 }
 
 /**
- * Where to read from. Without a position yet, what was published since the first activation is missing.
+ * Where to read from. If there is no position yet, events that were published since the first activation are
+ * missing.
  *
- * @param isFirst whether that activation is this one
+ * @param isFirst whether this activation is the first one
  */
 export function toStart({ position, since }: KeptChannel, isFirst: boolean): Start {
 	if (position !== undefined) return { position };

@@ -38,7 +38,7 @@ const objects: INodeProperties = {
 	default: [],
 	hint: 'If none is chosen: all that are selected in Salesforce under Setup > Change Data Capture',
 	description:
-		'The objects whose changes to listen to; each must be chosen in Salesforce under Setup > Change Data Capture. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+		'The objects whose changes to listen to; each must be selected in Salesforce under Setup > Change Data Capture. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 	displayOptions: { show: { listenTo: ['changeEvents'] } },
 };
 
@@ -75,7 +75,7 @@ const channel: INodeProperties = {
 	default: '',
 	required: true,
 	placeholder: 'e.g. /data/N8n__chn or /event/Order_Placed__e',
-	description: 'The name of the channel, with its case',
+	description: 'The name of the channel. Upper and lower case count.',
 	displayOptions: { show: { listenTo: ['channel'] } },
 };
 
@@ -84,16 +84,20 @@ const startFrom: INodeProperties = {
 	name: 'startFrom',
 	type: 'options',
 	options: [
-		{ name: 'New Events', value: 'new', description: 'Events from the activation on' },
+		{
+			name: 'New Events',
+			value: 'new',
+			description: 'Only events that come after the workflow was published',
+		},
 		{
 			name: 'Retained Events',
 			value: 'retained',
-			description: 'Also events of the last 72 hours that Salesforce still has',
+			description: 'Also earlier events that Salesforce still has, of 72 hours at most',
 		},
 	],
 	default: 'new',
 	description:
-		'Where the first activation starts. Later activations continue where the last one stopped, so nothing is missed.',
+		'Where to start when the workflow is published (n8n 1: activated) for the first time. Later the trigger continues where it stopped, so nothing is missed.',
 };
 
 const options: INodeProperties[] = [
@@ -109,16 +113,7 @@ const options: INodeProperties[] = [
 			{ name: 'Updated', value: 'updated' },
 		],
 		default: [],
-		description: 'Only these kinds of changes. If none is chosen: all.',
-	},
-	{
-		displayName: 'Changed Fields',
-		name: 'changedFields',
-		type: 'string',
-		default: '',
-		placeholder: 'e.g. StageName, BillingAddress.City',
-		description:
-			'Only updates that change at least one of these fields, separated by commas. Other changes are not affected.',
+		description: 'Which kinds of changes start the workflow; all kinds if none is chosen',
 	},
 	{
 		displayName: 'Endpoint',
@@ -128,21 +123,6 @@ const options: INodeProperties[] = [
 		placeholder: 'e.g. api.deu.pubsub.salesforce.com:7443',
 		description:
 			'The address of the Pub/Sub API. Only needed for the address in Germany, or for your own gateway.',
-	},
-	{
-		displayName: 'Executions Per',
-		name: 'executionsPer',
-		type: 'options',
-		options: [
-			{
-				name: 'Batch',
-				value: 'batch',
-				description: 'One execution for all events that arrive together',
-			},
-			{ name: 'Event', value: 'event', description: 'One execution for each event' },
-		],
-		default: 'event',
-		description: 'How events are divided into executions',
 	},
 	{
 		displayName: 'Fetch Long Texts',
@@ -183,11 +163,19 @@ const options: INodeProperties[] = [
 		name: 'onGap',
 		type: 'options',
 		options: [
-			{ name: 'Emit as It Is', value: 'emit', description: 'The item has no fields of the record' },
-			{ name: 'Fetch the Record', value: 'fetch', description: 'The item has all its fields' },
+			{
+				name: 'Emit as It Is',
+				value: 'emit',
+				description: "The item has none of the record's fields",
+			},
+			{
+				name: 'Fetch the Record',
+				value: 'fetch',
+				description: 'The item has all fields of the record',
+			},
 		],
 		default: 'fetch',
-		description: 'What to do if Salesforce reports that a record changed, but not how',
+		description: 'What to do if Salesforce only reports that a record changed, without its values',
 	},
 	{
 		displayName: 'On Lost Position',
@@ -205,6 +193,30 @@ const options: INodeProperties[] = [
 		default: 'retained',
 		description:
 			'What to do if Salesforce no longer knows where the trigger stopped, for example after 72 hours without an event',
+	},
+	{
+		displayName: 'One Execution Per',
+		name: 'executionsPer',
+		type: 'options',
+		options: [
+			{
+				name: 'Batch',
+				value: 'batch',
+				description: 'All events that arrive together start one execution',
+			},
+			{ name: 'Event', value: 'event', description: 'Each event starts its own execution' },
+		],
+		default: 'event',
+		description: 'How many events start one execution',
+	},
+	{
+		displayName: 'Only If These Fields Changed',
+		name: 'changedFields',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. StageName, BillingAddress.City',
+		description:
+			'Skip updates that change none of these fields. Separate names by commas. Records that are created, deleted or undeleted are always returned.',
 	},
 	runAsUser,
 ];

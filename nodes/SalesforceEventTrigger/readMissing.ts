@@ -58,8 +58,8 @@ const isRecord = (found: object | null): found is SalesforceRecord =>
 	found !== null && !('errorCode' in found);
 
 /**
- * Reads what an event doesn't tell: all fields of records whose change came as a gap, and texts that came as a
- * difference. Records that are gone by now are left out.
+ * Reads what events don't contain: all fields of records whose change came as a gap event, and texts of which only
+ * the difference came. Records that no longer exist are left out.
  *
  * @throws what the requests throw
  */

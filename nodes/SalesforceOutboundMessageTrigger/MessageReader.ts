@@ -44,7 +44,7 @@ const MAX_ATTRIBUTES = 50;
 /** A part of a compound field is the seventh. */
 const MAX_DEPTH = 12;
 
-/** What an element is, by where it stands: the parents lead to the names that mean something below them. */
+/** What an element means, by its place: the parents lead to the names that mean something below them. */
 type Kind =
 	'envelope' | 'body' | 'message' | 'notification' | 'record' | 'field' | 'text' | 'other';
 const CHILDREN: Partial<Record<Kind, Record<string, Kind>>> = {
@@ -88,8 +88,8 @@ const readText = (value: SentValue | undefined) =>
 	typeof value === 'string' && value.trim() !== '' ? value.trim() : null;
 
 /**
- * Reads a message off the events of an XML parser, by namespaces and local names, and holds no more of it than
- * comes out. Elements that it doesn't know are skipped.
+ * Reads a message from the events of an XML parser, by namespaces and local names. It keeps nothing in memory
+ * except the result. Elements that it doesn't know are skipped.
  */
 export class MessageReader {
 	private readonly open: Element[] = [];
@@ -121,9 +121,9 @@ export class MessageReader {
 	}
 
 	/**
-	 * The message, once the document is over.
+	 * The message, once the document has ended.
 	 *
-	 * @throws Refusal for a document that is none
+	 * @throws Refusal for a document that is not an outbound message
 	 */
 	conclude(): OutboundMessage {
 		const { message, notifications } = this;
@@ -166,7 +166,7 @@ export class MessageReader {
 		if (kind === 'field') this.countField(tag.local);
 	}
 
-	/** `sf:Opportunity` is `Opportunity`, if `sf` stands for the records' namespace. */
+	/** `sf:Opportunity` is `Opportunity`, if `sf` is the prefix of the records' namespace. */
 	private readType(name: string | undefined): string | null {
 		if (name === undefined) return null;
 		const [, prefix = '', local = ''] = /^(?:([^:]*):)?([^:]*)$/.exec(name.trim()) ?? [];

@@ -31,7 +31,7 @@ function remember(done: Set<string>, these: readonly string[]): void {
 	}
 }
 
-/** What becomes of the notifications of one message. */
+/** What happens to the notifications of one message. */
 export interface Entry {
 	/** The notifications, of those asked for, that nobody has processed. */
 	fresh: ReadonlySet<string>;
@@ -40,8 +40,8 @@ export interface Entry {
 	/** Marks the fresh ones as being processed from now on. */
 	begin(): void;
 	/**
-	 * Writes into the static data what is done, and these. Called when nothing can fail any more, since n8n saves them
-	 * whatever this node answers.
+	 * Writes into the static data which notifications are done, and these. Call it when nothing can fail any more,
+	 * because n8n saves the static data whatever this node answers.
 	 */
 	keep(these: readonly string[]): void;
 	/** The work is over; only these are done, others may come again. */
@@ -49,8 +49,8 @@ export interface Entry {
 }
 
 /**
- * Remembers which notifications each trigger has had: those that are done in n8n's static data, for a restart, and
- * in the process, since two messages at once overwrite each other's static data.
+ * Remembers which notifications each trigger has had. Those that are done are in n8n's static data, for a restart.
+ * All are also in the process, because two messages at the same time overwrite each other's static data.
  */
 export class NotificationBook {
 	private readonly memories = new Map<string, Memory>();
@@ -58,7 +58,7 @@ export class NotificationBook {
 	/**
 	 * @param trigger names the trigger in the process
 	 * @param kept the trigger's static data; n8n saves it once it has the execution, before it answers
-	 * @param asked the notifications, without blanks in them
+	 * @param asked the keys of the notifications, without blanks in them
 	 */
 	open(trigger: string, kept: IDataObject, asked: readonly string[]): Entry {
 		const { running, done } = this.recall(trigger);

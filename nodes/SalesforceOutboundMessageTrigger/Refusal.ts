@@ -3,8 +3,8 @@ export class Refusal extends Error {
 	override readonly name = 'Refusal';
 
 	/**
-	 * @param status HTTP status: 4xx for what no repetition changes, 503 for what may go well later
-	 * @param message why, for the sender and for n8n's log; it says nothing about what the trigger expects
+	 * @param status HTTP status: 4xx if sending again changes nothing, 503 if it may succeed later
+	 * @param message the reason, for the sender and for n8n's log; it must not say what the trigger expects
 	 */
 	constructor(
 		readonly status: number,

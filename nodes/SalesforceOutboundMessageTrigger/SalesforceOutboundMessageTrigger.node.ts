@@ -23,7 +23,7 @@ export class SalesforceOutboundMessageTrigger implements INodeType {
 		group: ['trigger'],
 		version: 1,
 		subtitle:
-			'={{ $parameter["acknowledge"] === "success" ? "acknowledged on success" : "acknowledged when received" }}',
+			'={{ $parameter["acknowledge"] === "success" ? "Acknowledged on Success" : "Acknowledged When Received" }}',
 		description: 'Starts the workflow when a flow in Salesforce sends an outbound message',
 		eventTriggerDescription: 'Waiting for Salesforce to send an outbound message to the Test URL',
 		activationMessage:

@@ -24,16 +24,16 @@ const additionalOptions: INodeProperties[] = [
 		type: 'boolean',
 		default: true,
 		description:
-			'Whether to skip notifications that the workflow has already had: Salesforce sends a message again if it did not get the answer',
+			'Whether to skip notifications that have already started the workflow. Salesforce sends a message again if it did not get the answer.',
 	},
 	{
-		displayName: 'Fields',
+		displayName: 'Fields to Return',
 		name: 'fields',
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. Name, Amount, Owner.Name',
 		description:
-			'The fields to read of each record, separated by commas, instead of those that the message holds',
+			'The fields to read and return of each record, separated by commas, instead of those in the message',
 		...withCredential,
 	},
 	runAsUser,
@@ -47,7 +47,7 @@ export const properties: INodeProperties[] = [
 			{ name: 'None', value: 'none' },
 		] as INodeProperties['options'],
 		default: 'none',
-		hint: 'With a credential, each record is read again from Salesforce: a forged message then starts nothing, and values have their types',
+		hint: 'With a credential, the trigger reads each record again from Salesforce: a forged message starts nothing, and values have their types',
 	} as INodeProperties,
 	{
 		displayName: 'Organization ID',

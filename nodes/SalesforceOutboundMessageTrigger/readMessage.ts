@@ -39,13 +39,13 @@ const toRefusal = (error: unknown) =>
 		: new Refusal(400, 'This is not an outbound message: its XML is malformed');
 
 /**
- * Reads an outbound message while it comes in. Between two pieces others have their turn, and what is refused is
- * refused at the place where that shows.
+ * Reads an outbound message while it comes in. Between two pieces other work gets its turn. A message that is
+ * refused is refused at once, before the rest is read.
  * https://developer.salesforce.com/docs/atlas.en-us.api.meta/api/sforce_api_om_outboundmessaging_wsdl.htm
  *
  * @param source the body's bytes
- * @param declared the length that the sender declares, where it does
- * @throws Refusal for what is no such message: other XML, malformed, with a DOCTYPE, more than 10 MB
+ * @param declared the length that the sender declares, if it does
+ * @throws Refusal if it is not such a message: other XML, malformed, with a DOCTYPE, more than 10 MB
  */
 export async function readMessage(
 	source: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,

@@ -17,7 +17,7 @@ const UNKNOWN = new Set([
 	'INVALID_CROSS_REFERENCE_KEY',
 ]);
 
-/** Answers something else if Salesforce refuses by one of the codes. */
+/** Gives the other answer if Salesforce refuses with one of the codes. */
 const otherwise =
 	<Answer>(codes: ReadonlySet<string>, answer: () => Answer | Promise<Answer>) =>
 	(error: unknown): Answer | Promise<Answer> => {
@@ -27,7 +27,7 @@ const otherwise =
 
 type Found = Array<SalesforceRecord | null>;
 
-/** Reads the fields that were sent; where the user can't see one of them, the others. */
+/** Reads the fields that were sent; if the user can't see one of them, reads the others. */
 async function readSent(
 	client: Client,
 	object: string,
@@ -45,12 +45,12 @@ async function readSent(
 }
 
 /**
- * Reads the records of a message as they are now, in one call. What isn't there is left out: a record that has been
- * deleted meanwhile, and whatever a forged message names.
+ * Reads the records of a message as they are now, in one call. Records that don't exist are left out: those that
+ * have been deleted meanwhile, and those that a forged message invents.
  *
  * @param chosen API names; empty for the fields that were sent
- * @returns the records by id, without attributes
- * @throws what the requests throw, a field that was chosen and isn't there among it
+ * @returns the records by ID, without attributes
+ * @throws what the requests throw, for example for a chosen field that does not exist
  */
 export async function readRecords(
 	client: Client,

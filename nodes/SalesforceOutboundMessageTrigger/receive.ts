@@ -49,7 +49,7 @@ async function takeMessage(
 	return message;
 }
 
-/** One object a message, as Salesforce sends them: whatever else the ids are, they are read by one call. */
+/** A message holds records of one object, as Salesforce sends them, so one call reads them all. */
 function assertOneObject({ notifications }: OutboundMessage): void {
 	const records = notifications.filter(({ recordId }) => recordId !== null);
 	const objects = new Set(
@@ -62,9 +62,7 @@ function assertOneObject({ notifications }: OutboundMessage): void {
 /** A notification with its item, as it was sent or as it is read with the credential. */
 type Delivered = [notification: Notification, item: INodeExecutionData];
 
-/**
- * @param records by id, where they were read: a notification whose record isn't there yields nothing then
- */
+/** @param records by ID, if they were read: a notification whose record isn't among them then gives no item */
 function toItems(
 	{ organizationId, actionId, enterpriseUrl, partnerUrl }: OutboundMessage,
 	notifications: readonly Notification[],
@@ -102,8 +100,8 @@ const sortOut = (signal: AbortSignal) => (error: unknown) => {
 const NO_EXECUTION: IWebhookResponseData = { noWebhookResponse: true };
 
 /**
- * A notification with its record: who guesses the ids of notifications to come can't use them up for records that the
- * message doesn't name.
+ * The key of a notification: its ID and its record's. So nobody can use up the IDs of future notifications by
+ * guessing them: a forged message does not name their records.
  */
 const nameOf = ({ id, recordId }: Notification) => id.slice(0, 15) + (recordId ?? '').slice(0, 15);
 
@@ -121,8 +119,8 @@ function openEntry(
 /**
  * Receives one outbound message.
  *
- * @throws NodeApiError | NodeOperationError for what the workflow's owner must mend: n8n shows a failed execution, and
- * Salesforce sends the message again
+ * @throws NodeApiError | NodeOperationError for what the owner of the workflow must correct: n8n shows a failed
+ * execution, and Salesforce sends the message again
  */
 export async function receive(
 	context: IWebhookFunctions,
@@ -146,7 +144,7 @@ export async function receive(
 		const opened = openEntry(context, settings, message);
 		if (opened?.isBusy) throw new Refusal(503, 'The message is already being processed');
 		entry = opened;
-		// Before the records are waited for: the same message may come again meanwhile.
+		// Before the records are read: meanwhile the same message may come again.
 		entry?.begin();
 		const fresh = message.notifications.filter((one) => !entry || entry.fresh.has(nameOf(one)));
 		const reading = client && fresh.length > 0 && readRecords(client, fresh, settings.fields);

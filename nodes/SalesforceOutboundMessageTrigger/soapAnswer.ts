@@ -34,10 +34,11 @@ export interface SoapAnswer {
 }
 
 /**
- * Takes over how the request is answered: what n8n answers when it has the execution, or when that has ended,
- * becomes an acknowledgement or a fault.
+ * Takes over the answer to the request. What n8n answers when it has the execution, or when the execution has
+ * ended, becomes an acknowledgement or a fault.
  *
- * @param onAnswer told once by n8n's answer whether it is an acknowledgement; not told by the two functions
+ * @param onAnswer is called once with n8n's answer: whether it is an acknowledgement. The two functions don't call
+ * it
  */
 export function takeOverAnswer(
 	response: WebResponse,
@@ -48,7 +49,7 @@ export function takeOverAnswer(
 		response.send = send;
 		return response.status(status).set('Content-Type', 'text/xml; charset=utf-8').send(body);
 	}
-	// n8n answers JSON, which is sent by this as well.
+	// n8n answers with JSON, which also goes through this function.
 	response.send = () => {
 		const { statusCode } = response;
 		const isGood = statusCode < 300;

@@ -7,7 +7,7 @@ export class MissingFieldsError extends InvalidInputError {
 		const [are, them] = missing.length === 1 ? ['is', 'it'] : ['are', 'them'];
 		super(
 			`${fields} ${missing.join(', ')} of ${object} ${are} gone, or the user may no longer see ${them}`,
-			`Take ${them} out of 'Fields', give the user access by a permission set, or turn on 'Skip Missing Fields' under Options`,
+			`Take ${them} out of 'Fields to Return', give the user access by a permission set, or turn on 'Skip Missing Fields' under Options`,
 		);
 	}
 }

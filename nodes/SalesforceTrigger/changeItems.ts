@@ -9,7 +9,7 @@ export const isSameName = (a: string, b: string) => a.toLowerCase() === b.toLowe
 /**
  * The item of a change: the record with `Id` first, as a query gives it, plus `event`.
  *
- * @param added fields that were read for the cursor's sake, and not chosen
+ * @param added fields that were read for the cursor and that the user has not chosen
  * @param change what is different, if that was asked for and is known
  */
 export function toItem(

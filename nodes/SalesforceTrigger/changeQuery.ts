@@ -13,7 +13,7 @@ export interface ChangeQuery {
 /** A moment as SOQL writes it. */
 const toLiteral = (time: number) => new Date(time).toISOString().replace('.000Z', 'Z');
 
-/** Rows behind a position, in order. One page; the next one starts behind its last row. */
+/** Rows after a position, in order. One page; the next one starts after its last row. */
 export function buildChangeQuery(query: ChangeQuery, { from, before, limit }: PageBounds): string {
 	const { object, columns, stampField, filter } = query;
 	const stamp = toLiteral(from.stamp);

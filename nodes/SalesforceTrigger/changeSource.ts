@@ -13,7 +13,7 @@ import type { ChangeRow } from './events';
 import { findDoubt, type OrgClock, readPageTime } from './orgClock';
 import type { ReadPage } from './readChanges';
 
-/** Epoch milliseconds of a datetime of Salesforce's, or `undefined` if there is none. */
+/** Epoch milliseconds of one of Salesforce's datetimes, or `undefined` if there is none. */
 const readStamp = (value: unknown): number | undefined => {
 	const stamp = typeof value === 'string' ? Date.parse(value) : NaN;
 	return Number.isNaN(stamp) ? undefined : stamp;
@@ -22,7 +22,7 @@ const readStamp = (value: unknown): number | undefined => {
 /**
  * A record of a change query as the cursor takes it.
  *
- * @throws InvalidResponseError for one without the stamp that was asked for
+ * @throws InvalidResponseError for a record without the stamp that was asked for
  */
 export function toRow(record: SalesforceRecord, stampField: string): ChangeRow {
 	const stamp = readStamp(record[stampField]);
@@ -51,8 +51,8 @@ export interface ChangeSourceOptions {
 }
 
 /**
- * The latest stamp that Salesforce set itself. Of all fields, SystemModstamp only can't be set by hand; another one is
- * believed no further than the clocks are.
+ * The latest stamp that Salesforce set itself. SystemModstamp is the only field that can't be set by hand. The
+ * stamp of any other field counts only as far as the clocks agree.
  */
 function latestWritten(
 	records: readonly SalesforceRecord[],
@@ -100,7 +100,7 @@ export interface LatestWrite {
 	time: ServerTime;
 }
 
-/** Asks for the record of an object that was written last, whatever the trigger's condition is. */
+/** Asks for the object's record that was written last, without the trigger's condition. */
 export async function readLatestWrite(
 	client: Client,
 	object: string,

@@ -3,17 +3,17 @@ import { packRows, rowKey, stampOf, unpackRows, type StoredRows } from './rowKey
 /**
  * Reads a stream of changes so that nothing is missed and nothing is repeated.
  *
- * Rows are read in the order (stamp, Id). Salesforce stamps a row when it is written, but shows it
- * when its transaction commits: for as long as the overlap, rows may appear behind others that were
- * read already. So the position advances only to where nothing can appear any more, and what was
- * delivered beyond it is remembered row by row until the position has passed it.
+ * Rows are read in the order (stamp, Id). Salesforce stamps a row when it is written, but shows it only when its
+ * transaction commits. So, for as long as the overlap, rows may appear before rows that were already read. The
+ * position therefore advances only to where nothing can appear any more. Rows that were delivered beyond it are
+ * remembered one by one until the position has passed them.
  *
- * Where that is, only the org's own stamps tell: the position never goes by any other clock.
+ * Only the org's own stamps decide how far that is. The position never depends on another clock.
  *
- * A second is read once it is over: until then a row may change again under the same stamp.
+ * A second is read only after it has ended: until then a row may change again under the same stamp.
  */
 
-/** Behind one row; with an empty id, before the first row of that stamp. */
+/** After one row; with an empty ID, before the first row of that stamp. */
 export interface Position {
 	/** Epoch milliseconds. */
 	stamp: number;
@@ -42,8 +42,8 @@ export interface Page<R extends Row> {
 	/** Whether as many rows came as were asked for, so that there may be more. */
 	full: boolean;
 	/**
-	 * A time at which the rows had not been read yet, epoch milliseconds, as far as clocks can be believed. It says
-	 * which second is over, and nothing else: a clock that is ahead loses no row.
+	 * A time at which the rows had not been read yet, epoch milliseconds, as far as clocks can be trusted. It only
+	 * decides which second has ended. If the clock is ahead, no row is lost.
 	 */
 	readAfter: number;
 	/** What the org's own stamps prove its clock to have shown at least then; -Infinity if they prove nothing. */
@@ -72,7 +72,7 @@ export interface Watch<R extends Row, Event> {
 export interface Reading<R extends Row, Event> {
 	readonly state: CursorState;
 	readonly settings: Required<CursorSettings>;
-	/** Behind which row the next page starts. */
+	/** The row after which the next page starts. */
 	readonly from: Position;
 	/** Rows with this stamp or a later one are left for later polls. Known from the first page on. */
 	readonly before?: number;
@@ -92,7 +92,7 @@ const CAPACITY = 2500;
  * A state that delivers what is stamped at or after a moment.
  *
  * @param stamp epoch milliseconds
- * @param existing rows of that moment that were there before; they count as delivered
+ * @param existing rows of that moment that already existed; they count as delivered
  */
 export const startCursor = (stamp: number, existing: readonly Row[] = []): CursorState => ({
 	position: { stamp, id: '' },
@@ -130,7 +130,7 @@ function readClock(
 	return { before: upTo, settledBefore: Math.min(upTo, settled) };
 }
 
-/** Takes in one page. The reading goes on until it has an `end`. */
+/** Takes in one page. Reading continues until it has an `end`. */
 export function takePage<R extends Row, Event>(
 	reading: Reading<R, Event>,
 	page: Page<R>,

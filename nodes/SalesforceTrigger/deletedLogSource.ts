@@ -30,7 +30,7 @@ export interface DeletedLogOptions {
 
 export interface DeletedLogSource {
 	readPage: ReadPage<ChangeRow>;
-	/** Up to where the log is complete, as if something had been deleted right then. */
+	/** How far the log is complete, as if something had been deleted at that moment. */
 	readLatest: () => Promise<LatestWrite>;
 }
 
@@ -44,9 +44,9 @@ const isBehind = ({ stamp, id }: ChangeRow, from: Position) =>
 	stamp > from.stamp || (stamp === from.stamp && (from.id === '' || id > from.id));
 
 /**
- * Reads the log of deletions, for objects that keep no deleted records. Its records have nothing but
- * `Id` and `deletedDate`. The org's clock costs a request of its own, which counts towards no limit. It says
- * only what to ask for: how far the log is complete, the org tells itself.
+ * Reads the log of deletions, for objects that keep no deleted records. The records have only `Id` and
+ * `deletedDate`. Asking for the org's clock is a separate request, which counts towards no limit. The clock only
+ * decides what to ask for; the org itself says how far the log is complete.
  */
 export function createDeletedLogSource(
 	client: Client,

@@ -31,8 +31,8 @@ export interface ChangeWatch extends Watch<ChangeRow, ChangeEvent> {
 }
 
 /**
- * `updated`: nothing but the stamps tells a creation from a change, and they are equal until a
- * record is changed in a later second.
+ * `updated`: only the stamps show whether a record was created or changed. They are equal until the record is
+ * changed in a later second.
  */
 const isChanged = (row: ChangeRow) => row.stamp !== row.created;
 
@@ -63,12 +63,12 @@ function eventOf(
 /**
  * Says what each row means for one poll.
  *
- * An undeleted record looks like any changed one. It is told by having been seen deleted, so a
- * record that was deleted and undeleted between two polls is not told.
+ * An undeleted record looks like any changed record. The trigger knows it only because an earlier poll saw the
+ * record deleted. So it doesn't report a record that was deleted and undeleted between two polls.
  *
  * @param deliveredBefore of the cursor's state
  * @param stored the recycle bin of the last poll
- * @param ownUserId whose changes are skipped, `undefined` for nobody's
+ * @param ownUserId the user whose changes are skipped; `undefined` to skip none
  */
 export function watchChanges(
 	triggerOn: TriggerOn,

@@ -101,8 +101,8 @@ export interface FieldWatch extends ChangeWatch {
 }
 
 /**
- * Passes updates over that leave the fields as they were. A record that is not remembered counts as changed: no
- * change is missed.
+ * Skips updates that leave the fields as they were. A record that is not remembered counts as changed, so no change
+ * is missed.
  */
 export function watchFields(watch: ChangeWatch, memory: FieldMemory): FieldWatch {
 	const changes = new Map<ChangeRow, FieldChange>();

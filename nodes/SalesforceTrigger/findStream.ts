@@ -2,7 +2,7 @@ import { InvalidInputError } from '../../rest';
 import type { TriggerOn } from './events';
 import type { WatchedObject } from './WatchedObject';
 
-/** Where the changes that a trigger is for are to be found. */
+/** Where to find the changes that a trigger is for. */
 export interface ChangeStream {
 	/** The field that rows are ordered by. */
 	stampField: string;
@@ -30,7 +30,7 @@ export const findWrittenField = ({ fields }: WatchedObject): string | undefined 
 
 /**
  * @returns `undefined` if the object keeps no deleted records: only the log of deletions knows them
- * @throws InvalidInputError for an event that leaves no trace on this object
+ * @throws InvalidInputError for an event that Salesforce does not record for this object
  */
 export function findStream(object: WatchedObject, triggerOn: TriggerOn): ChangeStream | undefined {
 	const has = (field: string) => object.fields.includes(field);

@@ -1,20 +1,20 @@
 import type { ServerTime } from '../../rest';
 
 /**
- * The org's clock as its own stamps prove it, whatever any other clock says: it was at least at a record's stamp when
- * that record was read, and since then as much later as this machine's steady clock went on. It may be behind the
- * org's, by as much as the youngest record was old when it was read, but it is never ahead.
+ * The org's clock, as far as its own stamps prove it. When a record was read, the clock was at least at the
+ * record's stamp; since then it has advanced as far as this machine's steady clock. It may be behind the org's
+ * clock by the age that the youngest record had when it was read, but it is never ahead.
  */
 export interface OrgClock {
 	/**
-	 * What the org's clock showed at least, epoch milliseconds; -Infinity if nothing is known.
+	 * The earliest time that the org's clock can have, epoch milliseconds; -Infinity if nothing is known.
 	 *
-	 * @param steady of the steady clock
+	 * @param steady the time of the steady clock
 	 */
 	atLeast(steady: number): number;
 	/**
-	 * @param stamp that Salesforce set itself, epoch milliseconds
-	 * @param steady of the steady clock, when the stamp had been read
+	 * @param stamp a stamp that Salesforce set itself, epoch milliseconds
+	 * @param steady the time of the steady clock when the stamp had been read
 	 */
 	learn(stamp: number, steady: number): void;
 }
@@ -40,9 +40,9 @@ export interface PageTime {
 }
 
 /**
- * Tells when a page was read, and learns from it.
+ * Tells when a page was read, and learns from the page.
  *
- * @param stamp the latest of the page that Salesforce set itself; -Infinity if there is none
+ * @param stamp the latest stamp of the page that Salesforce set itself; -Infinity if there is none
  */
 export function readPageTime(clock: OrgClock, time: ServerTime, stamp: number): PageTime {
 	const provenAt = Math.max(clock.atLeast(time.sentAt), stamp);

@@ -20,7 +20,7 @@ export interface ReadingPlan {
 	readLatest: () => Promise<LatestWrite>;
 	/** The latest rows, whenever they changed. */
 	readSamples: (count: number) => Promise<ChangeRow[]>;
-	/** Fields that were read beside the chosen ones. */
+	/** Fields that were read in addition to the chosen ones. */
 	added: readonly string[];
 	/** Chosen fields that the object has not. */
 	missing: readonly string[];
@@ -69,8 +69,8 @@ function joinConditions(settings: TriggerSettings, { types }: WatchedObject): st
 }
 
 /**
- * @throws MissingFieldsError unless the settings say to go on without
- * @throws InvalidInputError for an event that leaves no trace on this object
+ * @throws MissingFieldsError unless the settings say to continue without the fields
+ * @throws InvalidInputError for an event that Salesforce does not record for this object
  */
 export function planReading(context: ReadingContext, object: WatchedObject): ReadingPlan {
 	const { client, settings } = context;

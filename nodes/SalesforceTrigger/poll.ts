@@ -25,16 +25,16 @@ interface Kept {
 	target: string;
 	/** What is known of the org's clock. */
 	orgClock: OrgClock;
-	/** Whether the org's clock is known as well as it can be. */
+	/** Whether the org's clock is known as exactly as possible. */
 	isClockKnown?: boolean;
 	described?: Described;
-	/** Where a first poll has started: n8n's durable cursors don't keep the state of that poll. */
+	/** Where a first poll started: n8n's durable cursors don't keep the state of that poll. */
 	start?: PollState | undefined;
-	/** Whom the credential acts as, if that was asked. */
+	/** Who the credential acts as, if that was asked. */
 	userId?: string;
 	/** Whether it was said that the clocks differ. */
 	isClockTold?: boolean;
-	/** The last delivery: its number, and when it was handed over. */
+	/** The last delivery: its number, and when n8n got it. */
 	delivery?: { number: number; at: number };
 }
 
@@ -90,8 +90,8 @@ function plan(run: PollRun, object: WatchedObject): ReadingPlan {
 const REMEMBERED_AT_START = 2000;
 
 /**
- * What the watched fields hold now, in the records that were written last. Read before the place is fixed: a change
- * in between is then told once more instead of never.
+ * The current values of the watched fields, of the records that were written last. They are read before the start
+ * position is fixed. A change in between is then reported once more instead of never.
  */
 async function readFieldsNow(reading: ReadingPlan): Promise<RememberedFields> {
 	const memory = createFieldMemory(reading.watched);
@@ -130,14 +130,14 @@ async function ownUserId(run: PollRun): Promise<string | undefined> {
 	return userId;
 }
 
-/** How long a poll may go on, milliseconds; n8n before 2.39 doesn't tell. Half, since a page takes time too. */
+/** How long a poll may take, milliseconds; n8n before 2.39 doesn't say. Half, since a page takes time too. */
 const timeFor = (context: IPollFunctions) => (context.getPollBudgetMs?.() ?? 300_000) / 2;
 
 async function read(run: PollRun, state: PollState, object: WatchedObject) {
 	const { context, settings, clocks } = run;
 	const { maxRecords: limit, overlap, quiet, triggerOn } = settings;
 	const { readPage, readLatest, added, watched } = plan(run, object);
-	// Behind a downtime or a large change, the first page proves little: its stamps are old.
+	// After a downtime or a large change, the first page proves little: its stamps are old.
 	if (!recall(run).isClockKnown) await readLatest();
 	const own = await ownUserId(run);
 	const changes = watchChanges(triggerOn, state.cursor.deliveredBefore, state.bin, own);
@@ -191,8 +191,8 @@ async function pollChanges(run: PollRun): Promise<INodeExecutionData[]> {
 }
 
 /**
- * One poll: what has changed since the last one, as the items of one execution, or null.
- * A poll by hand shows the latest records and leaves the cursor alone.
+ * One poll: what has changed since the last poll, as the items of one execution, or null. A manual poll shows the
+ * latest records and does not move the cursor.
  *
  * @throws NodeApiError | NodeOperationError whose `failure` says whether waiting helps
  */

@@ -30,9 +30,7 @@ function failureOfAnswer(error: SalesforceApiError): Failure {
 	return { cause: isDown ? 'temporarily-unavailable' : 'configuration-invalid' };
 }
 
-/**
- * Why a poll failed, in the words by which n8n's durable pollers decide whether waiting helps.
- */
+/** Why a poll failed, in the words that n8n's durable pollers read to decide whether waiting helps. */
 export function pollFailureOf(error: unknown): Failure {
 	if (error instanceof SalesforceAuthError) return failureOfAuth(error);
 	if (error instanceof SalesforceApiError) return failureOfAnswer(error);

@@ -1,8 +1,8 @@
-/** What polls of one node remember in this process, beside the static data that n8n keeps for them. */
+/** What polls of one node remember in this process, in addition to the static data that n8n keeps for them. */
 export interface PollMemory<Kept> {
 	/**
-	 * Runs a poll unless one of the same node is still running: n8n starts the next poll while a
-	 * slow one runs, and both would read from the same cursor.
+	 * Runs a poll unless one of the same node is still running. n8n starts the next poll while a slow one runs, and
+	 * both would read from the same cursor.
 	 *
 	 * @returns `undefined` if it was not run
 	 */

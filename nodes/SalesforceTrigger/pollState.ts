@@ -26,13 +26,13 @@ export function loadState(
 ): PollState | undefined {
 	const state = context.getWorkflowStaticData('node')[KEY] as PollState | undefined;
 	const isOurs = state?.object === object && state.triggerOn === triggerOn;
-	// n8n wraps what it hands out to note every change. The next state must hold none of these wraps.
+	// n8n wraps what it returns, to notice every change. The next state must contain none of these wraps.
 	return isOurs ? (JSON.parse(JSON.stringify(state)) as PollState) : undefined;
 }
 
 /**
- * Hands the state to n8n, which saves it with the items that the poll returns. To be called last:
- * n8n keeps what a poll has changed also where it then throws.
+ * Gives the state to n8n, which saves it together with the items that the poll returns. Call it last: n8n keeps a
+ * changed state even if the poll throws afterwards.
  */
 export function saveState(context: IPollFunctions, state: PollState): void {
 	context.getWorkflowStaticData('node')[KEY] = state;

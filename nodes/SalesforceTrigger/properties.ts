@@ -134,7 +134,7 @@ const options: INodeProperties[] = [
 		type: 'dateTime',
 		default: '',
 		description:
-			"Also return what happened since this date and time, when the workflow is activated for the first time. If it is empty, the trigger starts at the activation. A time without a zone is in the workflow's time zone.",
+			"When the workflow is published (n8n 1: activated) for the first time, also return what happened since this date and time. If it is empty, the trigger starts at that moment. A time without a zone is in the workflow's time zone.",
 	},
 ];
 

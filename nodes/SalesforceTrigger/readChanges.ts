@@ -14,7 +14,7 @@ import {
 
 /** Which rows a page is to have. */
 export interface PageBounds {
-	/** Rows behind this one. */
+	/** Rows after this one. */
 	from: Position;
 	/** Rows stamped before it, epoch milliseconds; not known for the first page of a poll. */
 	before?: number;

@@ -13,7 +13,7 @@ const eventOf = (triggerOn: TriggerOn, { stamp, created }: ChangeRow): ChangeEve
 };
 
 /**
- * The latest records that the trigger would have fired for, newest first.
+ * The latest records that would have started the workflow, newest first.
  *
  * @throws InvalidInputError if there are none
  */
@@ -26,7 +26,7 @@ export async function readSamples(
 		const kind = triggerOn === 'deleted' ? 'deleted record' : 'record';
 		throw new InvalidInputError(
 			`There is no ${kind} to show yet`,
-			"Check 'Object', 'Filters' and 'Condition', or make one in Salesforce and test again; the active workflow does not need one",
+			"Check 'Object', 'Filters' and 'Condition', or make one in Salesforce and test again; the published workflow does not need one",
 		);
 	}
 	return rows.map((row) => toItem(row, eventOf(triggerOn, row), added));

@@ -28,9 +28,9 @@ export interface TriggerSettings {
 	quiet: number;
 	/** Epoch milliseconds; `undefined` for the moment of activation. */
 	startFrom?: number;
-	/** Pass over what the user has changed that the credential acts as. */
+	/** Skip changes that the user of the credential has made. */
 	ignoreOwnChanges: boolean;
-	/** Go on without fields that have gone. */
+	/** Continue without fields that no longer exist. */
 	skipMissingFields: boolean;
 	apiVersion: string;
 	runAsUser: string;

@@ -1,6 +1,6 @@
 /**
- * Rows that were delivered, as static data holds them: epoch milliseconds of the stamp -> ids,
- * separated by spaces. Few stamps have many rows, so this is half of what pairs would take.
+ * Rows that were delivered, in the form for static data: epoch milliseconds of the stamp -> IDs, separated by
+ * spaces. Few stamps have many rows, so this takes half the space of pairs.
  */
 export type StoredRows = Record<string, string>;
 

@@ -8,9 +8,10 @@ const PAGE = 2000;
 const DAY = 86_400_000;
 
 /**
- * Where a trigger begins: behind what was written last, by the org's own stamps, so that nothing that was there is
- * delivered and nothing that comes is lost, however wrong the clocks are. Where the last write was long ago, or there
- * is none, what a user can suddenly see may be old: then it begins a day before the earlier of the clocks.
+ * Where a trigger begins: after what was written last, by the org's own stamps. So no existing record is delivered
+ * and no later one is lost, however wrong the clocks are. If the last write was long ago, or if there is none, a
+ * record that the user can suddenly see may be old. Then the trigger begins a day before the earlier of the two
+ * clocks.
  *
  * @returns epoch milliseconds, a whole second
  */
@@ -20,7 +21,7 @@ export const startOf = ({ written, time }: LatestWrite): number =>
 /**
  * The state of a trigger that has begun.
  *
- * @param rows all that are there from the start on; `full` where that was too much to read at once
+ * @param rows all rows from the start on; `full` if they were too many to read at once
  */
 export function startedCursor(
 	latest: LatestWrite,

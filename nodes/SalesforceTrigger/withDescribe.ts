@@ -19,8 +19,8 @@ const isAboutFields = (error: unknown) =>
 	(error instanceof SalesforceApiError && error.errorCode === 'INVALID_FIELD');
 
 /**
- * Does the work with the describe that is kept. Where a field turns out to be gone, or to be new since,
- * describes the object again and repeats the work, once.
+ * Does the work with the describe that is kept. If a field has been removed or added since then, describes the
+ * object again and repeats the work once.
  */
 export async function withDescribe<Result>(
 	kept: Described | undefined,

@@ -8,5 +8,5 @@ export const apiVersion: INodeProperties = {
 	typeOptions: { loadOptionsMethod: 'getApiVersions' },
 	default: 'v67.0',
 	description:
-		'The version of the Salesforce API to use, from those that your org serves. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+		'The version of the Salesforce API to use, from those that your org supports. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 };

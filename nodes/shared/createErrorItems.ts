@@ -13,9 +13,10 @@ function pairsErrorOutput(context: IExecuteFunctions): boolean {
 }
 
 /**
- * Gives what makes the items of rows that failed. n8n 1 takes `details` for a key of a row that went well, and would
- * leave such an item on the regular output: it needs `error` beside the json. As n8n copies each item that it gives
- * to the error output, and would replace the json of one that still carried `error` then, it is not enumerable: no copy has it.
+ * Returns the function that makes the items of failed rows. n8n 1 reads `details` as a key of a row that succeeded,
+ * and would leave such an item on the regular output: it needs `error` beside the json. n8n copies each item for
+ * the error output, and would replace the json of a copy that still has `error`. So `error` is not enumerable, and
+ * no copy has it.
  */
 export function createErrorItems(
 	context: IExecuteFunctions,

@@ -10,7 +10,7 @@ export interface FilterEntry extends Filter {
 	count?: number;
 }
 
-/** A list of the object's fields, beside which any other can be given by expression. */
+/** A list of the object's fields. Any other field can be given by expression. */
 export const fieldOf = (loadOptionsMethod: string): INodeProperties => ({
 	displayName: 'Field Name or ID',
 	name: 'field',

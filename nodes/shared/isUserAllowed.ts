@@ -8,7 +8,7 @@ const readEntries = (allowedUsers: string): string[] =>
 		.map((entry) => entry.trim())
 		.filter((entry) => entry !== '');
 
-/** Whether the pattern covers the whole of the name. `*` stands for any characters, all others for themselves. */
+/** Whether the pattern covers the whole name. `*` stands for any characters, every other character for itself. */
 function covers(pattern: string, name: string): boolean {
 	const [start = '', ...parts] = pattern.split('*');
 	const end = parts.pop();
@@ -25,10 +25,10 @@ function covers(pattern: string, name: string): boolean {
 }
 
 /**
- * Whether the credential lets a workflow act as this user: as its own, or as one of the list. Salesforce's
- * usernames know no case.
+ * Whether the credential lets a workflow act as this user: it is the credential's own user, or one of the list.
+ * Case does not matter in Salesforce's usernames.
  *
- * @param allowedUsers usernames, one a line or with commas; `*` stands for any characters
+ * @param allowedUsers usernames, one a line or separated by commas; `*` stands for any characters
  * @param ownUser the credential's own username
  */
 export function isUserAllowed(username: string, allowedUsers: string, ownUser: string): boolean {

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-/** Whom to sign for; an option of every node. */
+/** The user to sign for; an option of every node. */
 export const runAsUser: INodeProperties = {
 	displayName: 'Run As User',
 	name: 'runAsUser',

@@ -48,9 +48,9 @@ const CREDENTIAL_TYPES: Record<Flow, string> = {
 };
 
 /**
- * Which credential the node uses. n8n decides which one it loads before it evaluates any expression.
+ * Which credential the node uses. n8n chooses the credential to load before it evaluates any expression.
  *
- * @throws NodeOperationError for anything but a choice
+ * @throws NodeOperationError for a value that is not in the list
  */
 function readFlow(node: INode): Flow {
 	const { authentication = 'clientCredentials' } = node.parameters;
@@ -58,7 +58,8 @@ function readFlow(node: INode): Flow {
 		return authentication;
 	}
 	throw new NodeOperationError(node, "'Authentication' must be chosen from the list", {
-		description: 'An expression is not possible: n8n loads the credential before it evaluates any.',
+		description:
+			"It can't be an expression: n8n loads the credential before it evaluates expressions.",
 	});
 }
 
@@ -97,7 +98,7 @@ function toCredential(flow: Flow, data: ICredentialDataDecryptedObject): Salesfo
 	return credential as SalesforceCredential;
 }
 
-/** The session that n8n stored beside the credential, so that a process of its own needs no login of its own. */
+/** The session that n8n stored with the credential, so that another process needs no login of its own. */
 const readKept = (data: ICredentialDataDecryptedObject): KeptSession =>
 	pickTexts(data, ['accessToken', 'instanceUrl', 'sessionKey']);
 
@@ -118,7 +119,8 @@ const refuseUser = (node: INode, username: string): Error =>
 /**
  * The credential for the user that the node asks for.
  *
- * @throws NodeOperationError (`USER_NOT_ALLOWED`) for a user whom the credential doesn't name: nothing has been signed then
+ * @throws NodeOperationError (`USER_NOT_ALLOWED`) for a user that the credential doesn't allow, before anything is
+ * signed
  * @throws NodeOperationError with Client Credentials
  */
 function asUser(
@@ -139,8 +141,8 @@ function asUser(
 }
 
 /**
- * Holds the sender to the domains that the credential allows. n8n checks them for its own requests only.
- * n8n versions before that setting have no check to call.
+ * Limits the sender to the domains that the credential allows. n8n checks them for its own requests only. n8n
+ * versions before that setting have no check to call.
  */
 function keepToDomains(send: Send, node: INode, data: ICredentialDataDecryptedObject): Send {
 	if (typeof assertCredentialAllowsUrl !== 'function') return send;
@@ -167,21 +169,21 @@ const sharedSend = createSend();
 export interface OrgAccess {
 	client: Client;
 	auth: SalesforceAuth;
-	/** Whom the session acts as, where the credential names somebody. */
+	/** Who the session acts as, if the credential names a user. */
 	username?: string;
 	/** The host outside Salesforce's domains that may get the token. */
 	trustedHost?: string;
 	/** The same for all who act by the same credential as the same user. */
 	identity: () => string;
-	/** @throws where the credential allows no requests to that host */
+	/** @throws if the credential allows no requests to that host */
 	assertAllowed(url: string): void;
 }
 
 /**
- * Access by the node's credential. Sessions are shared by the process, whoever asks.
+ * Access by the node's credential. All nodes of the process share its sessions.
  *
  * @throws SalesforceAuthError for a credential that can't work, with the field's name
- * @throws NodeOperationError if no credential is set, or for a user whom it doesn't let workflows act as
+ * @throws NodeOperationError if no credential is set, or for a user that the credential doesn't allow
  */
 export async function openOrg(
 	context: Context,

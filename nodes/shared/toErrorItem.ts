@@ -2,8 +2,8 @@ import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import { describeFailure, tellFailure } from './describeFailure';
 
 /**
- * The item of a row that failed. n8n's error output takes only items with no keys but `error`, `message` and
- * `details`, and replaces the json of one that carries `error` beside it: so no other shape reaches the user.
+ * The item of a row that failed. n8n's error output takes only items that have no keys except `error`, `message`
+ * and `details`, and replaces the json of an item that has `error` beside it. So no other shape reaches the user.
  */
 export function toErrorItem(error: unknown, item: number): INodeExecutionData {
 	const failure = describeFailure(error);

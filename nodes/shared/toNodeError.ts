@@ -5,7 +5,7 @@ export interface FailurePlace {
 	itemIndex?: number;
 	/** What was done before the run stopped and stays done, as a sentence. */
 	before?: string;
-	/** Whether there are other items, which a run that goes on would save. */
+	/** Whether there are other items, which would be saved if the run continued. */
 	hasOthers?: boolean;
 	/** Whether no API call was made. */
 	nothingSent?: boolean;
@@ -18,8 +18,8 @@ const GO_ON =
 const end = (sentence: string) => (/[.!?]$/.test(sentence) ? sentence : `${sentence}.`);
 
 /**
- * The error that n8n shows when a run stops: in the title what happened to which item, in the details what to
- * do next. Made of plain values: handed the original, n8n would show a text of its own and keep the request.
+ * The error that n8n shows when a run stops. The title says what happened to which item, the details what to do
+ * next. It is made of plain values: from the original error n8n would show a text of its own and keep the request.
  */
 export function toNodeError(
 	node: INode,

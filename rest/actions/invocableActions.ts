@@ -8,7 +8,7 @@ export type InvocableKind = 'flow' | 'apex' | 'standard' | 'emailAlert';
 
 /** An action as a list of the org shows it. */
 export interface ActionSummary {
-	/** What finds it: `My_Flow`; of an e-mail alert `Case.My_Alert`. */
+	/** What finds it: `My_Flow`; of an email alert `Case.My_Alert`. */
 	name: string;
 	label: string;
 }
@@ -95,21 +95,21 @@ export function adviseOnAction(error: unknown): unknown {
 	return error;
 }
 
-/** Where the actions of a kind are. */
+/** The path of the actions. */
 const placeOf = (kind: InvocableKind) =>
 	kind === 'standard' ? 'actions/standard' : path`actions/custom/${kind}`;
 
 /**
- * The resource of an action. The name of an e-mail alert has its object before it: `Case.My_Alert`, or with a slash.
+ * The resource of an action. The name of an email alert has its object before it: `Case.My_Alert`, or with a slash.
  *
- * @throws InvalidInputError for an e-mail alert without its object
+ * @throws InvalidInputError for an email alert without its object
  */
 export function pathOfAction(kind: InvocableKind, name: string): string {
 	if (kind !== 'emailAlert') return `${placeOf(kind)}/${path`${name}`}`;
 	const parts = name.split(/[./]/);
 	if (parts.length === 2) return [placeOf(kind), ...parts.map((part) => path`${part}`)].join('/');
 	throw new InvalidInputError(
-		`"${name}" does not name an e-mail alert`,
+		`"${name}" does not name an email alert`,
 		'Its name must begin with its object, as in Case.My_Alert',
 	);
 }
@@ -125,7 +125,7 @@ function nameOf(kind: InvocableKind, { name, url }: ActionSummary & { url?: stri
  * The actions of a kind that the user may run.
  * https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_actions_invocable_custom.htm
  *
- * @returns an empty list if the org has none of that kind
+ * @returns an empty list if the org has no action of that kind
  * @throws SalesforceApiError
  */
 export async function listActions(client: Client, kind: InvocableKind): Promise<ActionSummary[]> {
@@ -139,10 +139,10 @@ export async function listActions(client: Client, kind: InvocableKind): Promise<
 }
 
 /**
- * What an action takes.
+ * The inputs and outputs of an action.
  * https://developer.salesforce.com/docs/atlas.en-us.api_action.meta/api_action/actions_intro_describe.htm
  *
- * @throws SalesforceApiError NOT_FOUND for what the org doesn't offer to the user, with what to do
+ * @throws SalesforceApiError NOT_FOUND for an action that the org doesn't offer to the user, with what to do
  */
 export async function describeAction(
 	client: Client,

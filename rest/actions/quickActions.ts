@@ -77,7 +77,7 @@ const placeOf = (of?: string) =>
 /**
  * The resource of a quick action.
  *
- * @param of the object it belongs to; none for a global one
+ * @param of the object that the action belongs to; none for a global action
  */
 export const pathOfQuickAction = (name: string, of?: string): string =>
 	`${placeOf(of)}/${path`${name}`}`;
@@ -87,7 +87,7 @@ export const globalPathOf = (resource: string): string | undefined =>
 	resource.startsWith('sobjects/') ? resource.replace(/^sobjects\/[^/]+\//, '') : undefined;
 
 /**
- * What a resource below an object answers, or the same of a global action.
+ * The answer of a resource below an object, or of the same resource of a global action.
  *
  * @param ask asks one resource
  */

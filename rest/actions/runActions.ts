@@ -28,7 +28,7 @@ export const MAX_ACTION_INPUTS = 200;
 export interface ActionInput {
 	/** Of `pathOfAction` or `pathOfQuickAction`. */
 	path: string;
-	/** The inputs by name; of a quick action the body of its call: `record`, and `contextId` where it has one. */
+	/** The inputs by name; for a quick action the body of its call: `record`, and `contextId` if it has one. */
 	inputs: Record<string, unknown>;
 }
 
@@ -143,10 +143,10 @@ const toRows = (inputs: readonly ActionInput[]): RecordInput[] =>
 	inputs.map(({ path, inputs: fields }) => ({ object: path, fields }));
 
 /**
- * Runs invocable actions, many sets of inputs by one call. None is run twice, whatever becomes of its answer.
+ * Runs invocable actions, with many sets of inputs in one call. No set is run twice, even if its answer is lost.
  * https://developer.salesforce.com/docs/atlas.en-us.api_action.meta/api_action/actions_intro_invoking.htm
  *
- * @returns what became of each set, in the order given
+ * @returns the result of each set, in the order given
  * @throws the signal's reason; nothing else
  */
 export const runActions = (

@@ -59,7 +59,7 @@ export interface ApprovalRequest {
 	/** The record to submit; else the work item, 04i…. */
 	contextId: string;
 	comments?: string;
-	/** Whom the next step waits for, where the process lets them be chosen. */
+	/** Who the next step waits for, if the process lets them be chosen. */
 	nextApproverIds?: string[];
 	/** Who submits, if not the session's user. */
 	contextActorId?: string;
@@ -68,7 +68,7 @@ export interface ApprovalRequest {
 	skipEntryCriteria?: boolean;
 }
 
-/** Where a record stands after a request. */
+/** The state of a record after a request. */
 export interface ApprovalOutcome {
 	recordId: string;
 	/** 04g… */
@@ -77,7 +77,7 @@ export interface ApprovalOutcome {
 	instanceStatus: string;
 	/** The work items of the step that waits now. */
 	newWorkItemIds: string[];
-	/** Whom it waits for. */
+	/** Who it waits for. */
 	actorIds: string[];
 }
 
@@ -157,11 +157,12 @@ function carryRequests(client: Client): Carrier<ApprovalOutcome> {
 }
 
 /**
- * Submits records for approval, approves, rejects or recalls, up to 200 requests per call. Each request has its own
- * outcome. None is sent again if its answer was lost. Requests for one record or work item go one after the other.
+ * Submits records for approval, approves, rejects or recalls them, up to 200 requests per call. Each request has
+ * its own outcome. A request whose answer was lost is not sent again. Requests for one record or work item go one
+ * after the other.
  * https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/dome_process_approvals_submit.htm
  *
- * @returns what became of each request, in order
+ * @returns the outcome of each request, in order
  * @throws the signal's reason; nothing else, since every request has a result
  */
 export async function processApprovals(

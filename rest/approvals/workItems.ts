@@ -44,7 +44,7 @@ const TYPES = new Map([
 	['processinstance.targetobject.type', 'string'],
 ]);
 
-/** Users of some licenses know no such object. */
+/** For users of some licenses this object does not exist. */
 const UNSEEN =
 	"The user may not see pending approvals. Use a user with a license that includes approvals; or choose By ID for 'Work Item', and give the ID that Submit returned.";
 
@@ -124,8 +124,9 @@ const refuse = (errorCode: string, message: string): RowRefusal => ({
 /**
  * The one work item that is pending for each record.
  *
- * @param anyOfInstance whether any one of several will do that belong to one approval: a recall ends it for all
- * @returns for each record, in order, the work item's ID, or the refusal `NO_PENDING_APPROVAL` or `SEVERAL_WORK_ITEMS`
+ * @param anyOfInstance whether any work item will do if several belong to one approval: a recall ends it for all
+ * @returns for each record, in order, the work item's ID, or the refusal `NO_PENDING_APPROVAL` or
+ * `SEVERAL_WORK_ITEMS`
  * @throws SalesforceApiError
  */
 export async function findWorkItems(

@@ -33,38 +33,38 @@ export interface IngestOptions
 	extends WaitOptions, Pick<SplitOptions, 'maxBytes' | 'maxRecordBytes'>, SendOptions {
 	/** Whether to stay until the jobs are final. @default true */
 	wait?: boolean;
-	/** Jobs that may be under way at once, where the rows need several. @default 1 */
+	/** Jobs that may run at the same time, if the rows need several. @default 1 */
 	parallelJobs?: number;
 	/**
-	 * Jobs that an earlier run created for these very rows, in order: those for the rows, then those
-	 * that sent failed rows again. No row of theirs is sent a second time.
+	 * Jobs that an earlier run created for the same rows, in order: first the jobs for the rows, then those that
+	 * sent failed rows again. None of their rows is sent a second time.
 	 */
 	resumeJobIds?: string[];
 	/** How often rows that failed for a transient reason are sent again. @default 0 */
 	retryRounds?: number;
 	/** Whether to keep what tells each row's outcome: some 100 bytes a row. @default false */
 	matchRows?: boolean;
-	/** Whether to end the jobs where the signal stops the run. @default false */
+	/** Whether to end the jobs if the signal stops the run. @default false */
 	abortOnStop?: boolean;
 }
 
 /** Rows that go into one job. */
 export interface IngestPart {
 	firstRow: number;
-	/** Undefined where the rows could not be read to their end. */
+	/** Undefined if the rows could not be read to their end. */
 	rows?: number;
 	/** As it was seen last. */
 	job?: BulkJob;
-	/** Why the job is not known to have ended, or why there is none. */
+	/** Why the end of the job is unknown, or why there is no job. */
 	error?: unknown;
 	matcher?: RowMatcher<RowResult>;
-	/** The rows as CSV, where they came to no job. */
+	/** The rows as CSV, if they were not sent to a job. */
 	unsent?: () => AsyncIterable<Buffer>;
 }
 
 /**
- * Brings rows in any number into Salesforce by Bulk API 2.0. Nothing that goes wrong with a job is
- * thrown: each part holds its job and its error, since rows of other parts may be saved already.
+ * Saves any number of rows in Salesforce by Bulk API 2.0. An error of a job is never thrown: each part holds its
+ * job and its error, since rows of other parts may be saved already.
  */
 export class IngestRun {
 	readonly parts: IngestPart[] = [];
@@ -107,7 +107,7 @@ export class IngestRun {
 			({ job, error }) => !job || (error !== undefined && hasSavedNothing(job, error)),
 		);
 		if (lost === -1) return this.jobs.map(({ id }) => id);
-		// No part behind a lost one has come to a job in this run. It may have one of an earlier run, not asked for yet.
+		// No part after a lost one was sent to a job in this run. It may have one of an earlier run, not asked for yet.
 		const unasked = this.parts[lost]!.job ? [] : (this.options.resumeJobIds ?? []).slice(lost);
 		return [...this.parts.slice(0, lost).map(({ job }) => job!.id), ...unasked];
 	}

@@ -12,10 +12,10 @@ interface Leftover<Result> {
 }
 
 /**
- * Finds the input row that each result of a Bulk API 2.0 job belongs to. Results come in any order
- * and hold the uploaded columns, so a row is known by all its cells; rows that are equal get one
- * result each, whichever. A result that equals no row (a value came back in another form) goes to
- * the one row with the same external ID, if there is exactly one. Nothing is guessed beyond that.
+ * Finds the input row of each result of a Bulk API 2.0 job. Results come in any order and contain the uploaded
+ * columns, so a row is recognized by all its cells. Of rows that are equal, each gets one of their results. A
+ * result that equals no row (because a value came back in another form) goes to the row with the same external ID,
+ * if there is exactly one. Nothing is guessed beyond that.
  */
 export class RowMatcher<Result> {
 	/** Results that belong to no row of the input. */
@@ -32,7 +32,7 @@ export class RowMatcher<Result> {
 
 	/**
 	 * @param columns the input's header
-	 * @param keyField the column that tells rows apart, if there is one
+	 * @param keyField the column that identifies rows, if there is one
 	 */
 	constructor(
 		private readonly columns: string[],

@@ -4,13 +4,13 @@ import { InvalidInputError } from '../errors';
 const jsonDatetime = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?[+-]\d\d)(\d\d)$/;
 
 /**
- * A value as the cell of a Bulk API CSV: `#N/A` for null (clears the field), empty for undefined
- * (leaves it unchanged), `true`/`false`, ISO 8601 for dates, a multi-select's values joined by ";".
- * The text `#N/A` itself has no cell.
- * Objects that know their JSON form (such as Luxon's DateTime) are taken by it.
- * Throws an InvalidInputError for what has no such form.
+ * A value as the cell of a Bulk API CSV: `#N/A` for null (clears the field), empty for undefined (leaves it
+ * unchanged), `true`/`false`, ISO 8601 for dates, a multi-select's values joined by ";". The text `#N/A` itself
+ * can't be written. Objects that have a JSON form (such as Luxon's DateTime) are written in that form.
  *
- * @see https://developer.salesforce.com/docs/atlas.en-us.api_asynch.meta/api_asynch/datafiles_csv_valid_record_rows.htm
+ * @see
+ * https://developer.salesforce.com/docs/atlas.en-us.api_asynch.meta/api_asynch/datafiles_csv_valid_record_rows.htm
+ * @throws InvalidInputError for a value that has no such form
  */
 export function formatBulkValue(value: unknown, field: string): string {
 	if (value === undefined) return '';

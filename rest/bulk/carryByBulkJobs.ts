@@ -20,8 +20,9 @@ interface CarrierOptions {
 const RETRY_ROUNDS = 3;
 
 /**
- * Brings records into Salesforce by Bulk API 2.0, one run of jobs for each object, and tells each record's outcome.
- * A record whose values have no form in a CSV is refused by itself. Rows of one record go in jobs one after the other.
+ * Saves records in Salesforce by Bulk API 2.0, with one run of jobs for each object, and returns each record's
+ * outcome. A record whose values have no form in a CSV is refused alone. Rows of the same record go in jobs one
+ * after the other.
  */
 export function carryByBulkJobs(
 	client: Client,

@@ -44,8 +44,8 @@ const refusals: Refusal[] = [
 ];
 
 /**
- * Names what Bulk API 2.0 takes in no query, before a job is created for it. Compound fields that
- * only a describe would tell are left to Salesforce.
+ * Names what Bulk API 2.0 does not accept in a query, before a job is created for it. Compound fields, which only a
+ * describe shows, are left to Salesforce.
  *
  * @see https://developer.salesforce.com/docs/atlas.en-us.api_asynch.meta/api_asynch/queries.htm
  * @throws InvalidInputError with the alternative
@@ -62,7 +62,7 @@ export function checkBulkQuery(soql: string): void {
 	}
 }
 
-/** Where the outer FROM stands, behind the sub-queries of the SELECT list. */
+/** The place of the outer FROM, after the sub-queries of the SELECT list. */
 function outerFrom(bare: string): number {
 	let depth = 0;
 	for (const { 0: token, index } of bare.matchAll(/[()]|\bFROM\b/gi)) {

@@ -13,11 +13,12 @@ const maxLength = 32_000;
 const maxColumns = 5_000;
 
 /**
- * Holds a header against the rules of Bulk API 2.0 that need no look into the org: what it refuses
- * here would fail the whole job. Whether a field exists is for Salesforce to say.
- * Throws an InvalidInputError.
+ * Checks a header by the rules of Bulk API 2.0 that need no request to the org. A header that breaks one would fail
+ * the whole job. Salesforce itself checks whether a field exists.
  *
- * @see https://developer.salesforce.com/docs/atlas.en-us.api_asynch.meta/api_asynch/datafiles_csv_valid_record_rows.htm
+ * @see
+ * https://developer.salesforce.com/docs/atlas.en-us.api_asynch.meta/api_asynch/datafiles_csv_valid_record_rows.htm
+ * @throws InvalidInputError
  */
 export function checkHeader(
 	columns: string[],
@@ -74,7 +75,7 @@ function missing(name: string, operation: IngestOperation): InvalidInputError {
 	return new InvalidInputError(
 		`The column '${name}' is missing`,
 		operation === 'upsert'
-			? 'An upsert finds existing records by this field, so each row must hold it.'
+			? 'Create or Update finds existing records by this field, so each row must hold it.'
 			: `To ${operation}, each row must name its record by 'Id'.`,
 	);
 }

@@ -86,8 +86,8 @@ export function jobPath(type: JobType, { id, apiVersion }: Pick<BulkJob, 'id' | 
 }
 
 /**
- * Creates an ingest job. It takes nothing and does nothing before its data are uploaded and it is
- * closed, so if the answer is lost the call may be repeated.
+ * Creates an ingest job. The job does nothing before its data are uploaded and it is closed. So the call may be
+ * repeated if the answer is lost.
  *
  * @throws SalesforceApiError, HttpError
  */
@@ -118,8 +118,8 @@ async function createJob(client: Client, type: JobType, body: object): Promise<B
 }
 
 /**
- * Uploads a job's data: once in its life, Salesforce takes no second upload. So it is sent again only if
- * Salesforce has certainly not looked at it.
+ * Uploads a job's data. Salesforce takes only one upload for each job, so it is sent again only if Salesforce has
+ * certainly not looked at it.
  *
  * @param data gives the bytes, again for each send
  * @param gzip whether to compress on the way
@@ -172,8 +172,8 @@ export const abortJob = (client: Client, type: JobType, id: string): Promise<Bul
 	changeState(client, type, id, 'Aborted');
 
 /**
- * Ends jobs that are still under way, also when the run has been cancelled. One that can't be ended any more has
- * ended itself, or the org is out of reach: neither may hide why the jobs are to end.
+ * Ends jobs that are still running, also when the run has been cancelled. If a job can't be ended any more, it has
+ * ended by itself or the org can't be reached. Neither may hide why the jobs are to end.
  */
 export async function endJobs(client: Client, type: JobType, jobs: BulkJob[]): Promise<void> {
 	const running = jobs.filter((job) => !isFinal(job));
@@ -181,10 +181,7 @@ export async function endJobs(client: Client, type: JobType, jobs: BulkJob[]): P
 	await Promise.allSettled(running.map(({ id }) => abortJob(tidying, type, id)));
 }
 
-/**
- * Asks for a change once; if no answer comes, the job itself is asked whether it has changed before anything is
- * repeated.
- */
+/** Asks for a change once. If no answer comes, asks the job whether it has changed before anything is repeated. */
 function changeState(
 	client: Client,
 	type: JobType,

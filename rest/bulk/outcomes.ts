@@ -27,8 +27,7 @@ const refusal = (errorCode: string, message: string): RowRefusal => ({
 });
 
 /**
- * Each row's outcome after a run with `matchRows`, out of the jobs' result lists; unknown where a list
- * can't be read.
+ * Each row's outcome after a run with `matchRows`, from the jobs' result lists; unknown if a list can't be read.
  *
  * @throws the signal's reason
  */
@@ -39,7 +38,7 @@ const MAX_SURPLUS = 10_000;
 
 class OutcomeReader {
 	private readonly matchers: Array<RowMatcher<RowResult>>;
-	/** Rows that failed and were sent again: that job's word counts, where it has one. */
+	/** Rows that failed and were sent again: the outcome in the later job counts, if it has one. */
 	private readonly passing: Array<{ cells: string[]; outcome: RowResult }> = [];
 	/** Why the results of a job could not be read to their end, by the job's id. */
 	private readonly unread = new Map<string, unknown>();
@@ -140,7 +139,7 @@ class OutcomeReader {
 			const cause = toCallRefusal(error instanceof UnknownOutcomeError ? error.cause : error);
 			if (!job || hasSavedNothing(job, error)) return refused(cause, job?.id);
 			const message = `${cause.message}. It is unknown whether this row was saved until job ${job.id} has ended`;
-			// The job goes on: its own code says so.
+			// The job continues: its own code says so.
 			const errorCode = cause.errorCode === 'WAIT_LIMIT' ? cause.errorCode : 'UNKNOWN_OUTCOME';
 			return refused({ ...cause, errorCode, message, mayBeSaved: true }, job.id);
 		}

@@ -8,9 +8,9 @@ import { type BulkJob, jobPath } from './jobs';
 export interface Page {
 	path: string;
 	query?: Record<string, string | number | undefined>;
-	/** Set by whoever opens the page: where the next one begins, undefined behind the last one. */
+	/** Set when the page is opened: where the next one begins, undefined after the last one. */
 	locator?: Promise<string | undefined>;
-	/** Set by whoever opens the page: the rows that it announces. */
+	/** Set when the page is opened: the number of rows that it announces. */
 	rows?: number;
 }
 
@@ -31,9 +31,8 @@ const resultPages = object<ResultPages>({
 const firstListingVersion = 58;
 
 /**
- * The pages in their order. Where the org lists them ahead, several are known at a time; otherwise,
- * and where a page size is asked for, each page tells of the next one, so it must have been opened
- * before the generator goes on.
+ * The pages in their order. If the org lists them in advance, several are known at a time. Otherwise, and if a page
+ * size is asked for, each page names the next one: so it must have been opened before the generator continues.
  */
 export async function* listPages(
 	client: Client,

@@ -29,10 +29,10 @@ interface OpenPage {
 }
 
 /**
- * The results of a query job that is complete, as one CSV with one header, in the order of the
- * query, with the job's own delimiter and LF behind every row; for no rows the header alone. The next pages are asked for while one is read, and the bytes
- * pass through as they come. A page that breaks off is picked up where it broke, and each must hold
- * the rows that it announces.
+ * The results of a query job that is complete, as one CSV with one header, in the order of the query, with the
+ * job's own delimiter and LF after every row. If there are no rows, it is the header alone. The next pages are
+ * requested while one is read, and the bytes pass through as they come. If a page breaks off, it is continued from
+ * there. Each page must hold the rows that it announces.
  *
  * @see https://developer.salesforce.com/docs/atlas.en-us.api_asynch.meta/api_asynch/query_get_job_results.htm
  */
@@ -85,7 +85,7 @@ function openPage(client: Client, page: Page, form: PageForm): OpenPage {
 		return readPage(response, form, (rows) => (opened.rows = rows));
 	});
 	const opened: OpenPage = { bytes, first: bytes.next(), rows: 0 };
-	// Whoever waits for the page sees the error; the other promise must not be the one that ends the process.
+	// The code that waits for the page sees the error; the other promise must not end the process.
 	opened.first.catch(reject);
 	promise.catch(() => undefined);
 	return opened;

@@ -8,7 +8,7 @@ import { splitRowError } from './rowError';
 /**
  * The failed rows of a job as CSV again: those that `choose` picks by their reason.
  *
- * @param uploaded whether as they were uploaded, without `sf__Id` and `sf__Error`
+ * @param uploaded whether in the form in which they were uploaded, without `sf__Id` and `sf__Error`
  */
 export async function* readFailedRows(
 	client: Client,

@@ -12,9 +12,8 @@ const ownColumns: Record<ResultList, string[]> = {
 };
 
 /**
- * One result list of a whole run, of all its jobs: a CSV with one header. Rows that failed and were
- * sent again are in the list of the job that had the last word. Rows that never came to a job are
- * among the unprocessed ones.
+ * One result list of a whole run, of all its jobs: a CSV with one header. Rows that failed and were sent again are
+ * in the list of the last job that had them. Rows that were never sent to a job are among the unprocessed ones.
  */
 export async function* readResultList(
 	run: IngestRun,

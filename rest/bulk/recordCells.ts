@@ -7,9 +7,9 @@ export type BulkRecord = Record<string, unknown>;
 export type BulkCells = Record<string, string>;
 
 /**
- * A record's columns and cells. A parent by external ID, `{ Account: { ExtId__c: 'A-1' } }`, becomes
- * the column `Account.ExtId__c`; where it names its type in `attributes`, as polymorphic lookups
- * need, `Lead:Who.Email`. `attributes` itself is no column.
+ * A record's columns and cells. A parent by external ID, `{ Account: { ExtId__c: 'A-1' } }`, becomes the column
+ * `Account.ExtId__c`. If it names its type in `attributes`, as polymorphic lookups need, it becomes
+ * `Lead:Who.Email`. `attributes` itself is not a column.
  *
  * @throws InvalidInputError for a value that has no form in a CSV
  */
@@ -20,8 +20,8 @@ export function formatRecord(record: BulkRecord): BulkCells {
 }
 
 /**
- * The columns of records: the union of their fields in the order in which they first come up. Field
- * names have no upper and lower case, so `name` and `Name` are one column.
+ * The columns of records: the union of their fields, in the order in which they first occur. Case does not matter
+ * in field names, so `name` and `Name` are one column.
  */
 export function headerOfRecords(records: Iterable<BulkCells>): string[] {
 	const columns = new Map<string, string>();

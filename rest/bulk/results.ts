@@ -13,9 +13,9 @@ const resources = {
 } as const;
 
 /**
- * One list of a finished ingest job, as the CSV that Salesforce gives: `sf__Id` with `sf__Created` or
- * `sf__Error` before the uploaded columns, for unprocessed rows the uploaded columns alone.
- * A broken connection is picked up where it broke.
+ * One list of a finished ingest job, as the CSV that Salesforce gives: `sf__Id` with `sf__Created` or `sf__Error`
+ * before the uploaded columns; for unprocessed rows only the uploaded columns. If the connection breaks, reading
+ * continues from there.
  */
 export const openResults = (
 	client: Client,

@@ -3,10 +3,10 @@ import type { Client } from '../types';
 import { type BulkJob, getJob, type IngestSpec } from './jobs';
 
 /**
- * A job of an earlier run, to go on with.
+ * A job of an earlier run, to be continued.
  *
- * @param note told the job before anybody has looked at it as well: if Salesforce refuses the look, the job may be at
- * work all the same
+ * @param note is told of the job even before the first look at it: if Salesforce refuses the look, the job may
+ * still be running
  * @throws InvalidInputError if it is a job for something else
  */
 export async function resumeJob(
@@ -22,7 +22,7 @@ export async function resumeJob(
 	const same = job.operation === operation && job.object.toLowerCase() === object.toLowerCase();
 	if (same) return job;
 	throw new InvalidInputError(
-		`Job ${id} is to ${job.operation} ${job.object}, not to ${operation} ${object}`,
+		`Job ${id} has the operation '${job.operation}' on ${job.object}, not '${operation}' on ${object}`,
 		"'Resume Job' must be the job that the same rows were sent with.",
 	);
 }

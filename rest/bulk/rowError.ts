@@ -3,9 +3,9 @@ import type { ApiErrorEntry } from '../call/errorAnswer';
 
 /**
  * Splits `sf__Error`, which joins code, message and fields by colons and ends in `--`:
- * `REQUIRED_FIELD_MISSING:Required fields are missing: [LastName]:LastName --`; several of them may
- * follow each other. A message may hold colons itself, so the code is what stands before the first
- * one and the fields are what stands behind the last one. Any other text is the message as it is.
+ * `REQUIRED_FIELD_MISSING:Required fields are missing: [LastName]:LastName --`. Several of them may follow each
+ * other. A message may contain colons itself, so the code is the part before the first colon, and the fields are
+ * the part after the last one. Any other text is used as the message.
  */
 export function splitRowError(text: string): RowRefusal {
 	return toRefusal(text.split(/(?<=--)(?=[A-Z][A-Z0-9_]+:)/).map(splitEntry));

@@ -1,7 +1,7 @@
 import { type CsvParts, formatRows, type OpenCsv, splitCsv, type SplitOptions } from '../csv';
 import { type BulkCells, headerOfRecords } from './recordCells';
 
-/** Where the rows of jobs come from: gives them in parts that one job each takes. */
+/** The source of the rows of jobs: gives them in parts for one job each. */
 export type RowSource = (limits: SplitOptions) => Promise<CsvParts>;
 
 /** The rows of a CSV, in any dialect. */

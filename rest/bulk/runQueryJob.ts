@@ -5,18 +5,18 @@ import { type BulkJob, createQueryJob, endJobs } from './jobs';
 import { waitForJob, type WaitOptions } from './waitForJob';
 
 export interface QueryJobOptions extends WaitOptions {
-	/** Whether deleted and archived records come as well. @default false */
+	/** Whether to return deleted and archived records too. @default false */
 	includeDeleted?: boolean;
 	log?: (message: string, job: BulkJob) => void;
-	/** Whether to end the job where the signal stops the run. @default false */
+	/** Whether to end the job if the signal stops the run. @default false */
 	abortOnStop?: boolean;
 }
 
 /**
  * Creates a query job and waits for its results.
  *
- * @throws InvalidInputError for SOQL that Bulk API doesn't take
- * @throws BulkJobError if the job ends otherwise than complete, or not in time
+ * @throws InvalidInputError for SOQL that Bulk API doesn't accept
+ * @throws BulkJobError if the job does not end as complete, or not in time
  */
 export async function runQueryJob(
 	client: Client,

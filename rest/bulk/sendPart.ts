@@ -55,9 +55,9 @@ interface Part {
 }
 
 /**
- * Brings data into a job and closes it. A job does nothing before it is closed and takes one upload
- * in its life, so an upload that may or may not have arrived costs that job: it is ended, having
- * done nothing, and another one gets the data. So no row can be saved twice.
+ * Uploads data into a job and closes the job. A job does nothing before it is closed and takes only one upload. If
+ * an upload may have arrived or not, that job is ended without having done anything, and another job gets the data.
+ * So no row can be saved twice.
  *
  * @returns the job, closed
  * @throws whatever `data` throws, and what the client throws
@@ -76,7 +76,7 @@ export async function sendPart(
 
 	async function send(attempt: number): Promise<BulkJob> {
 		if (attempt > 1) {
-			// Ask first: if somebody else has closed this job meanwhile, that can't be undone.
+			// Ask first: if somebody else has closed this job, that can't be undone.
 			const now = await getJob(client, 'ingest', job.id, 'job step');
 			if (now.state !== 'Open') return now;
 			log?.(

@@ -27,7 +27,7 @@ export interface ClientOptions {
 	auth: Pick<SalesforceAuth, 'hook'>;
 	/** The bare sender: whatever it sends is counted as an API call. */
 	send: Send;
-	/** `v67.0` and `67` are understood as well. @default '67.0' */
+	/** `v67.0` and `67` work too. @default '67.0' */
 	apiVersion?: string;
 	/** Counted up in place. @default a new one */
 	usage?: Usage;
@@ -41,7 +41,7 @@ export interface ClientOptions {
 
 const newUsage = (): Usage => ({ apiCalls: 0, retries: 0 });
 
-/** @throws InvalidInputError for what is no version, for it becomes part of each path */
+/** @throws InvalidInputError for what is not a version, because it becomes part of each path */
 function normalizeVersion(version: string): string {
 	const number = version.trim().replace(/^v/i, '');
 	if (/^\d{1,3}$/.test(number)) return `${number}.0`;
@@ -72,8 +72,8 @@ const closeStream = ({ body }: HttpResponse) => {
 };
 
 /**
- * What is not an answer of Salesforce, before its shape is looked at: none of its resources that are read here is a web
- * page, a list of results is CSV, and JSON is whole. http gives text where JSON can't be read.
+ * Recognizes what is not an answer of Salesforce, before its shape is checked: no resource that is read here
+ * answers with a web page, a list of results is CSV, and JSON is complete. http returns text if JSON can't be read.
  */
 function refuseForeign(response: HttpResponse, request: OrgRequest): void {
 	const type = response.headers['content-type'] ?? '';

@@ -51,7 +51,7 @@ export interface Answer {
 /** Of what no form of Salesforce's own is known by. */
 const LONGEST_MESSAGE = 300;
 
-/** Anything else in an answer instead of a list, or of a text, counts as none. */
+/** Anything else in the place of a list or a text counts as none. */
 const listOf = <Entry>(value: Entry[] | null | undefined): Entry[] =>
 	Array.isArray(value) ? value : [];
 const textOf = (...values: unknown[]) =>
@@ -72,13 +72,13 @@ function readDuplicates(raw: RawEntry): DuplicateMatch[] {
 export const shorten = (text: string, length: number) =>
 	text.length > length ? `${text.slice(0, length)}…` : text;
 
-/** A refusal in a form of its own, as a class of Apex REST may give it: nobody else knows what it says. */
+/** A refusal in another form, as a class of Apex REST may give it: only the class knows what it means. */
 const tellForm = (raw: object) => shorten(JSON.stringify(raw), LONGEST_MESSAGE);
 
 /**
- * Reads one entry of an error answer, whichever spelling the resource uses.
+ * Reads one entry of an error answer, in any of the spellings that resources use.
  *
- * @param fallbackCode the errorCode where the entry names none
+ * @param fallbackCode the errorCode if the entry names none
  */
 export function readErrorEntry(raw: unknown, fallbackCode = 'UNKNOWN'): ApiErrorEntry {
 	if (!isObject(raw)) return { errorCode: fallbackCode, message: String(raw), fields: [] };
@@ -109,7 +109,7 @@ function readText(body: string): string {
 	return shorten(text, LONGEST_MESSAGE);
 }
 
-/** Names where it would lead: whoever reads it must find the proxy, or the wrong host, that sent it. */
+/** Names the target, so that the reader can find the proxy or the wrong host that sent it. */
 function tellRedirect(location: string): string {
 	const where = URL.canParse(location) ? `to ${new URL(location).host}` : 'within its own host';
 	return `Salesforce answered with a redirect ${where}, which is not followed`;

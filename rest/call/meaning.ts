@@ -7,8 +7,8 @@ const LOCKED = /UNABLE_TO_LOCK_ROW|unable to obtain exclusive access/i;
 const CROWDED = /ConcurrentPerOrgLongTxn|\bConcurrent\w* ?(?:\([^()]*\) )?Limit exceeded/i;
 
 /**
- * Whether a refusal passes by itself: another transaction held the record, or too many ran. Nothing was saved, and
- * the next try may succeed. A trigger wraps these texts into codes of its own.
+ * Whether the reason for a refusal passes by itself: another transaction held the record, or too many ran. Nothing
+ * was saved, and the next try may succeed. A trigger in Salesforce wraps these texts into codes of its own.
  */
 export const isTransient = ({
 	errorCode,
@@ -50,7 +50,7 @@ function meaningOfRefusal(error: SalesforceApiError): Meaning {
 }
 
 /**
- * What a thrown error means for the call that it ended. It is the only place that decides this.
+ * What a thrown error means for the call that it ended. Only this function decides that.
  * https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/errorcodes.htm
  */
 export function meaningOf(error: unknown): Meaning {
@@ -62,9 +62,9 @@ export function meaningOf(error: unknown): Meaning {
 }
 
 /**
- * Whether the call's own tries are over for this error. A login has had tries of its own, so only a call that may
- * wait for minutes starts another one. What is no resource of Salesforce's own API (Apex REST) answers as it
- * likes: its 429 is no promise that nothing was done.
+ * Whether the call has no tries left for this error. A login has had tries of its own, so only a call that may wait
+ * for minutes starts another one. A resource that is not Salesforce's own (Apex REST) answers as it likes: its 429
+ * does not promise that nothing was done.
  */
 export function isSettled(error: unknown, effect: Effect, isDataApi: boolean): boolean {
 	if (error instanceof SalesforceAuthError) {

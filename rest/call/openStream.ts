@@ -9,9 +9,9 @@ const stream: Shape<Readable> = (value) => {
 };
 
 /**
- * Asks for a stream, which the caller reads to its end or destroys.
+ * Asks for a stream, which the caller must read to its end or destroy.
  *
- * @param headers what form is asked for. @default a CSV
+ * @param headers the form that is asked for. @default a CSV
  */
 export const openStream = (
 	client: Client,

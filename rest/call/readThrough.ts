@@ -3,12 +3,11 @@ import type { Client } from '../types';
 import { BUDGETS } from './table';
 
 /**
- * Reads a body to its end although its connection may break: it is asked for again, and the bytes
- * that were given out already are skipped. For bodies that stay the same, as results of a
- * finished job and versions of a file do.
+ * Reads a body to its end even if its connection breaks: it is requested again, and the bytes that were already
+ * returned are skipped. For bodies that never change, such as results of a finished job and versions of a file.
  *
  * @param open asks for the body; the client repeats that by itself
- * @param budget of breaks without a byte between them
+ * @param budget how many breaks without a byte between them are allowed
  */
 export async function* readThrough(
 	{ timing }: Pick<Client, 'timing'>,

@@ -1,9 +1,9 @@
 import { InvalidResponseError } from '../errors';
 
 /**
- * Reads a part of an answer. Gives the very value, with its type.
+ * Reads a part of an answer. Returns the same value, with its type.
  *
- * @param place where the value stands in the answer, e.g. `records[2].Id`
+ * @param place where the value is in the answer, e.g. `records[2].Id`
  * @throws InvalidResponseError if it has another form
  */
 export type Shape<Value> = (value: unknown, place: string) => Value;

@@ -7,7 +7,7 @@ import { Utf8Check } from './Utf8Check';
 /** Opens the CSV at its beginning; each call again, with the same bytes. */
 export type OpenCsv = () => AsyncIterable<Uint8Array> | Promise<AsyncIterable<Uint8Array>>;
 
-/** Bytes of the file, and the offsets in them behind which a record has ended. */
+/** Bytes of the file, and the offsets after which a record has ended. */
 export interface Piece {
 	bytes: Buffer;
 	ends: number[];
@@ -16,9 +16,9 @@ export interface Piece {
 /** A header that is longer is not a header: Bulk API takes 32,000 characters. */
 const maxHeaderBytes = 1_000_000;
 
-/** A CSV being read from front to back: checked UTF-8, no BOM, LF behind every record, header apart. */
+/** A CSV read from front to back: checked UTF-8, no BOM, LF after every record, header apart. */
 export class CsvCursor {
-	/** Bytes given out behind the header. */
+	/** Bytes returned after the header. */
 	position = 0;
 
 	private readonly utf8 = new Utf8Check();
@@ -33,8 +33,9 @@ export class CsvCursor {
 	) {}
 
 	/**
-	 * Opens a CSV and reads its header. Throws an InvalidInputError if there is none, or in another
-	 * encoding than UTF-8.
+	 * Opens a CSV and reads its header.
+	 *
+	 * @throws InvalidInputError if there is no header, or if the encoding is not UTF-8
 	 */
 	static async open(open: OpenCsv, declared?: ColumnDelimiter): Promise<CsvCursor> {
 		const source = (await open())[Symbol.asyncIterator]();
@@ -83,13 +84,13 @@ export class CsvCursor {
 		this.position -= rest.bytes.length;
 	}
 
-	/** Moves on to an offset behind the header, where an earlier reading had stopped. */
+	/** Moves to an offset after the header, where an earlier reading stopped. */
 	async skipTo(position: number): Promise<void> {
 		while (this.position < position) {
 			const next = await this.take();
 			if (!next) {
 				throw new InvalidInputError(
-					'The CSV is shorter than when it was read first',
+					'The CSV is shorter than when it was first read',
 					'It must not change until all rows are uploaded to the job.',
 				);
 			}
@@ -131,7 +132,7 @@ export function pieceFrom(bytes: Buffer, ends: number[], from: number): Piece {
 	};
 }
 
-/** Reads until the header is whole and one byte behind its line end is known. */
+/** Reads until the header is complete and one byte after its line end is known. */
 async function readBeginning(source: AsyncIterator<Uint8Array>): Promise<Buffer> {
 	let bytes = Buffer.alloc(0);
 	for (;;) {
@@ -147,7 +148,7 @@ async function readBeginning(source: AsyncIterator<Uint8Array>): Promise<Buffer>
 	}
 }
 
-/** Behind the byte order mark and blank lines. Throws for the marks of UTF-16. */
+/** After the byte order mark and blank lines. Throws for the marks of UTF-16. */
 function beginningOfText(bytes: Buffer): number {
 	const mark = bytes.subarray(0, 2).toString('hex');
 	if (mark === 'fffe' || mark === 'feff') {
@@ -162,8 +163,8 @@ function beginningOfText(bytes: Buffer): number {
 }
 
 /**
- * The first line without its end, a line break in quotes being part of it; one char a byte. Byte by byte, since
- * a pattern keeps a way back for each of them.
+ * The first line without its end, one char a byte. A line break in quotes is part of the line. It is read byte by
+ * byte, since a pattern would keep a way back for each byte.
  */
 function headerLine(bytes: Buffer): string {
 	let inQuotes = false;

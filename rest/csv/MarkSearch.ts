@@ -3,9 +3,9 @@ const CR = 13;
 const QUOTE = 34;
 
 /**
- * Whether the four bytes of a word are text: none below 14, and no quote. Both are the exact form of
- * the test for a zero byte by borrow: a byte that is smaller than what is taken away, and whose own
- * highest bit is not set, leaves that bit behind.
+ * Whether the four bytes of a word are text: none below 14, and no quote. Both are the exact form of the test for a
+ * zero byte by borrow. A byte that is smaller than what is subtracted, and whose own highest bit is not set, leaves
+ * that bit set.
  *
  * @see https://graphics.stanford.edu/~seander/bithacks.html#ZeroInWord
  */
@@ -16,8 +16,8 @@ function isText(word: number): boolean {
 }
 
 /**
- * Finds the bytes that shape a CSV file: quotes, LF and CR. Takes four bytes at a time, a third of
- * the time that a look at each byte takes.
+ * Finds the bytes that structure a CSV file: quotes, LF and CR. Reads four bytes at a time, in a third of the time
+ * that single bytes take.
  */
 export class MarkSearch {
 	/** Bytes before the first whole word. */
@@ -27,7 +27,7 @@ export class MarkSearch {
 	constructor(private readonly bytes: Uint8Array) {
 		this.lead = Math.min(-bytes.byteOffset & 3, bytes.length);
 		const count = (bytes.length - this.lead) >> 2;
-		// An empty view must be aligned as well.
+		// An empty view must be aligned too.
 		const start = count > 0 ? bytes.byteOffset + this.lead : 0;
 		this.words = new Uint32Array(bytes.buffer, start, count);
 	}

@@ -18,9 +18,9 @@ export interface RecordScannerOptions {
 }
 
 /**
- * Follows the records of a CSV file byte by byte. Of RFC 4180 it knows quotes and line ends only:
- * enough to tell where a record ends, and many times faster than parsing cells. A quote opens a
- * value only at the value's start; inside an unquoted value it is text.
+ * Follows the records of a CSV file byte by byte. It knows only quotes and line ends of RFC 4180. That is enough to
+ * find where a record ends, and many times faster than parsing cells. A quote opens a value only at the value's
+ * start; inside an unquoted value it is text.
  */
 export class RecordScanner {
 	/** Records that have ended so far, blank lines not counted. */
@@ -29,7 +29,7 @@ export class RecordScanner {
 	private readonly separator: number;
 	private readonly loneCr: boolean;
 	private inQuotes = false;
-	/** Where a value's quotes were closed last: a quote right behind is an escaped one. */
+	/** Where a value's quotes were last closed: a quote right after it is an escaped one. */
 	private closedAt = NEVER;
 	/** The byte before the chunk. */
 	private previous = LF;
@@ -44,8 +44,8 @@ export class RecordScanner {
 	}
 
 	/**
-	 * Takes the next bytes and gives them back with LF behind every record and without blank lines:
-	 * the very chunk where nothing had to change.
+	 * Takes the next bytes and returns them with LF after every record and without blank lines; the same chunk if
+	 * nothing had to change.
 	 *
 	 * @param ends receives, for each record that ends here, the offset behind it in the answer
 	 */
@@ -88,7 +88,7 @@ export class RecordScanner {
 		return edit.upTo(stop);
 	}
 
-	/** The last record's line end, where the file lacks it. Throws an InvalidInputError inside quotes. */
+	/** The last record's line end, if the file lacks it. Throws an InvalidInputError inside quotes. */
 	end(): Buffer {
 		if (this.inQuotes) {
 			throw new InvalidInputError(

@@ -6,15 +6,15 @@ import { RecordScanner } from './RecordScanner';
 const pieceSize = 64 * 1024;
 
 /**
- * Bytes of one record. Salesforce takes 400,000 characters for one and gives at most some millions; what is
- * longer is a quote that is never closed, and would be held until the memory is full.
+ * Bytes of one record at most. Salesforce takes 400,000 characters for one record and returns some millions at
+ * most. A longer record has a quote that is never closed, and would be kept until the memory is full.
  */
 const maxRecordBytes = 16_000_000;
 
 /** A statement of 100,000 characters names fewer, and so does any file that Salesforce takes. */
 const maxColumns = 20_000;
 
-/** Reads CSV rows off bytes as they come; holds nothing but the record that is still open. */
+/** Reads CSV rows from bytes as they come; keeps only the record that is still open. */
 export class RowParser {
 	private readonly scanner: RecordScanner;
 	private open: Buffer[] = [];
@@ -34,7 +34,7 @@ export class RowParser {
 	}
 
 	/**
-	 * The rows that end in these bytes, a piece of them at a time.
+	 * The rows that end in these bytes, some of them at a time.
 	 *
 	 * @throws InvalidInputError if quotes don't follow RFC 4180
 	 */
@@ -47,7 +47,7 @@ export class RowParser {
 				this.keep(bytes);
 				continue;
 			}
-			// Without the last line end, behind which Papa would see one more row.
+			// Without the last line end, after which Papa would see one more row.
 			const text = Buffer.concat([...this.open, bytes.subarray(0, end - 1)]).toString('utf8');
 			this.open = [];
 			this.openBytes = 0;
@@ -56,7 +56,7 @@ export class RowParser {
 		}
 	}
 
-	/** The last row, where no line end stands behind it. */
+	/** The last row, if it has no line end. */
 	end(): string[][] {
 		const ended = this.scanner.end().length > 0;
 		return ended ? this.parse(Buffer.concat(this.open).toString('utf8')) : [];

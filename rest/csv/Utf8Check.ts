@@ -37,7 +37,7 @@ function lengthOfCharacter(lead: number): number {
 	return lead >= 0xc0 ? 2 : 1;
 }
 
-/** Where a character begins that goes on behind the chunk; the chunk's length where none does. */
+/** Where a character begins that continues after the chunk; the chunk's length if none does. */
 function startOfCutCharacter(chunk: Uint8Array): number {
 	for (let back = 1; back <= 3 && back <= chunk.length; back++) {
 		const at = chunk.length - back;

@@ -17,9 +17,9 @@ export const delimiterOf = ({ columnDelimiter }: { columnDelimiter?: ColumnDelim
 const names = Object.keys(columnDelimiters) as ColumnDelimiter[];
 
 /**
- * The delimiter of a file, read off its header. A header holds API names, in which none of the six
- * delimiters can occur, so the one that is there most often outside quotes is it; a header of one
- * column has none and goes as COMMA.
+ * The delimiter of a file, found in its header. A header holds API names, in which none of the six delimiters can
+ * occur. So the delimiter is the one that occurs most often outside quotes. A header of one column has none and
+ * counts as COMMA.
  */
 export function detectColumnDelimiter(header: string): ColumnDelimiter {
 	const unquoted = header.replace(/"[^"]*"/g, '');

@@ -1,6 +1,6 @@
 /**
- * Rows as CSV text, each ending in LF; quotes where RFC 4180 asks for them. A row of one empty cell
- * is written as `""`: a blank line would be no row at all.
+ * Rows as CSV text, each ending in LF, with quotes where RFC 4180 needs them. A row of one empty cell is written as
+ * `""`, because a blank line would not be a row.
  */
 export async function formatRows(rows: string[][], delimiter = ','): Promise<string> {
 	if (rows.length === 0) return '';

@@ -1,10 +1,10 @@
 import { RecordScanner } from './RecordScanner';
 
 /**
- * Several CSVs of the same columns as one: the first with its header, the others without theirs.
- * Their bytes pass through unparsed.
+ * Joins several CSVs of the same columns: the first with its header, the others without theirs. Their bytes pass
+ * through unparsed.
  *
- * @param onRows told the number of rows of each CSV when it has ended
+ * @param onRows is told the number of rows of each CSV when it has ended
  */
 export async function* joinCsv(
 	sources: Iterable<AsyncIterable<Buffer> | Iterable<Buffer>>,

@@ -1,8 +1,7 @@
 import { RowParser } from './RowParser';
 
 /**
- * Reads CSV rows off a byte stream of any size, batch by batch; the header is the first row of the
- * first batch.
+ * Reads CSV rows from a byte stream of any size, batch by batch. The header is the first row of the first batch.
  *
  * @throws InvalidInputError if quotes don't follow RFC 4180
  */

@@ -4,7 +4,7 @@ import { type ColumnDelimiter, columnDelimiters } from './csvDialect';
 import { formatRows } from './formatRows';
 
 export interface SplitOptions {
-	/** @default told from the header */
+	/** @default read from the header */
 	columnDelimiter?: ColumnDelimiter;
 	/**
 	 * Raw bytes of one upload at most, its header included.
@@ -24,7 +24,7 @@ export interface CsvPart {
 	firstRow: number;
 	/** Rows in this part; known once it was read to its end. */
 	rows: number | undefined;
-	/** The bytes, header first, LF behind every record. A second call reads the CSV again. */
+	/** The bytes, header first, LF after every record. A second call reads the CSV again. */
 	read: () => AsyncIterable<Buffer>;
 	/** The rows' cells, in the order of the header, if they are known without reading. */
 	cells?: string[][];
@@ -33,16 +33,17 @@ export interface CsvPart {
 export interface CsvParts {
 	header: string[];
 	columnDelimiter: ColumnDelimiter;
-	/** The next part; undefined behind the last one. The part before must have been read to its end. */
+	/** The next part; undefined after the last one. The part before must have been read to its end. */
 	next(): Promise<CsvPart | undefined>;
 	/** Lets go of the file. */
 	close(): Promise<void>;
 }
 
 /**
- * Cuts a CSV of any size into parts that one Bulk API 2.0 job each takes, at record borders, holding
- * nothing but a few chunks. BOM and blank lines are dropped and line ends become LF on the way.
- * Throws an InvalidInputError for what is not CSV in UTF-8, or has a record that no job takes.
+ * Cuts a CSV of any size into parts for one Bulk API 2.0 job each, between records, with only a few chunks in
+ * memory. BOM and blank lines are dropped, and line ends become LF.
+ *
+ * @throws InvalidInputError for what is not CSV in UTF-8, or has a record that no job takes
  */
 export async function splitCsv(open: OpenCsv, options: SplitOptions = {}): Promise<CsvParts> {
 	let cursor = await CsvCursor.open(open, options.columnDelimiter);
@@ -51,7 +52,7 @@ export async function splitCsv(open: OpenCsv, options: SplitOptions = {}): Promi
 	const limits = { maxBytes: 100_000_000, maxRecordBytes: 1_600_000, ...options };
 	let last: CsvPart | undefined;
 
-	/** The cursor at that offset: the one in use where it stands there, else a new one. */
+	/** The cursor at that offset: the current one if it is there, otherwise a new one. */
 	async function cursorAt(position: number): Promise<CsvCursor> {
 		if (cursor.position === position) return cursor;
 		await cursor.close();
@@ -125,7 +126,7 @@ function countFitting(ends: number[], room: number): number {
 	return fitting;
 }
 
-/** A record's beginning together with the bytes behind it. */
+/** A record's beginning together with the bytes after it. */
 async function withNext(cursor: CsvCursor, { bytes }: Piece): Promise<Piece> {
 	const next = await cursor.take();
 	if (!next) return { bytes, ends: [bytes.length] };

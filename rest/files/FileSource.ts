@@ -34,7 +34,7 @@ function* cut(bytes: Uint8Array): Generator<Uint8Array> {
 }
 
 /**
- * The bytes of a file, which is opened with the first one that is asked for.
+ * The bytes of a file. The file is opened when the first byte is read.
  *
  * @throws UnreadableFileError
  */

@@ -82,7 +82,7 @@ function readOldFile(object: 'Attachment' | 'Document', file: SalesforceRecord):
 	};
 }
 
-/** The version that a document stands at. A document that the user doesn't see is refused as a record is. */
+/** The latest version of a document. A document that the user doesn't see is refused as a record is. */
 async function findLatest(client: Client, id: string): Promise<SalesforceRecord> {
 	const shape: QueryShape = {
 		object: 'ContentVersion',
@@ -101,7 +101,7 @@ async function findLatest(client: Client, id: string): Promise<SalesforceRecord>
 }
 
 /**
- * What Salesforce says of a file: of a document, of its latest version.
+ * What Salesforce tells about a file. For a document, this is about its latest version.
  *
  * @throws SalesforceApiError NOT_FOUND
  */
@@ -115,7 +115,7 @@ export async function findFile(client: Client, { object, id }: FileId): Promise<
 	return readOldFile(object, await getRecord(client, object, id, fields));
 }
 
-/** Null where this Node has no MD5, as one in FIPS mode. */
+/** Null if this Node has no MD5, as in FIPS mode. */
 function createMd5() {
 	try {
 		return createHash('md5');
@@ -124,7 +124,7 @@ function createMd5() {
 	}
 }
 
-/** Fails where a file is not what Salesforce says of it: whoever stores it must not end with a part of it. */
+/** Fails if a file differs from what Salesforce says about it: nobody must store a part of it as the whole. */
 async function* checkContent(
 	{ id, size, checksum }: FileInfo,
 	content: AsyncIterable<Buffer>,
@@ -149,10 +149,10 @@ async function* checkContent(
 }
 
 /**
- * The bytes of a file as they come. A broken connection is picked up where it broke; the end is only reached where
- * the file is whole.
+ * The bytes of a file as they come. If the connection breaks, reading continues from there. The end is reached only
+ * if the file is complete.
  *
- * @throws InvalidResponseError if its size or checksum is another than Salesforce says
+ * @throws InvalidResponseError if its size or checksum differs from what Salesforce says
  */
 export function readFileContent(
 	client: Client,

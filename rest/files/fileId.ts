@@ -29,7 +29,7 @@ export const ALL_FILES = Object.keys(PREFIXES) as FileObject[];
 const objectOf = (id: string) => ALL_FILES.find((object) => id.startsWith(PREFIXES[object]));
 
 /**
- * The candidates in what a user pasted: an ID, or the URL of a file's page, of its preview or of a download. They
+ * The possible IDs in what a user pasted: an ID, or the URL of a file's page, of its preview or of a download. URLs
  * have the ID in the path, behind a hash, or in the query, as `versionId=068…` and `file=00P…`.
  */
 function listIds(text: string): string[] {
@@ -40,8 +40,8 @@ function listIds(text: string): string[] {
 /**
  * The file in what a user pasted.
  *
- * @param taken the kinds of file that will do
- * @throws InvalidInputError if there is none, or one of another kind
+ * @param taken the kinds of file that are accepted
+ * @throws InvalidInputError if there is no file, or a file of another kind
  */
 export function parseFileId(value: string, taken: readonly FileObject[] = ALL_FILES): FileId {
 	const text = value.trim();
@@ -58,11 +58,10 @@ export function parseFileId(value: string, taken: readonly FileObject[] = ALL_FI
 }
 
 /**
- * Record IDs, in the order given and each once: a list, or text separated by commas between them. URLs of records are
- * understood.
+ * Record IDs, in the order given and each once: a list, or text with commas between them. URLs of records work too.
  *
- * @param value whatever an expression gave; nothing gives no ID
- * @throws InvalidInputError that names all that are none
+ * @param value what an expression gave; an empty value gives no ID
+ * @throws InvalidInputError that names all values that are not IDs
  */
 export function parseRecordIds(value: unknown, label: string): string[] {
 	const entries: unknown[] = Array.isArray(value) ? value : [value ?? ''];

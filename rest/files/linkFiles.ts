@@ -32,10 +32,10 @@ const tell = (result: RowResult): RowResult =>
 			};
 
 /**
- * Makes files seen at records, 200 links per call.
+ * Links files to records, 200 links per call.
  * https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_contentdocumentlink.htm
  *
- * @returns each link's fate, in order
+ * @returns each link's outcome, in order
  */
 export async function linkFiles(client: Client, links: FileLink[]): Promise<RowResult[]> {
 	const rows = links.map(({ contentDocumentId, recordId, shareType = 'V', visibility }) => ({

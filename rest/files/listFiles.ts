@@ -23,7 +23,7 @@ export interface ListedFile {
 export interface ListOptions {
 	/** @default all */
 	limit?: number;
-	/** Attachments of the days before files, too, behind the files. @default false */
+	/** Also attachments, from the days before files, after the files. @default false */
 	includeAttachments?: boolean;
 }
 

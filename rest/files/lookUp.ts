@@ -9,9 +9,9 @@ import type { FileId } from './fileId';
 const ID_TYPES = new Map(['id', 'contentdocumentid'].map((name) => [name, 'id']));
 
 /**
- * Versions by their IDs, many by one query.
+ * Versions by their IDs, many in one query.
  *
- * @returns by the ID in 18 characters; those that the user doesn't see are missing
+ * @returns by the ID in 18 characters; versions that the user doesn't see are missing
  * @throws SalesforceApiError
  */
 export async function findVersions(
@@ -40,7 +40,7 @@ export const noSuchFile = (id: string): RowRefusal => ({
 });
 
 /**
- * The ContentDocuments of files, by one query for those that are named by a version.
+ * The ContentDocuments of files, with one query for the files that are named by a version.
  *
  * @returns in order, the ID or why there is none
  * @throws SalesforceApiError

@@ -20,13 +20,13 @@ const BUFFER_BYTES = 512 * 1024;
 /** A name that no header can be broken by. Which one it is, the record's own fields tell. */
 const toPlainName = (name: string): string => name.replace(/[^\w.-]/g, '_').slice(-100) || 'file';
 
-/** A media type as RFC 9110 writes it; whatever else a file is said to be would end up in a header. */
+/** A media type as RFC 9110 writes it. Any other text would end up in a header. */
 const toMediaType = (type: string): string =>
 	/^[\w.+-]+\/[\w.+-]+$/.test(type) ? type : 'application/octet-stream';
 
 /**
- * A record, or a collection of records, with its files as multipart/form-data: the JSON first, as Salesforce wants it.
- * The body's length is known, and each file is opened when its turn comes, again for each send.
+ * A record, or a collection of records, with its files as multipart/form-data: the JSON first, as Salesforce wants
+ * it. The body's length is known. Each file is opened when its turn comes, again for each send.
  * https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/dome_sobject_insert_update_blob.htm
  */
 export async function createMultipart(

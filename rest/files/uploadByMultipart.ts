@@ -23,7 +23,7 @@ export const MAX_FILE_BYTES = 2 * 1024 ** 3;
 /** Larger files go by themselves: an answer that is lost leaves the fate of a whole call open. */
 export const MAX_SMALL_FILE_BYTES = 5_000_000;
 
-/** Of the files of one call. Salesforce takes 500 MB, what stands around them included. */
+/** Bytes of the files of one call. Salesforce takes 500 MB, including what surrounds them. */
 const MAX_CALL_BYTES = 400_000_000;
 
 /** Calls of a round: small files together, every other one alone. */
@@ -98,8 +98,8 @@ function separateFiles(error: unknown, rows: readonly RecordInput[]): number[][]
 }
 
 /**
- * Creates ContentVersions with their files: up to 200 small ones of 400 MB in all by one call, every other one by a
- * call of its own, streamed. Versions of one file go one after the other.
+ * Creates ContentVersions with their files: up to 200 small files, of 400 MB together, in one call, every other
+ * file in its own call, streamed. Versions of one file go one after the other.
  * https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/dome_sobject_insert_update_blob.htm
  */
 export const uploadByMultipart = (client: Client): Carrier => ({

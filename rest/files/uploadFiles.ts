@@ -112,10 +112,10 @@ const NOT_SEEN: RowRefusal = {
 };
 
 /**
- * Uploads files, many small ones by one call, and links them to records. What was uploaded stays so, whatever becomes
- * of its links.
+ * Uploads files, many small ones in one call, and links them to records. An uploaded file stays, even if its links
+ * fail.
  *
- * @returns each file's fate, in order
+ * @returns each file's outcome, in order
  * @throws the signal's reason; nothing else, since every file has a result
  */
 export async function uploadFiles(

@@ -13,17 +13,18 @@ export function listFilterColumns({
 	return new Map(columns.filter(([, { filterable }]) => filterable !== false));
 }
 
-/** A value as a report's filter reads it: where it holds a comma, it would be two. */
+/** A value as a report's filter reads it: with a comma in it, it would be two. */
 export const quoteValue = (value: string): string =>
 	/[,"]|^\s|\s$/.test(value) ? `"${value.replace(/["\\]/g, '\\$&')}"` : value;
 
-/** Moments as days where a column holds days, e.g. what `{{ $now }}` gives. */
+/** Moments as days if a column holds days, e.g. what `{{ $now }}` gives. */
 const toDays = (value: string) => value.replace(/(\d{4}-\d{2}-\d{2})T[^",]*/g, '$1');
 
 /**
- * The filters of a run: the report's own, which a run would leave out otherwise, and all of the added ones.
+ * The filters of a run: the report's own, which Salesforce would otherwise leave out, and all added filters.
  *
- * @throws InvalidInputError for a column that the report hasn't got, an operator that doesn't fit it, or too many
+ * @throws InvalidInputError for a column that the report doesn't have, an operator that doesn't fit it, or too many
+ * filters
  */
 export function addFilters(
 	description: ReportDescription,

@@ -51,8 +51,9 @@ const distinct = (sorted: SplitValue[]) =>
 	sorted.filter(({ key }, at) => at === 0 || key !== sorted[at - 1]!.key);
 
 /**
- * Where to split: below the last value where rows come in their order, for then all rows up to there are among those
- * shown; else in the middle of what is seen. Never at the largest value: both parts are smaller than the whole then.
+ * Where to split: below the last value, if the rows are ordered, because then all rows up to there are among those
+ * shown; otherwise in the middle of what is seen. Never at the largest value, so that both parts are smaller than
+ * the whole.
  */
 function chooseSplit(values: SplitValue[]): SplitValue | undefined {
 	const sorted = distinct(values.toSorted(compare));
@@ -97,7 +98,7 @@ export interface ReadAllOptions {
 	/** Runs the report once. */
 	run: (overrides: RunOverrides) => Promise<ReportResult>;
 	description: ReportDescription;
-	/** Filters besides the report's own. */
+	/** Filters in addition to the report's own. */
 	filters?: readonly ReportFilter[];
 	/** Called with the rows that are read, and those that the report has. */
 	onProgress?: (read: number, total: number) => void;
@@ -160,7 +161,7 @@ class CompleteReading {
 		);
 	}
 
-	/** A part as it is if all of its rows are there, else what it splits into. */
+	/** A part as it is if it has all of its rows, otherwise the parts that it splits into. */
 	private async complete(result: ReportResult, range: Range): Promise<ReportResult[]> {
 		if (result.allData) return [this.prove(result)];
 		const { name, label, dataType } = this.column;
@@ -215,10 +216,11 @@ class CompleteReading {
 }
 
 /**
- * Reads a report of more rows than Salesforce shows: by runs for ranges of a column's values. Each part says that it
- * is whole, shows as many rows as it counts, and all parts together count what the report does; else nothing is given.
+ * Reads a report that has more rows than Salesforce shows, by runs for ranges of a column's values. Each part must
+ * say that it is complete and show as many rows as it counts, and all parts together must count what the report
+ * counts. Otherwise nothing is returned.
  *
- * @returns the report's parts; one where it is whole by itself
+ * @returns the report's parts; one if the report is complete by itself
  * @throws ReportError `REPORT_INCOMPLETE` with the reason, or for a joined report
  */
 export const readAllRows = (options: ReadAllOptions): Promise<ReportResult[]> =>

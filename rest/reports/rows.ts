@@ -7,8 +7,8 @@ export interface RowShape {
 	/** Columns by what people call them, or by their API names. @default 'labels' */
 	keys?: 'labels' | 'apiNames';
 	/**
-	 * Cells by what they are, or by what people read. A record that is named is its name either way; with `values` its
-	 * ID follows in a column of its own. @default 'values'
+	 * Cells as values, or as people read them. A record is shown by its name in both cases; with `values` its ID
+	 * follows in a separate column. @default 'values'
 	 */
 	values?: 'values' | 'labels';
 }
@@ -115,7 +115,7 @@ function toItems(
 }
 
 /**
- * The detail rows of a report, the groups that they are in as columns before their own.
+ * The detail rows of a report. The groups of a row are columns before its own.
  *
  * @throws ReportError for a joined report
  */
@@ -133,8 +133,8 @@ export function toRows(result: ReportResult, shape: RowShape = {}): Array<Record
 }
 
 /**
- * The groups of the deepest level with their sums, averages and counts; one line for the whole report where it has
- * no groups.
+ * The groups of the deepest level with their sums, averages and counts; one line for the whole report if it has no
+ * groups.
  *
  * @throws ReportError for a joined report
  */

@@ -57,10 +57,10 @@ async function ask<Body>(client: Client, request: OrgRequest<Body>): Promise<Org
 }
 
 /**
- * What a report is made of, and what it can be filtered by.
+ * The columns of a report, and the columns that it can be filtered by.
  * https://developer.salesforce.com/docs/atlas.en-us.api_analytics.meta/api_analytics/sforce_analytics_rest_api_describe.htm
  *
- * @throws SalesforceApiError NOT_FOUND for one that is not there or not visible
+ * @throws SalesforceApiError NOT_FOUND for a report that does not exist or is not visible
  */
 export async function describeReport(client: Client, id: string): Promise<ReportDescription> {
 	const request = { path: path`analytics/reports/${id}/describe`, shape: reportDescription };
@@ -104,7 +104,7 @@ const hasEnded = ({ status }: Pick<ReportInstance, 'status'>) =>
  * Runs a report in the background and waits for its result, with growing pauses.
  * https://developer.salesforce.com/docs/atlas.en-us.api_analytics.meta/api_analytics/sforce_analytics_rest_api_instances_resource.htm
  *
- * @throws ReportError `REPORT_FAILED` if the run ends so, `WAIT_LIMIT` if it takes too long
+ * @throws ReportError `REPORT_FAILED` if the run fails, `WAIT_LIMIT` if it takes too long
  * @throws SalesforceApiError
  */
 export async function runReportInBackground(

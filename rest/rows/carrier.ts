@@ -1,7 +1,7 @@
 import type { SalesforceRecord } from '../pages';
 import type { RowResult, SavedRow } from './rowResult';
 
-/** A record on its way to Salesforce, or what else goes there many to a call. */
+/** A record on its way to Salesforce, or something else of which a call takes many. */
 export interface RecordInput {
 	/** API name, e.g. `Account`; of what is not a record, the resource that takes it. */
 	object: string;
@@ -11,8 +11,8 @@ export interface RecordInput {
 /** What a call answered. */
 export interface CarrierAnswer<Done = SavedRow> {
 	/**
-	 * One for each row of the call, in its order; `undefined` for a row that Salesforce did not try, so that it is worth
-	 * sending again. At least one is a result.
+	 * One entry for each row of the call, in its order; `undefined` for a row that Salesforce did not try and that
+	 * is worth sending again. At least one entry is a result.
 	 */
 	results: Array<RowResult<Done> | undefined>;
 	/** Whether an earlier try of the call got no answer: a row that is refused now may have been saved by that one. */
@@ -22,8 +22,8 @@ export interface CarrierAnswer<Done = SavedRow> {
 /** A way of bringing rows into Salesforce, several of them by one call. */
 export interface Carrier<Done = SavedRow, Row extends RecordInput = RecordInput> {
 	/**
-	 * Cuts rows into rounds of calls: their positions. The calls of a round may go out at the same time; a round begins
-	 * when the one before is done.
+	 * Cuts rows into rounds of calls, as positions. The calls of a round may go out at the same time. A round
+	 * begins when the round before is done.
 	 */
 	plan: (rows: readonly Row[]) => number[][][];
 	/** @throws InvalidInputError for a row that can't be sent; the others are sent without it */
@@ -45,7 +45,7 @@ export interface Carrier<Done = SavedRow, Row extends RecordInput = RecordInput>
 	/** What a result means for a row that an earlier try, which got no answer, may have done. */
 	afterDoubt?: (result: RowResult<Done>, row: Row) => RowResult<Done>;
 	/**
-	 * Parts of a refused call that are worth sending by themselves, as positions within the call; `undefined` if the
+	 * Parts of a refused call that are worth sending alone, as positions within the call; `undefined` if the
 	 * refusal is not about single rows.
 	 */
 	split?: (error: unknown, rows: readonly Row[]) => number[][] | undefined;

@@ -26,7 +26,7 @@ export interface CollectionOptions {
 interface RawResult {
 	id?: string | null;
 	success: boolean;
-	/** Not empty for a published event, which is a success all the same. */
+	/** Not empty for a published event, which still is a success. */
 	errors?: unknown[] | null;
 	created?: boolean | null;
 }
@@ -57,7 +57,7 @@ const toResult = ({ success, id, errors, created }: RawResult, isCreate: boolean
 /**
  * Sends a collection and reads one result for each of its rows.
  *
- * @param isCreate whether a result that doesn't tell is of a new record
+ * @param isCreate whether the record is new if a result doesn't say so
  * @throws what the client throws
  */
 export async function readResults(

@@ -1,7 +1,7 @@
 import type { RecordInput } from './carrier';
 
 /**
- * Bytes of the records of one call. Salesforce takes 50 MB a request; the rest is for what stands around the records.
+ * Bytes of the records of one call. Salesforce takes 50 MB a request; the rest is for what surrounds the records.
  * https://developer.salesforce.com/docs/atlas.en-us.salesforce_app_limits_cheatsheet.meta/salesforce_app_limits_cheatsheet/salesforce_app_limits_platform_api.htm
  */
 export const MAX_CALL_BYTES = 45_000_000;
@@ -15,14 +15,14 @@ function countCharacters(value: unknown): number {
 	return count;
 }
 
-/** A character takes up to six bytes in JSON, where it is escaped. */
+/** A character takes up to six bytes in JSON, if it is escaped. */
 const MOST_BYTES = 6;
 
 const measure = ({ fields }: RecordInput) => Buffer.byteLength(JSON.stringify(fields));
 
 /**
- * Cuts calls whose records are too many bytes for one request, in their order. A record that is too large by itself
- * makes a call of its own, for Salesforce to refuse.
+ * Cuts calls whose records have too many bytes for one request, in their order. A record that is too large by
+ * itself gets its own call, and Salesforce refuses it.
  */
 export function cutByBytes(
 	calls: number[][],

@@ -2,9 +2,9 @@ import { isRecordId, toLongId } from '../recordId';
 import type { RecordInput } from './carrier';
 
 /**
- * What names a row's record by a field: the same for values that Salesforce may hold for one. It compares text without
- * case and without trailing blanks, numbers by value, ids in either length. Where a field does tell upper from lower
- * case, rows that are two records are sent one after the other, which does no harm.
+ * The key of a row's record by a field. Values that Salesforce may treat as the same have the same key: text
+ * without regard to case and trailing blanks, numbers by value, IDs in either length. If a field does distinguish
+ * upper and lower case, two different records may be sent one after the other, which does no harm.
  */
 export function keyOf({ fields }: RecordInput, field: string): string | undefined {
 	const wanted = field.toLowerCase();

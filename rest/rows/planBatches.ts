@@ -1,6 +1,6 @@
 /**
- * Cuts rows into calls: rows of one type side by side, at most `batchSize` rows and `maxTypes` types a call.
- * Gives positions, so that results find their way back.
+ * Cuts rows into calls: rows of one type next to each other, at most `batchSize` rows and `maxTypes` types a call.
+ * Returns positions, so that results can be assigned to their rows.
  */
 export function planBatches(types: string[], batchSize: number, maxTypes: number): number[][] {
 	const byType = new Map<string, number[]>();
@@ -30,11 +30,11 @@ export function planBatches(types: string[], batchSize: number, maxTypes: number
 }
 
 /**
- * Cuts rows into rounds of calls, so that no call holds a record twice: Salesforce refuses both rows then. The first
- * row of each key goes in the first round, the second one in the next, and a round begins when the one before is done.
- * So the last row wins, wherever the calls are cut.
+ * Cuts rows into rounds of calls, so that no call holds a record twice: Salesforce would refuse both rows. The
+ * first row of each key goes in the first round, the second row in the next. A round begins when the round before
+ * is done. So the last row wins, wherever the calls are cut.
  *
- * @param keys what names each row's record; `undefined` for a row that is no other's twin
+ * @param keys the key of each row's record; `undefined` for a row that shares its record with no other
  */
 export function planRounds(
 	types: string[],

@@ -4,10 +4,10 @@ import { SalesforceApiError, UnknownOutcomeError } from '../errors';
 import type { Client, OrgRequest } from '../types';
 
 /**
- * The results within a refusal: one failed row makes the whole call a 400 in some resources, and the rows that
+ * The results within a refusal: in some resources one failed row makes the whole call a 400, although the rows that
  * succeeded stay done.
  *
- * @param flag what an entry of results has and an error entry has not
+ * @param flag a key that an entry of results has and an error entry doesn't have
  * @throws UnknownOutcomeError for results that don't fit the rows: the call has been carried out
  * @throws the error itself if it holds no results
  */
@@ -27,9 +27,9 @@ function readRefusedResults<Result>(
 }
 
 /**
- * Sends rows by one call and gives their results, also if they come as a refusal.
+ * Sends rows in one call and returns their results, even if they come as a refusal.
  *
- * @param flag what an entry of results has and an error entry has not
+ * @param flag a key that an entry of results has and an error entry doesn't have
  * @throws what the request throws; UnknownOutcomeError for results that don't fit the rows
  */
 export async function sendForResults<Result>(

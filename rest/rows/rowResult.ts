@@ -4,8 +4,8 @@ import { InvalidInputError, SalesforceApiError, UnknownOutcomeError } from '../e
 /** The reason why a row was not saved. */
 export interface RowRefusal {
 	/**
-	 * Salesforce's, e.g. `REQUIRED_FIELD_MISSING`; or `UNKNOWN_OUTCOME` if no answer came after the row was sent,
-	 * `NOT_SENT` if an earlier call made it pointless.
+	 * Salesforce's code, e.g. `REQUIRED_FIELD_MISSING`; or `UNKNOWN_OUTCOME` if no answer came after the row was
+	 * sent, `NOT_SENT` if an earlier call made it pointless.
 	 */
 	errorCode: string;
 	message: string;
@@ -13,7 +13,7 @@ export interface RowRefusal {
 	duplicates?: DuplicateMatch[];
 	/** Of a record with children: the one that was refused, e.g. `Contacts[1].Cases[0]`; empty for the parent. */
 	path?: string;
-	/** Whether the row may have been saved all the same, so that it must not be sent again. @default false */
+	/** Whether the row may still have been saved, so that it must not be sent again. @default false */
 	mayBeSaved?: boolean;
 	/** The Bulk API job that the row went into. */
 	jobId?: string;
@@ -38,8 +38,8 @@ export type RowResult<Done = SavedRow> =
 	({ success: true } & Done) | { success: false; error: RowRefusal };
 
 /**
- * The refusal that a row's error entries amount to. A row that has an error of its own may say besides that the call
- * was rolled back: that is left out.
+ * One refusal from a row's error entries. A row that has its own error may also say that the call was rolled back:
+ * that is left out.
  */
 export function toRefusal(given: ApiErrorEntry[]): RowRefusal {
 	const own = given.filter((entry) => !isRolledBack(entry));
@@ -66,7 +66,7 @@ const SAFE_TO_REPEAT =
 /**
  * The refusal of a row that may have been saved.
  *
- * @param notRepeated what to say of a row that is not sent again, if it is not a record
+ * @param notRepeated the text for something other than a record that is not sent again
  */
 export const toUnknownRefusal = (
 	{ reason, cause }: Pick<UnknownOutcomeError, 'reason' | 'cause'>,

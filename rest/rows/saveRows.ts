@@ -36,7 +36,7 @@ const notSent = (reason: RowRefusal): Refused =>
 		...(reason.cause !== undefined && { cause: reason.cause }),
 	});
 
-/** Whether the rows behind would meet the same fate: no session, no connection, no quota, an org that is down. */
+/** Whether the next rows would have the same outcome: no session, no connection, no quota, an org that is down. */
 function endsRun(error: unknown): boolean {
 	if (error instanceof InvalidInputError) return false;
 	if (!(error instanceof SalesforceApiError)) return true;
@@ -44,7 +44,7 @@ function endsRun(error: unknown): boolean {
 	return statusCode >= 500 || statusCode === 401 || errorCode === 'REQUEST_LIMIT_EXCEEDED';
 }
 
-/** What became of each row. A row is decided once: there is no way to change it afterwards. */
+/** The outcome of each row. A row is decided once: its outcome can't be changed afterwards. */
 class Decisions<Done> {
 	readonly #results: Array<RowResult<Done> | undefined>;
 
@@ -203,11 +203,11 @@ class SaveRun<Done, Row extends RecordInput> {
 }
 
 /**
- * Saves rows in as few calls as the carrier allows, and tells each row's fate, in the order given.
+ * Saves rows in as few calls as the carrier allows, and returns each row's outcome, in the order given.
  *
  * Rows that another transaction held are sent again with growing pauses, and only those. If one row makes
- * Salesforce refuse the whole call, the others go on without it. What was decided for a row stays, whatever
- * happens to the calls behind.
+ * Salesforce refuse the whole call, the others are sent without it. The outcome of a row stays, whatever happens to
+ * later calls.
  *
  * @throws the signal's reason; nothing else, since every row has a result
  */

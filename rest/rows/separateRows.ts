@@ -9,8 +9,8 @@ const unknownColumn = (error: SalesforceApiError) =>
 const positions = (rows: readonly unknown[]) => rows.map((_, at) => at);
 
 /**
- * Parts of a refused call that are worth sending by themselves, as positions; `undefined` if the refusal is not
- * about single rows. Salesforce refuses 200 rows for one that it can't read; nothing was saved then.
+ * Parts of a refused call that are worth sending alone, as positions; `undefined` if the refusal is not about
+ * single rows. If Salesforce can't read one row, it refuses all 200 and saves nothing.
  */
 export function separateRows(error: unknown, rows: readonly RecordInput[]): number[][] | undefined {
 	if (!(error instanceof SalesforceApiError) || rows.length < 2) return undefined;

@@ -32,7 +32,7 @@ export interface Graph {
 
 const isThere = ({ key }: TreeNode) => key?.field.toLowerCase() === 'id';
 
-/** The records, each behind those that it points at; else as they stand. */
+/** The records, each after those that it points at; otherwise in their order. */
 function orderNodes(root: TreeNode): Array<{ node: TreeNode; path: string }> {
 	const places: Array<{ node: TreeNode; path: string }> = [];
 	const collect = (node: TreeNode, at: string): void => {
@@ -54,7 +54,7 @@ function orderNodes(root: TreeNode): Array<{ node: TreeNode; path: string }> {
 			);
 		}
 		open.add(node);
-		// What is there already is referred to by its ID, whether its own request comes before or behind.
+		// An existing record is referred to by its ID, whether its own request comes before or after.
 		for (const target of Object.values(node.links)) if (!isThere(target)) place(target);
 		ordered.add(node);
 	};
@@ -107,12 +107,12 @@ function checkLimits({ nodes, kinds, bytes }: Graph): void {
 }
 
 /**
- * A tree as the graph that saves it: one request a record, with references where a record points at another one.
+ * A tree as the graph that saves it: one request a record, with references if a record points at another one.
  * https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_composite_graph_introduction.htm
  *
  * @param headers sent with each record
- * @throws InvalidInputError for a tree that no call can hold, whose records refer to each other in a circle, or a key
- *   that no URL can carry
+ * @throws InvalidInputError for a tree that is too large for a call, records that refer to each other in a circle,
+ * or a key that no URL can contain
  */
 export function buildGraph(
 	root: TreeNode,

@@ -36,7 +36,8 @@ function forgetCreated(saved: Saved, node: TreeNode): Saved {
 
 /**
  * Saves records with their children, each tree as a whole or not at all; up to 75 trees and 500 records per call.
- * Trees whose records are all found by a key are sent again if no answer comes. What a row is sent for is its `root`.
+ * If no answer comes, trees whose records are all found by a key are sent again. The result of a row is about its
+ * `root`.
  * https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_composite_graph.htm
  */
 export function carryByGraphs(

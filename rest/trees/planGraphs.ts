@@ -1,7 +1,7 @@
 import { MAX_CALL_BYTES } from '../rows/cutByBytes';
 import { type Graph, GRAPH_LIMITS } from './buildGraph';
 
-/** What of a graph decides where it goes. */
+/** What decides in which call a graph goes. */
 export type GraphSize = Pick<Graph, 'kinds' | 'bytes' | 'keys' | 'isRepeatable'> & {
 	records: number;
 };
@@ -36,9 +36,9 @@ class Call {
 }
 
 /**
- * Cuts graphs into calls, which are to be sent one after the other: positions. Those that are safe to repeat go in
- * calls of their own, since one that isn't would forbid it to all of its call. A record that several graphs save is
- * saved in their order, so that the last one wins.
+ * Cuts graphs into calls, which must be sent one after the other; returns positions. Graphs that are safe to repeat
+ * go in separate calls, since one that isn't would forbid it for its whole call. If several graphs save the same
+ * record, they are sent in their order, so that the last one wins.
  */
 export function planGraphs(graphs: readonly GraphSize[], maxBytes = MAX_CALL_BYTES): number[][] {
 	const calls: Call[] = [];

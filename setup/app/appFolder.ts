@@ -43,7 +43,7 @@ function parseSettings(text: string): AppSettings | undefined {
 /**
  * What the folder remembers of an earlier run; `undefined` for a folder that is new or empty.
  *
- * @throws SetupError for a folder of something else, which is left as it is
+ * @throws SetupError for a folder with other files, which stay as they are
  */
 export async function readAppFolder(folder: string): Promise<AppSettings | undefined> {
 	const text = await readIfThere(join(folder, SETTINGS_FILE));
@@ -98,9 +98,9 @@ export const readKey = (folder: string, file: string): Promise<string | undefine
 	readIfThere(join(folder, file));
 
 /**
- * Writes a new private key, for its owner alone. The system itself refuses if there is one already.
+ * Writes a new private key that only its owner can read. If there is one already, the system itself refuses.
  *
- * @throws SetupError for a file that is there
+ * @throws SetupError for a file that exists
  */
 export async function writeKey(folder: string, file: string, pem: string): Promise<void> {
 	try {

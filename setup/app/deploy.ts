@@ -69,10 +69,10 @@ async function assertInstalled(terminal: Terminal, folder: string): Promise<void
 }
 
 /**
- * Brings the app into the org, step by step, and says what it does.
+ * Deploys the app into the org, step by step, and says what it does.
  *
  * @param org alias of the org in `sf`
- * @throws SetupError naming the step that failed, and the ones that are left
+ * @throws SetupError naming the step that failed, and the steps that are left
  */
 export async function deployApp(
 	settings: AppSettings,

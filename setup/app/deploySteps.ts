@@ -16,8 +16,8 @@ const deploy = (org: string, folders: string[]) => [
 ];
 
 /**
- * The way into the org. The order matters: policies need the app, and once they let in only who has the
- * permission set, the user must have it.
+ * The steps of a deploy. The order matters: policies need the app. Once they let in only users with the permission
+ * set, the user must have it.
  *
  * @param org alias of the org in `sf`
  */

@@ -5,7 +5,7 @@ import { SetupError } from '../SetupError';
 const DAY_MS = 24 * 60 * 60 * 1_000;
 
 /**
- * A new RSA key of 2,048 bits, the length that Salesforce asks for at least.
+ * A new RSA key of 2,048 bits, the shortest that Salesforce accepts.
  *
  * @param passphrase encrypts it, by AES-256
  * @returns PKCS#8 in PEM
@@ -46,7 +46,7 @@ export interface Certificate {
 }
 
 /**
- * A self-signed certificate of the key, by RSA and SHA-256: what Salesforce checks the signatures of n8n with.
+ * A self-signed certificate of the key, by RSA and SHA-256. Salesforce checks n8n's signatures with it.
  *
  * @param now epoch milliseconds
  * @throws SetupError if the passphrase doesn't open the key

@@ -9,7 +9,7 @@ export interface TextFile {
 /** The version that the files are written for; the elements below are all older. */
 const API_VERSION = '67.0';
 
-/** Where a Salesforce project keeps its metadata. */
+/** The folder in which a Salesforce project keeps its metadata. */
 export const SOURCE = 'force-app/main/default';
 
 const escape = (text: string) =>

@@ -2,7 +2,7 @@ import { isSharedLoginHost, resolveLoginUrl, SalesforceAuthError } from '../../a
 import { refuseUsage } from '../SetupError';
 
 /**
- * The org's origin, out of My Domain or another URL of the org that was pasted.
+ * The org's origin, from My Domain or another URL of the org that was pasted.
  *
  * @throws SetupError for what is not a URL of one org
  */

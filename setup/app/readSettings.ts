@@ -36,13 +36,13 @@ function readFlow(answer: string): Flow {
 	);
 }
 
-/** Username and e-mail address have one form. No character of it means anything to a shell or to XML. */
+/** Username and email address have one form. No character of it means anything to a shell or to XML. */
 const ADDRESS = /^[\w.+-]+@[\w-]+(?:\.[\w-]+)+$/;
 
 const readAddress = (flag: string) => (answer: string) => {
 	if (answer.length <= 80 && ADDRESS.test(answer)) return answer;
 	throw refuseUsage(
-		`--${flag} must have the form of an e-mail address, not: ${answer}`,
+		`--${flag} must have the form of an email address, not: ${answer}`,
 		'E.g. integration@acme.com; in a sandbox a username ends in its name: integration@acme.com.uat',
 	);
 };
@@ -145,9 +145,9 @@ const FIELDS: Record<keyof AppFlags, keyof AppSettings> = {
 };
 
 /**
- * Holds a second run to the app that the folder is of.
+ * Checks that a second run is about the same app as the folder.
  *
- * @throws SetupError naming the flag that says something else, or what setup.json can't mean
+ * @throws SetupError naming the flag that says something else, or the mistake in setup.json
  */
 export function assertSameApp(settings: AppSettings, flags: AppFlags): void {
 	for (const { flag, read } of QUESTIONS) {

@@ -142,7 +142,7 @@ async function writeFiles(
 }
 
 /**
- * Makes an External Client App as files, with the credential for n8n; in a folder that holds one, renews its
+ * Makes an External Client App as files, with the credential for n8n. In a folder that already has one, renews its
  * certificate.
  *
  * @param now epoch milliseconds

@@ -2,7 +2,7 @@
 export interface Finding {
 	/** What was looked at, in a word or two. */
 	check: string;
-	/** `fail` where n8n can't work by it, `warn` where something won't work, `skip` where it could not be looked at. */
+	/** `fail` if n8n can't work with it, `warn` if something won't work, `skip` if it could not be checked. */
 	status: 'ok' | 'warn' | 'fail' | 'skip';
 	text: string;
 	/** What to do about it. */

@@ -48,7 +48,7 @@ const secretsOf = (credential: SalesforceCredential, accessToken = ''): string[]
 		accessToken,
 	]
 		.flatMap((secret) => [secret, secret.trim(), encodeURIComponent(secret)])
-		// A shorter text is no secret, and stands in half of all words.
+		// A shorter text is not a secret, and occurs in half of all words.
 		.filter((secret) => secret.length >= 6);
 
 function print(findings: Finding[], { json }: CheckFlags): string {
@@ -66,7 +66,7 @@ function print(findings: Finding[], { json }: CheckFlags): string {
 /**
  * Logs in as n8n would, and says line by line what works and what doesn't.
  *
- * @returns the exit code: 1 where something that n8n needs failed
+ * @returns the exit code: 1 if something that n8n needs failed
  * @throws SetupError if there is no credential to check
  */
 export async function checkCredential(

@@ -127,9 +127,7 @@ export interface LoginCheck {
 	open?: { auth: SalesforceAuth; session: Session };
 }
 
-/**
- * Logs in for real, and tells what that shows of the credential, the host, the proxy and the clock.
- */
+/** Logs in for real, and shows what that says about the credential, the host, the proxy and the clock. */
 export async function checkLogin(
 	credential: SalesforceCredential,
 	dependencies: LoginDependencies,

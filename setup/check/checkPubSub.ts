@@ -14,9 +14,7 @@ interface Endpoint {
 	port: number;
 }
 
-/**
- * @throws SetupError for what is no HOST:PORT
- */
+/** @throws SetupError for what is not HOST:PORT */
 export function readEndpoint(text = DEFAULT_ENDPOINT): Endpoint {
 	const [, host = '', port = ''] = /^([\w.-]+):(\d{1,5})$/.exec(text) ?? [];
 	if (host !== '' && Number(port) <= 65_535) return { host, port: Number(port) };
@@ -65,8 +63,8 @@ async function openTunnel(proxy: URL, { host, port }: Endpoint): Promise<Socket>
 }
 
 /**
- * Whether the host of the Pub/Sub API can be reached, TLS and HTTP/2 included, by the way that the environment
- * names. Nothing is sent to it: it answers no one without a session, and costs nothing so.
+ * Whether the host of the Pub/Sub API can be reached, with TLS and HTTP/2, by the way that the environment names.
+ * Nothing is sent to it, since it answers nobody without a session. So the check costs nothing.
  */
 export async function checkPubSub(endpoint: Endpoint): Promise<Finding> {
 	const { host, port } = endpoint;

@@ -145,7 +145,7 @@ const checkReports = (client: Client) =>
 /**
  * What the session may do in the org. Without the right to the API nothing else is asked.
  *
- * @throws HttpError, InvalidResponseError, SalesforceAuthError if the org stops answering in the middle
+ * @throws HttpError, InvalidResponseError, SalesforceAuthError if the org stops answering
  */
 export async function checkRights(client: Client, session: Session): Promise<Finding[]> {
 	const api = await checkApi(client);

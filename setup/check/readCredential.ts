@@ -113,7 +113,7 @@ async function readEnvironment(env: NodeJS.ProcessEnv): Promise<SalesforceCreden
 }
 
 /**
- * The credential that is to be checked. Whether its fields can be right is told by the login.
+ * The credential to check. The login shows whether its fields can be right.
  *
  * @throws SetupError if there is none, or more than one
  */

@@ -73,7 +73,7 @@ describe('the My Domain URL', () => {
 		'https://128.0.0.1',
 		'https://127.evil.com',
 		'https://localhost.evil.com',
-	])('is refused by its label where it is "%s"', (pasted) => {
+	])('is refused by its label if it is "%s"', (pasted) => {
 		expect(() => resolveLoginUrl(pasted)).toThrow(
 			expect.objectContaining({
 				name: 'SalesforceAuthError',
@@ -118,7 +118,7 @@ describe('the trusted host', () => {
 	);
 
 	it.each(['*', '*.acme.com', 'two hosts', '://'])(
-		'is refused where it is "%s"',
+		'is refused if it is "%s"',
 		async (trustedHost) => {
 			const credential = {
 				flow: 'clientCredentials',
@@ -307,7 +307,7 @@ describe('the instance URL that a login is answered with', () => {
 		'acme.my.salesforce.com',
 		'',
 		undefined,
-	])('is refused where it is %s', async (instanceUrl) => {
+	])('is refused if it is %s', async (instanceUrl) => {
 		expect(await refusalOf(logIn(instanceUrl))).toMatchObject({ code: 'HOST_NOT_ALLOWED' });
 	});
 

@@ -82,7 +82,7 @@ describe('a key', () => {
 	});
 });
 
-describe('what is no RSA key of 2048 bits', () => {
+describe('what is not an RSA key of 2048 bits', () => {
 	const pem = ({ privateKey }: { privateKey: KeyObject }) =>
 		privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
 	const withoutPassphrase = (text: string) => () => readPrivateKey(text);

@@ -74,7 +74,7 @@ describe('an incomplete credential', () => {
 		},
 	);
 
-	it('never throws where it is made', async () => {
+	it('never throws if it is made', async () => {
 		const auth = createSalesforceAuth({ ...clientCredentials, myDomainUrl: 'evil.com' });
 		expect(await refusalOf(auth())).toMatchObject({ code: 'INVALID_MY_DOMAIN' });
 	});

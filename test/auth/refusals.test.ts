@@ -340,7 +340,7 @@ describe('a login that got no refusal', () => {
 		['a page', { status: 200, body: '<html>' }, /HTTP 200 and no token/],
 		['a redirect', { status: 302, headers: { location: 'https://evil.example' } }, /redirect/],
 		['another status', { status: 404, body: '' }, /HTTP 404/],
-	])('says so where it gets %s', async (_what, fault, message) => {
+	])('says so if it gets %s', async (_what, fault, message) => {
 		org.addFault({ match: { path }, times: 1, ...fault });
 		const refused = await refusalOf(createAuth(org)());
 		expect(refused).toMatchObject({ code: 'UNEXPECTED_ANSWER', isPassing: false });
@@ -399,7 +399,7 @@ describe('a clock that is off', () => {
 		expect(org.tokenRequests).toHaveLength(1);
 	});
 
-	it('is not blamed where the refusal is about something else', async () => {
+	it('is not blamed if the refusal is about something else', async () => {
 		const credential = { ...jwtBearerOf(org), clientId: 'unknown' };
 		await refusalOf(createAuth(org, credential, { now: () => org.now() - 600_000 })());
 		expect(org.tokenRequests).toHaveLength(1);

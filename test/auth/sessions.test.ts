@@ -44,7 +44,7 @@ describe.each(FLOWS)('sessions by %s', (_flow, credentialOf) => {
 		expect(org.logins).toBe(2);
 	});
 
-	it('serves everyone where only the newest token is honoured', async () => {
+	it('serves everyone if only the newest token is honoured', async () => {
 		org.setPolicy({ honourOnlyNewestToken: true });
 		const store = createSessionStore();
 		const auths = times(10, () => createAuth(org, credentialOf(org), { store }));
@@ -113,7 +113,7 @@ describe('a session', () => {
 		expect(org.tokenRequests).toHaveLength(0);
 	});
 
-	it('is forgotten first where it was unused for longest', async () => {
+	it('is forgotten first if it was unused for longest', async () => {
 		const store = createSessionStore(2);
 		const credential = (id: number) => ({
 			...clientCredentialsOf(org),
@@ -299,7 +299,7 @@ describe('a doubted token', () => {
 		expect(asked).toEqual(['/services/oauth2/token', '/services/oauth2/userinfo']);
 	});
 
-	it('is replaced by one login for all callers where it is dead', async () => {
+	it('is replaced by one login for all callers if it is dead', async () => {
 		const auth = createAuth(org);
 		const { accessToken: doubtedToken } = await auth();
 		org.revokeSessions();
@@ -317,7 +317,7 @@ describe('a doubted token', () => {
 		expect(org.logins).toBe(1);
 	});
 
-	it('stays where Salesforce gives no answer', async () => {
+	it('stays if Salesforce gives no answer', async () => {
 		const auth = createAuth(org);
 		const session = await auth();
 		org.addFault({ match: { path: /userinfo/ }, dropBefore: true });

@@ -58,7 +58,7 @@ describe('a session just opened that Salesforce refuses', () => {
 		expect(org.logins).toBe(1);
 	});
 
-	it('is replaced by one login for all where it is refused again', async () => {
+	it('is replaced by one login for all if it is refused again', async () => {
 		const auth = open();
 		await auth();
 		org.revokeSessions();
@@ -68,7 +68,7 @@ describe('a session just opened that Salesforce refuses', () => {
 		expect(org.logins).toBe(2);
 	});
 
-	it('is waited for also where it took the place of an older one', async () => {
+	it('is waited for also if it took the place of an older one', async () => {
 		const auth = open();
 		await auth();
 		org.advance(60_000);
@@ -128,7 +128,7 @@ describe('sessions that are refused time and again', () => {
 		expect(org.logins).toBe(6);
 	});
 
-	it('are used again where they are taken again, though no login may follow yet', async () => {
+	it('are used again if they are taken again, though no login may follow yet', async () => {
 		const auth = open();
 		refuse(29);
 		for (let call = 0; call < 14; call += 1) await auth.hook(send, LIMITS);

@@ -106,7 +106,7 @@ describe('npm run conformance with a credential', () => {
 		expect(writes().length).toBeGreaterThan(0);
 	});
 
-	test('does not write where the org does not say what it is', async () => {
+	test('does not write if the org does not say what it is', async () => {
 		org.setPolicy({ hiddenFields: ['Organization.IsSandbox'] });
 		const args = ['--credential', credentialFile(), '--write', '--production'];
 		const { code, shown } = await run(args);
@@ -115,7 +115,7 @@ describe('npm run conformance with a credential', () => {
 		expect(writes()).toEqual([]);
 	});
 
-	test('removes what it has made where it is stopped in the middle', async () => {
+	test('removes what it has made if it is stopped in the middle', async () => {
 		const stop = new AbortController();
 		const before = org.records('Account').length;
 		const args = ['--credential', credentialFile(), '--write', '--only', 'records.'];

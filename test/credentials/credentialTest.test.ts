@@ -10,7 +10,7 @@ beforeEach(async () => {
 afterEach(() => org.close());
 
 describe.each<Flow>(['clientCredentials', 'jwtBearer'])('testing a credential of %s', (flow) => {
-	it('is green where it is right, at the price of one login', async () => {
+	it('is green if it is right, at the price of one login', async () => {
 		expect(await new N8nCredential(flow, org).test()).toBe('');
 		expect(org.tokenRequests).toHaveLength(1);
 	});
@@ -38,7 +38,7 @@ describe.each<Flow>(['clientCredentials', 'jwtBearer'])('testing a credential of
 		expect(org.logins).toBe(1);
 	});
 
-	it('is red in one try where Salesforce refuses', async () => {
+	it('is red in one try if Salesforce refuses', async () => {
 		const credential = new N8nCredential(flow, org, { consumerKey: '3MVG9unknown' });
 		expect(await credential.test()).toMatch(/client identifier invalid.*Consumer Key/s);
 		expect(org.tokenRequests).toHaveLength(1);
@@ -50,7 +50,7 @@ describe.each<Flow>(['clientCredentials', 'jwtBearer'])('testing a credential of
 		expect(org.tokenRequests).toHaveLength(0);
 	});
 
-	it('is red where nobody answers', async () => {
+	it('is red if nobody answers', async () => {
 		const other = await startOrg();
 		const { url: myDomainUrl } = other;
 		await other.close();
@@ -68,7 +68,7 @@ describe('testing a credential', () => {
 		expect(await credential.getLimits()).toMatchObject({ status: 200 });
 	});
 
-	it('is green even if Salesforce does not tell as whom', async () => {
+	it('is green even if Salesforce does not say who the session acts as', async () => {
 		org.addFault({ match: { path: /userinfo/ }, times: 1, status: 500, body: 'x' });
 		expect(await new N8nCredential('clientCredentials', org).test()).toBe('');
 		org.addFault({ match: { path: /userinfo/ }, times: 1, body: '[]' });

@@ -118,7 +118,7 @@ describe.each<Flow>(['clientCredentials', 'jwtBearer'])('no secret of %s', (flow
 	);
 });
 
-it('no secret comes back where a server echoes what it was sent', async () => {
+it('no secret comes back if a server echoes what it was sent', async () => {
 	const credential = new N8nCredential('clientCredentials', org, { consumerSecret: SECRET });
 	const error_description = `client_secret=${SECRET} was not understood`;
 	org.refuseLogins({ error: 'invalid_request', error_description, times: 2 });

@@ -34,7 +34,7 @@ describe.each<Flow>(['clientCredentials', 'jwtBearer'])("n8n's requests by %s", 
 		expect(org.logins).toBe(2);
 	});
 
-	it('all succeed where the org honours the newest token only', async () => {
+	it('all succeed if the org honours the newest token only', async () => {
 		org.setPolicy({ honourOnlyNewestToken: true });
 		const credential = new N8nCredential(flow, org);
 		await credential.getLimits();
@@ -46,7 +46,7 @@ describe.each<Flow>(['clientCredentials', 'jwtBearer'])("n8n's requests by %s", 
 });
 
 describe("n8n's requests by a credential that allows other users", () => {
-	it("are the credential's own user's all the same: nothing of a request names one", async () => {
+	it("are still the credential's own user's: nothing in a request names one", async () => {
 		org.insert('User', [{ Username: 'jane@acme.com', LastName: 'Doe', IsActive: true }]);
 		org.app.preauthorizedUsernames.push('jane@acme.com');
 		const credential = new N8nCredential('jwtBearer', org, { allowedUsers: '*' });
@@ -56,7 +56,7 @@ describe("n8n's requests by a credential that allows other users", () => {
 	});
 });
 
-describe('after a failure that is no 401', () => {
+describe('after a failure that is not a 401', () => {
 	it.each([400, 404, 500])(
 		'of %d the request is not sent again, and nobody logs in',
 		async (status) => {

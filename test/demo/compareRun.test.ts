@@ -37,7 +37,7 @@ describe('comparing a run with the file', () => {
 		expect(compareRun(rightRun())).toEqual([]);
 	});
 
-	it('expects updates and no login where the rows are there already', () => {
+	it('expects updates and no login if the rows are there already', () => {
 		const right = rightRun();
 		const run = { ...right.run, created: 0, updated: 2, logins: 0 };
 		expect(compareRun({ ...right, run, again: true })).toEqual([]);

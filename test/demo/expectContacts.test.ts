@@ -48,7 +48,7 @@ describe('the sample contacts', () => {
 });
 
 describe('what a row must become', () => {
-	it('is every cell as it stands, and nothing where it is empty', () => {
+	it('is every cell as it stands, and nothing if it is empty', () => {
 		const [contact] = expectContacts([row({ Notes: 'a\n"b", c ', City: '' })]);
 		expect(contact?.fields).toMatchObject({ Description: 'a\n"b", c ', MailingCity: null });
 	});

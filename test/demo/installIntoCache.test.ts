@@ -55,7 +55,7 @@ describe('an installation in the cache', () => {
 		expect(cachedInstall(what, root)).not.toBe(before);
 	});
 
-	it('leaves nothing where its completion fails, and the next start makes it', async () => {
+	it('leaves nothing if its completion fails, and the next start makes it', async () => {
 		const complete = (): Promise<void> => Promise.reject(new Error('no compiler'));
 		await expect(installIntoCache({ ...what, complete }, { lifetime, root, note })).rejects.toThrow(
 			'no compiler',
@@ -64,7 +64,7 @@ describe('an installation in the cache', () => {
 		expect(existsSync(await installIntoCache(what, { lifetime, root, note }))).toBe(true);
 	});
 
-	it('leaves nothing where it is interrupted', async () => {
+	it('leaves nothing if it is interrupted', async () => {
 		const complete = async (): Promise<void> => lifetime.end();
 		await expect(
 			installIntoCache({ ...what, complete }, { lifetime, root, note }),

@@ -23,7 +23,7 @@ describe('a lifetime', () => {
 		expect(count).toBe(1);
 	});
 
-	it('goes on where a clean-up fails', async () => {
+	it('continues if a clean-up fails', async () => {
 		const lifetime = createLifetime();
 		let ended = false;
 		lifetime.onEnd(() => void (ended = true));

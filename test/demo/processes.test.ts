@@ -43,7 +43,7 @@ describe('a process of the demo', () => {
 		);
 	});
 
-	it('fails where the program does not exist', async () => {
+	it('fails if the program does not exist', async () => {
 		await expect(runCommand(createLifetime(), ['no-such-program'])).rejects.toThrow(
 			/no-such-program/,
 		);

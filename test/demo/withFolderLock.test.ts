@@ -18,7 +18,7 @@ describe('the lock', () => {
 		expect(existsSync(path)).toBe(false);
 	});
 
-	it('is given back where the work fails', async () => {
+	it('is given back if the work fails', async () => {
 		const work = (): Promise<never> => Promise.reject(new Error('no network'));
 		await expect(withFolderLock(path, work, { signal })).rejects.toThrow('no network');
 		expect(existsSync(path)).toBe(false);

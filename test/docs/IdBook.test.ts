@@ -10,20 +10,20 @@ const isSame = (book: IdBook, written: string, real: string) => {
 };
 
 describe('what a page shows and what n8n gave', () => {
-	it('are the same where only ids, moments and durations differ', () => {
+	it('are the same if only ids, moments and durations differ', () => {
 		const written = `{"id":"${ACME}","at":"2026-01-31T09:30:00.000+0000","totalProcessingTime":22}`;
 		const real = `{"id":"${first}","at":"2026-11-25T02:23:24.123+0000","totalProcessingTime":7}`;
 		expect(isSame(new IdBook(), written, real)).toBe(true);
 	});
 
-	it('differ where a text, a number or the form of a moment does', () => {
+	it('differ if a text, a number or the form of a moment does', () => {
 		expect(isSame(new IdBook(), '{"a":"one"}', '{"a":"two"}')).toBe(false);
 		expect(isSame(new IdBook(), '{"numberRows":2}', '{"numberRows":3}')).toBe(false);
 		expect(isSame(new IdBook(), '2026-01-31T09:30:00Z', '2026-01-31T09:30:00+0000')).toBe(false);
 		expect(isSame(new IdBook(), '', `${first}`)).toBe(false);
 	});
 
-	it('differ where an id stands for another record than before', () => {
+	it('differ if an id stands for another record than before', () => {
 		const book = new IdBook();
 		book.bind(ACME, first);
 		expect(isSame(book, ACME, first)).toBe(true);

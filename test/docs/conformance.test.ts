@@ -6,7 +6,7 @@ import { writeConformance } from '../../docs/generate/writeConformance';
 import { root } from './readPage';
 
 it.each(['docs/conformance.md', 'emulator/README.md'])(
-	'%s says what the cases say; `npm run docs` writes it anew',
+	'%s says what the cases say; `npm run docs` writes it again',
 	(page) => {
 		const text = readFileSync(join(root, page), 'utf8');
 		expect(text).toBe(writeConformance(text, loadFamilies()));

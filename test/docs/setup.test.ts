@@ -49,7 +49,7 @@ describe('what docs/setup.md shows', () => {
 		expect(atHome(text)).toBe(shown('setup'));
 	});
 
-	it('is what setup says where nobody can be asked', async () => {
+	it('is what setup says if nobody can be asked', async () => {
 		const given = flagsOf('jwtBearer').slice(0, 4);
 		const { errors } = await runCommand(['setup', ...given, '--out', newFolder()]);
 		expect(plain(errors)).toBe(shown(`setup ${given.join(' ')}`));

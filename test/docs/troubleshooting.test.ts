@@ -10,7 +10,7 @@ import { root } from './readPage';
 const page = readFileSync(join(root, 'docs', 'troubleshooting.md'), 'utf8');
 
 describe('docs/troubleshooting.md', () => {
-	it('says what the code says; `npm run docs` writes it anew', async () => {
+	it('says what the code says; `npm run docs` writes it again', async () => {
 		expect(page).toBe(await writeTroubleshooting(page));
 	});
 

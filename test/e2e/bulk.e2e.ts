@@ -113,7 +113,7 @@ describe('bulkJob / ingest from items', () => {
 		expect(lastNames()).toHaveLength(5);
 	});
 
-	it('gives every row its item where the whole job fails', async () => {
+	it('gives every row its item if the whole job fails', async () => {
 		const run = await runOperation(fixture, {
 			parameters: ingest(),
 			items: [{ Nonsense__c: 1 }, { Nonsense__c: 2 }],
@@ -182,7 +182,7 @@ describe('bulkJob / ingest from a file', () => {
 		expect(await readStoredFile(fixture, run, 'unprocessed')).toBe('LastName;Email;Description\n');
 	});
 
-	it('gives the job at once where nobody waits, compressed on the way where asked', async () => {
+	it('gives the job at once if nobody waits, compressed on the way where asked', async () => {
 		fixture.org.setPolicy({ bulkPace: { by: 'polls', queued: 9, perBatch: 0 } });
 		const run = await runFile({ output: 'job', options: { compressUpload: true } });
 		expect(run.rows).toMatchObject([{ state: 'UploadComplete', columnDelimiter: 'SEMICOLON' }]);

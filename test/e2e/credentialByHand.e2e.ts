@@ -63,7 +63,7 @@ describe.each<Flow>(['clientCredentials', 'jwtBearer'])('a credential of %s by h
 		expect(shown).toContain('e.g. https://acme--uat.sandbox.my.salesforce.com');
 	});
 
-	it('turns green where it is right', async () => {
+	it('turns green if it is right', async () => {
 		await credential.fill(type(flow));
 		await credential.save();
 		expect(await credential.success.isVisible()).toBe(true);
@@ -115,7 +115,7 @@ describe.each<Flow>(['clientCredentials', 'jwtBearer'])('a credential of %s by h
 		});
 	}
 
-	it('turns green again once it is mended', async () => {
+	it('turns green again once it is corrected', async () => {
 		await credential.fill(type(flow));
 		await credential.save();
 		expect(await credential.success.isVisible()).toBe(true);

@@ -17,7 +17,7 @@ function test(flow: Flow, changes: Record<string, string> = {}) {
 }
 
 describe.each<Flow>(['clientCredentials', 'jwtBearer'])('testing a credential of %s', (flow) => {
-	it('is green where it is right', async () => {
+	it('is green if it is right', async () => {
 		expect(await test(flow)).toEqual({
 			status: 'OK',
 			message: 'Connection successful!',

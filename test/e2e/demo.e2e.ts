@@ -22,7 +22,7 @@ describe('npm start', () => {
 		expect(printed).toMatch(/Created\s+486/);
 		expect(printed).toMatch(/5 x REQUIRED_FIELD_MISSING/);
 		const [, url, email, password] =
-			/The editor: (\S+)\s+e-mail (\S+)\s+password (\S+)/.exec(printed) ?? [];
+			/The editor: (\S+)\s+email (\S+)\s+password (\S+)/.exec(printed) ?? [];
 		const login = await fetch(`${url}/rest/login`, {
 			method: 'POST',
 			headers: { 'content-type': 'application/json' },

@@ -39,7 +39,7 @@ describe.each<Flow>(['clientCredentials', 'jwtBearer'])('the HTTP Request node b
 		expect(org.logins).toBe(1);
 	});
 
-	it('logs in anew, once, after the session was revoked', async () => {
+	it('logs in again, once, after the session was revoked', async () => {
 		const { org } = fixture;
 		await requestLimits(org.url);
 		org.revokeSessions();

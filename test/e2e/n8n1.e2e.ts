@@ -64,7 +64,7 @@ describe.each<Flow>(['clientCredentials', 'jwtBearer'])('n8n 1 by %s', (flow) =>
 		expect(second.run).toMatchObject({ created: 0, updated: 486, logins: 0 });
 	});
 
-	it('lets the HTTP Request node share the session, and log in anew once it is revoked', async () => {
+	it('lets the HTTP Request node share the session, and log in again once it is revoked', async () => {
 		const { api, org, flows } = fixture;
 		const request = () => api.runWorkflow(flows[flow].workflows.limits, nodeNames.trigger);
 		await runContacts(api, org, flows[flow]);

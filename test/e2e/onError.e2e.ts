@@ -105,7 +105,7 @@ describe('On Error, where an operation runs item by item', () => {
 		expect(error?.message).toMatch(/No such column 'Nope'.* \[item 1\]$/s);
 	});
 
-	it('continueRegularOutput: goes on past it', async () => {
+	it('continueRegularOutput: continues past it', async () => {
 		const run = await query('continueRegularOutput');
 		expect(run.rows).toMatchObject([
 			{ Name: expect.any(String) as string },

@@ -121,7 +121,7 @@ describe.each<Flow>(['clientCredentials', 'jwtBearer'])('the pickers by %s', (fl
 		expect(fixture.org.logins).toBe(1);
 	});
 
-	it("show Salesforce's own text where an object is unknown", async () => {
+	it("show Salesforce's own text if an object is unknown", async () => {
 		const asked = ask('options', 'getFields', { object: byName('Nonsense__c') });
 		await expect(asked).rejects.toThrow(/The requested resource does not exist/);
 	});

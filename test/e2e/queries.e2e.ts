@@ -79,7 +79,7 @@ describe('query / executeQuery', () => {
 		expect(fixture.org.calls.slice(calls)).toHaveLength(1);
 	});
 
-	it('returns deleted records where they are wanted, parents nested or flat, and aggregates', async () => {
+	it('returns deleted records if they are wanted, parents nested or flat, and aggregates', async () => {
 		const { org } = fixture;
 		const [AccountId] = org.insert('Account', [{ Name: 'Acme' }]);
 		const [gone] = org.insert('Contact', [{ LastName: 'Gone', AccountId: AccountId! }]);

@@ -147,7 +147,7 @@ describe('300 executions at once in three workers', () => {
 		while (queue.workers.length < WORKERS) await queue.addWorker();
 	}, 600_000);
 
-	it('cost one login a process, and one more a process where the session is revoked in the middle', async () => {
+	it('cost one login a process, and one more a process if the session is revoked in the middle', async () => {
 		const opened = await openQueueOrg(lifetime, queue, { sharedSessions: false });
 		const { org } = opened;
 		const { call } = await opened.publish('storm', saveAndRead(opened));
@@ -185,7 +185,7 @@ describe('300 executions at once in three workers', () => {
 		expect(org.logins).toBeLessThanOrEqual(2 * WORKERS);
 	});
 
-	it('lose and repeat nothing where one worker is killed in the middle', async () => {
+	it('lose and repeat nothing if one worker is killed in the middle', async () => {
 		const opened = await openQueueOrg(lifetime, queue, { sharedSessions: false });
 		const { org } = opened;
 		const workflow = await opened.publish('loss', saveAndRead(opened));

@@ -21,7 +21,7 @@ const request = (parameters: object) => ({
 });
 
 describe('apiRequest / send', () => {
-	it('sends JSON for each item, and says success where the answer is empty', async () => {
+	it('sends JSON for each item, and says success if the answer is empty', async () => {
 		const ids = fixture.org.insert('Contact', [{ LastName: 'Old 0' }, { LastName: 'Old 1' }]);
 		const run = await runOperation(fixture, {
 			parameters: request({

@@ -52,7 +52,7 @@ describe("n8n's Retry On Fail", () => {
 		expect(org.calls.filter(({ path }) => path.includes('composite'))).toHaveLength(3 + 4);
 	});
 
-	it('goes on with the bulk job that the last try has lost from sight', async () => {
+	it('continues with the bulk job that the last try has lost from sight', async () => {
 		const { org } = fixture;
 		org.addFault({
 			match: { method: 'GET', path: 'jobs/ingest/750' },

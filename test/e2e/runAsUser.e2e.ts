@@ -89,7 +89,7 @@ describe('Run As User', () => {
 		expect(pairedWith(run.outputs[0])).toEqual([0, 1, 2]);
 	});
 
-	it('names the item of an unapproved user where the workflow stops, and what stays saved', async () => {
+	it('names the item of an unapproved user if the workflow stops, and what stays saved', async () => {
 		const { org } = fixture;
 		const users = [org.username, org.unapprovedUsername, org.username, SECOND];
 		const { execution, error } = await createAs(users, { flow: 'jwtBearer' });

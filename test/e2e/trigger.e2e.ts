@@ -138,7 +138,7 @@ describe('the trigger in n8n', () => {
 		expect(await delivered('trigger')).toHaveLength(4);
 	});
 
-	it('shows sample records by hand beside it, twice, and goes on as before', async () => {
+	it('shows sample records by hand beside it, twice, and continues as before', async () => {
 		const before = await delivered('trigger');
 		for (let times = 1; times <= 2; times += 1) {
 			const { status, nodes } = await api.runWorkflow(id, TRIGGER);

@@ -95,7 +95,7 @@ describe('a workflow built by hand', () => {
 		expect(await shown('node-parameters').innerText()).not.toContain('No fields found');
 	});
 
-	it("shows Salesforce's own words and what to do where the list can't be filled", async () => {
+	it("shows Salesforce's own words and what to do if the list can't be filled", async () => {
 		await buildByHand.chooseCredential(page, BROKEN);
 		const list = await buildByHand.openPicker(page, 'object');
 		const text = await list.first().innerText();
@@ -115,7 +115,7 @@ describe('a workflow built by hand', () => {
 		expect(await shown('parameter-input-External_Id__c').isVisible()).toBe(true);
 	});
 
-	it('runs with the mapped values, and shows what became of the item', async () => {
+	it('runs with the mapped values, and shows the outcome of the item', async () => {
 		await buildByHand.type(page, 'External_Id__c', 'H-1');
 		await buildByHand.type(page, 'LastName', 'Lovelace');
 		await buildByHand.addField(page, 'Email');

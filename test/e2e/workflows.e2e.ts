@@ -211,7 +211,7 @@ describe('Salesforce to anything, on change', () => {
 		return ended.filter((execution) => execution !== undefined);
 	}
 
-	it('hands each change on once, one more time where it was refused, and ends red after that', async () => {
+	it('passes on each change once, once more if it was refused, and ends red after that', async () => {
 		const { org, api } = fixture;
 		let isUp = false;
 		const receiver = await startReceiver(

@@ -101,7 +101,7 @@ describe.each(['jwtBearer', 'clientCredentials'] as const)("an app's folder by %
 });
 
 describe("an app's folder", () => {
-	it('loses JWT Bearer where a later deploy leaves the certificate out', async () => {
+	it('loses JWT Bearer if a later deploy leaves the certificate out', async () => {
 		await make('jwtBearer');
 		change('global', /<certificate>[\s\S]*<\/certificate>\s*/, '');
 		await expect(logIn()).rejects.toMatchObject({ code: 'FLOW_NOT_ENABLED' });
@@ -173,7 +173,7 @@ describe("an app's folder", () => {
 		expect(JSON.parse(String(line))).toMatchObject({ app: { consumerKey, usernames: [USER] } });
 	}, 60_000);
 
-	it('is refused where a part is missing', async () => {
+	it('is refused if a part is missing', async () => {
 		await make('jwtBearer');
 		rmSync(join(folder, FILES.plugins));
 		await expect(startOrg({ appFolder: folder })).rejects.toThrow('holds no .ecaPlcy-meta.xml');

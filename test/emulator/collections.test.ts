@@ -83,7 +83,7 @@ describe('upsert', () => {
 			records: records.map((record) => of(object, record)),
 		});
 
-	test('tells created from updated, and says created: false where it failed', async () => {
+	test('tells created from updated, and says created: false if it failed', async () => {
 		await upsert([{ LastName: 'a', External_Id__c: '1' }]);
 		const { body } = await upsert([
 			{ LastName: 'b', external_id__c: '1' },
@@ -104,7 +104,7 @@ describe('upsert', () => {
 		expect(org.records('Contact').map((row) => row.LastName)).toEqual(['b', 'c']);
 	});
 
-	test('works by e-mail, and by Id, where null creates', async () => {
+	test('works by email, and by Id, where null creates', async () => {
 		expect((await upsert([{ LastName: 'a', Email: 'a@b.example' }], 'Email')).body).toMatchObject([
 			{ created: true },
 		]);

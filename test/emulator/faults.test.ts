@@ -50,7 +50,7 @@ describe('faults', () => {
 		expect(org.records('Account').map(({ Name }) => Name)).toEqual(['c']);
 	});
 
-	test('let somebody else log in, whose token kills this one where only the newest counts', async () => {
+	test('let somebody else log in, whose token kills this one if only the newest counts', async () => {
 		org.addFault({ newerLogin: true });
 		expect((await call('GET', '/limits')).status).toBe(200);
 		org.setPolicy({ honourOnlyNewestToken: true });

@@ -48,7 +48,7 @@ describe('every answer', () => {
 		});
 	});
 
-	test('is packed only where the client asks', async () => {
+	test('is packed only if the client asks', async () => {
 		const get = async (headers: Record<string, string>) =>
 			await new Promise<{ encoding: string | undefined; body: Buffer }>((resolve, reject) => {
 				const token = org.issueToken();

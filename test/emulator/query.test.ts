@@ -135,7 +135,7 @@ describe('conditions', () => {
 		expect(await values(soql)).toEqual(expected);
 	});
 
-	test('leave null rows out of negations where the policy says so', async () => {
+	test('leave null rows out of negations if the policy says so', async () => {
 		org.setPolicy({ negationMatchesNull: false });
 		expect(await values("SELECT LastName FROM Contact WHERE FirstName != 'Ann'")).toEqual([
 			'Bell',
@@ -434,7 +434,7 @@ describe('statements are refused', () => {
 		expect(answer.body[0].message).toContain(message);
 	});
 
-	test('with an excerpt around the fault where they are long', async () => {
+	test('with an excerpt around the fault if they are long', async () => {
 		const { body } = await run('SELECT Id,Name,BillingCity,IsDeleted FROM Accout');
 		expect(body[0].message).toContain(
 			'\nName,BillingCity,IsDeleted FROM Accout\n                                ^\nERROR at Row:1:Column:43\n',

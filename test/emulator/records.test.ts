@@ -101,7 +101,7 @@ describe('a row is refused', () => {
 			},
 		],
 		[
-			'with a malformed e-mail',
+			'with a malformed email',
 			'Contact',
 			{ LastName: 'x', Email: 'nobody@' },
 			{

@@ -99,7 +99,7 @@ describe('an answer that is too large', () => {
 describe('an answer that is made to break what reads it', () => {
 	const nested = (depth: number) => `${'[{"a":'.repeat(depth / 2)}1${'}]'.repeat(depth / 2)}`;
 
-	it('is refused where it is nested 100,000 deep, in a list, a page and a describe', async () => {
+	it('is refused if it is nested 100,000 deep, in a list, a page and a describe', async () => {
 		const org = await startHostileOrg((_request, response, { pathname }) => {
 			const text = pathname.endsWith('/query')
 				? `{"totalSize":1,"done":true,"records":${nested(100_000)}}`
@@ -118,7 +118,7 @@ describe('an answer that is made to break what reads it', () => {
 		}
 	});
 
-	it('is taken where it is as deep as any that Salesforce gives', async () => {
+	it('is taken if it is as deep as any that Salesforce gives', async () => {
 		const { get } = await serveAnswer((response) =>
 			response.writeHead(200, JSON_TYPE).end(nested(400)),
 		);

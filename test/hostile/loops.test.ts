@@ -61,7 +61,7 @@ describe('pages without an end', () => {
 		expect(org.seen).toHaveLength(2);
 	});
 
-	it('of bulk results by ever new locators end it where they hold nothing', async () => {
+	it('of bulk results by ever new locators end it if they hold nothing', async () => {
 		let page = 0;
 		const org = await startHostileOrg((_request, response) => {
 			const headers = { 'sforce-locator': String((page += 1)), 'sforce-numberofrecords': '0' };
@@ -88,7 +88,7 @@ describe('pages without an end', () => {
 	});
 });
 
-describe('an org that puts off for ever', () => {
+describe('an org that puts off forever', () => {
 	it.each(['1000000000', 'Fri, 31 Dec 9999 23:59:59 GMT', '9'.repeat(400)])(
 		'by Retry-After: %s is not waited for',
 		async (after) => {
@@ -146,7 +146,7 @@ describe('an org that puts off for ever', () => {
 		expect(org.seen.length).toBeLessThan(60);
 	});
 
-	it('by a job in a state that nobody knows is left at the wait limit as well', async () => {
+	it('by a job in a state that nobody knows is left at the wait limit too', async () => {
 		const org = await startHostileOrg((_request, response) =>
 			sendJson(response, { ...JOB, state: 'Paused' }),
 		);

@@ -131,7 +131,7 @@ describe('results that fit no row', () => {
 		['more than rows', [saved, saved, saved, saved]],
 		['without an id', [saved, saved, { success: true, errors: [] }]],
 		['without success', [saved, saved, { id: ID }]],
-	])('leave open what became of all of them: %s', async (_, answer) => {
+	])('leave open the outcome of all of them: %s', async (_, answer) => {
 		const rows = [1, 2, 3].map((n) => ({ object: 'Account', fields: { Name: `A ${n}` } }));
 		const { client } = await startHostileOrg((_request, response) =>
 			response.writeHead(200, JSON_HEAD).end(JSON.stringify(answer)),

@@ -34,7 +34,7 @@ describe('an answer that never comes to its end', () => {
 		expect(await failureOf(drain(body as Readable))).toMatchObject({ code: 'RESPONSE_TIMEOUT' });
 	});
 
-	it('is given up where it comes fast enough, but for too long to be held', async () => {
+	it('is given up if it comes fast enough, but for too long to be held', async () => {
 		const { get } = await serveAnswer((response) => {
 			response.writeHead(200);
 			drip(response, () => response.write('x'.repeat(5_000)));
@@ -81,7 +81,7 @@ describe('an answer that never comes to its end', () => {
 		expect(await send({ method: 'PUT', url: server.url, body })).toMatchObject({ body: 'whole' });
 	});
 
-	it('ends at once where it is cancelled within its body', async () => {
+	it('ends at once if it is cancelled within its body', async () => {
 		const { get } = await serveAnswer((response) => {
 			response.writeHead(200, { 'content-length': 1_000 }).write('x');
 		});

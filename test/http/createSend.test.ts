@@ -63,7 +63,7 @@ describe('an answer', () => {
 		expect((await get()).body).toEqual({ zipped: true });
 	});
 
-	it('in gzip is unpacked while it streams, and is lost where it is cut short', async () => {
+	it('in gzip is unpacked while it streams, and is lost if it is cut short', async () => {
 		const rows = 'row\n'.repeat(100_000);
 		const packed = gzipSync(rows);
 		const { get } = await serve((request, response) => {
@@ -95,7 +95,7 @@ describe('an answer', () => {
 		expect((await get({ responseType: 'bytes' })).body).toEqual(bytes);
 	});
 
-	it('as a stream comes as one, but a refusal is parsed all the same', async () => {
+	it('as a stream comes as one, but a refusal is still parsed', async () => {
 		const { get } = await serve((request, response) => {
 			const refused = request.headers['x-refuse'] !== undefined;
 			response

@@ -153,7 +153,7 @@ describe('an upload that is answered before it was sent whole', () => {
 		expect(failure.message).toContain('before the whole body was sent');
 	});
 
-	it('is a refusal where the answer is one', async () => {
+	it('is a refusal if the answer is one', async () => {
 		const server = await startServer((request, response) => {
 			request.once('data', () => response.writeHead(413).end('too much'));
 		});
@@ -162,7 +162,7 @@ describe('an upload that is answered before it was sent whole', () => {
 		expect(answer).toMatchObject({ status: 413, body: 'too much' });
 	});
 
-	it('is a success, three hundred times, where the last piece is just gone', async () => {
+	it('is a success, three hundred times, if the last piece is just gone', async () => {
 		const server = await startServer((request, response) => {
 			request.resume().once('end', () => response.writeHead(201).end('{}'));
 		});
@@ -188,7 +188,7 @@ describe('an answer that holds what the request was signed with', () => {
 			'',
 			{ location: `https://${token.toLowerCase()}.evil.example/` },
 		],
-	])('%s is told without it where it is a refusal', async (_, type, body, more) => {
+	])('%s is told without it if it is a refusal', async (_, type, body, more) => {
 		for (const status of [302, 400, 401, 500]) {
 			const server = await startServer((_request, response) =>
 				response.writeHead(status, { 'Content-Type': type, ...more }).end(body),
@@ -203,7 +203,7 @@ describe('an answer that holds what the request was signed with', () => {
 		}
 	});
 
-	it('is told without it where it is a success too', async () => {
+	it('is told without it if it is a success too', async () => {
 		const server = await startServer((request, response) =>
 			response
 				.writeHead(200, { 'Content-Type': 'application/json' })
@@ -245,7 +245,7 @@ describe('JSON that is small on the wire', () => {
 		expect(grown).toBeLessThan(400);
 	});
 
-	it('is taken where brackets and commas stand in texts only', () => {
+	it('is taken if brackets and commas stand in texts only', () => {
 		const value = { a: '[{'.repeat(2_000_000) + '\\"[', 'b\\': ['"', '\\', ',,,'] };
 		expect(readJson(JSON.stringify(value))).toEqual(value);
 	});

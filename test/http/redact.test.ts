@@ -65,7 +65,7 @@ describe('a secret', () => {
 		}
 	});
 
-	it('is not found where it is not: the very same text comes back', () => {
+	it('is not found if it is not: the very same text comes back', () => {
 		const redact = createRedactor([TOKEN, '']);
 		fc.assert(
 			fc.property(anyText(), (text) => {

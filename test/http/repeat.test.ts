@@ -58,7 +58,7 @@ async function play(
 }
 
 describe('repeat', () => {
-	it('goes on until the outcome is no longer worth repeating', async () => {
+	it('continues until the outcome is no longer worth repeating', async () => {
 		const { end, tries } = await play(['lost', 0, 7]);
 		expect([end, tries]).toEqual([{ value: 7 }, 3]);
 	});

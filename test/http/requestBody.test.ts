@@ -35,7 +35,7 @@ function createBody(bytes = 10) {
 }
 
 describe('a body behind a function', () => {
-	it('is opened anew for each send, and closed after it', async () => {
+	it('is opened again for each send, and closed after it', async () => {
 		const seen: string[] = [];
 		const server = await serve((request, response) => {
 			void text(request).then((body) => {
@@ -75,7 +75,7 @@ describe('a body behind a function', () => {
 		expect(isClosed()).toBe(true);
 	});
 
-	it('is closed where nobody listens or the caller gives up, and not opened where he had before', async () => {
+	it('is closed if nobody listens or the caller gives up, and not opened if he had before', async () => {
 		const server = await serve(() => controller.abort());
 		const controller = new AbortController();
 		const { signal } = controller;

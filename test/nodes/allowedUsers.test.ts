@@ -43,7 +43,7 @@ const refused = {
 
 describe('who may be acted as with a shared credential', () => {
 	it.each([undefined, ''])(
-		"is the credential's own user alone where nobody is named (%j), and others are refused before anything is signed",
+		"is the credential's own user alone if nobody is named (%j), and others are refused before anything is signed",
 		async (allowedUsers) => {
 			const [other, own, named] = await runAs(
 				[SECOND, '', ` ${org.username.toUpperCase()} `],
@@ -63,7 +63,7 @@ describe('who may be acted as with a shared credential', () => {
 		expect(una!.json.error).toContain("user hasn't approved this consumer");
 	});
 
-	it('is refused with the item where the workflow stops', async () => {
+	it('is refused with the item if the workflow stops', async () => {
 		const context = createContext(org, { items: [{ user: SECOND }], parameters: whoAmI });
 		await expect(runNode(context)).rejects.toThrow(`${REFUSED} [item 0]`);
 		expect(org.tokenRequests).toHaveLength(0);

@@ -82,7 +82,7 @@ describe('runActions', () => {
 		expect(org.calls).toHaveLength(1);
 	});
 
-	it('runs nothing twice where no answer came, and says so of an action', async () => {
+	it('runs nothing twice if no answer came, and says so of an action', async () => {
 		org.addFault({ match: { method: 'POST', path: '/actions/' }, dropAfter: true });
 		const [result] = await runActions(clientOf(), [{ path, inputs: { recordId: account() } }]);
 		expect(result).toMatchObject({
@@ -94,7 +94,7 @@ describe('runActions', () => {
 		expect(org.records('Task')).toHaveLength(1);
 	});
 
-	it('says what to do where the action is not there, or not for this user', async () => {
+	it('says what to do if the action is not there, or not for this user', async () => {
 		const [missing] = await runActions(clientOf(), [
 			{ path: pathOfAction('flow', 'Screen'), inputs: {} },
 		]);

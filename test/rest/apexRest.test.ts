@@ -98,7 +98,7 @@ describe('sendApexRest', () => {
 		}
 	});
 
-	it('says what to do where no class answers, or none for this user', async () => {
+	it('says what to do if no class answers, or none for this user', async () => {
 		await expect(get('Nothing/x')).rejects.toMatchObject({
 			errorCode: 'NOT_FOUND',
 			advice: expect.stringContaining('urlMapping'),

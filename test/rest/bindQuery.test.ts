@@ -79,7 +79,7 @@ describe('bindQuery', () => {
 		);
 	});
 
-	it('writes a list behind IN, in parentheses or without, and a single value as well', () => {
+	it('writes a list after IN, in parentheses or without, and a single value too', () => {
 		expect(bound('SELECT Id FROM A WHERE X IN :v', bind(['a', 1, true]))).toContain(
 			"X IN ('a',1,TRUE)",
 		);

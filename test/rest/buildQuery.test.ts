@@ -145,7 +145,7 @@ describe('a long Is One Of', () => {
 		],
 		['negated', { filters: [{ field: 'Name', operator: 'notIn', value }] }],
 		['sorted by the condition', { condition: 'X = 1 ORDER BY Name' }],
-	])('stays whole where it is %s', (_, shape) => {
+	])('stays whole if it is %s', (_, shape) => {
 		expect(split(shape)).toHaveLength(1);
 	});
 });

@@ -177,7 +177,7 @@ describe('what check finds', () => {
 		});
 	});
 
-	it('warns where the user was given no objects', async () => {
+	it('warns if the user was given no objects', async () => {
 		org.addFault({
 			match: { method: 'GET', path: /\/sobjects$/ },
 			status: 200,
@@ -220,7 +220,7 @@ describe('what check finds', () => {
 		expect((await findings(jwtOf())).of('API calls').status).toBe('warn');
 	});
 
-	it('ends with a line where the org stops answering in the middle', async () => {
+	it('ends with a line if the org stops answering in the middle', async () => {
 		org.addFault({
 			match: { method: 'GET', path: /\/services\/data\/v[\d.]+\/$/ },
 			dropBefore: true,
@@ -242,7 +242,7 @@ describe('where check gets the credential', () => {
 		{ id: '3', name: 'Two', type: 'salesforceClientCredentialsApi', data: secretOf() },
 	];
 
-	it("takes n8n's export, and asks which one where there are several", async () => {
+	it("takes n8n's export, and asks which one if there are several", async () => {
 		expect((await check(asList(), ['--name', 'Two'])).output).toContain('by Client Credentials');
 		expect((await check(asList(), ['--name', 'One'])).output).toContain('by JWT Bearer');
 		const { code, errors } = await check(asList());

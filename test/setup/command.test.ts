@@ -43,7 +43,7 @@ const credential = () => ({
 });
 
 describe('the packed command', () => {
-	it('sets up, tells what is missing, and where the help is', async () => {
+	it('sets up, tells what is missing, and if the help is', async () => {
 		const out = newFolder();
 		const made = await command(['setup', ...flagsOf('jwtBearer'), '--out', out]);
 		expect([made.code, made.stderr]).toEqual([0, '']);
@@ -101,7 +101,7 @@ describe('the check of the Pub/Sub host', () => {
 
 	const lineOf = ({ stdout }: { stdout: string }) => /^.*Pub\/Sub.*$/m.exec(stdout)?.[0] ?? stdout;
 
-	it('is well where it speaks HTTP/2, and warns where it does not or is not trusted', async () => {
+	it('is well if it speaks HTTP/2, and warns if it does not or is not trusted', async () => {
 		const good = await startHttp2();
 		const env = trusting();
 		const at = (port: number, given = env) =>
@@ -141,7 +141,7 @@ describe('the check of the Pub/Sub host', () => {
 		await Promise.all([proxy.close(), good.close()]);
 	}, 60_000);
 
-	it('warns where the proxy refuses', async () => {
+	it('warns if the proxy refuses', async () => {
 		const proxy = await startProxy({ refuseWith: 403 });
 		const env = { ...credential(), HTTPS_PROXY: proxy.url, NO_PROXY: '127.0.0.1' };
 		const run = await command(['check', '--pub-sub', 'localhost:7443'], env);

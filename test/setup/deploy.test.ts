@@ -111,7 +111,7 @@ describe.skipIf(process.platform === 'win32')('setup --deploy', () => {
 		expect(errors).toContain(advice);
 	});
 
-	it('goes on where the user has the permission set already', async () => {
+	it('continues if the user has the permission set already', async () => {
 		installSf({ failAt: 2, saying: 'Duplicate PermissionSetAssignment. Assignee: integration' });
 		expect((await deploy()).code).toBe(0);
 		expect(readCalls()).toHaveLength(3);

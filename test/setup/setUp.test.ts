@@ -121,14 +121,14 @@ describe('setup where something is missing', () => {
 		['--flow', flagsOf('jwtBearer').slice(2)],
 		['--user', flagsOf('jwtBearer').slice(0, 4)],
 		['--my-domain', ['--flow', 'jwtBearer', '--user', 'a@b.cd']],
-	])('names %s where nobody can be asked, and leaves nothing behind', async (flag, flags) => {
+	])('names %s if nobody can be asked, and leaves nothing behind', async (flag, flags) => {
 		const { code, errors, folder } = await make([], {}, flags);
 		expect(code).toBe(2);
 		expect(errors).toContain(`${flag} is missing`);
 		expect(readdirSync(folder)).toEqual([]);
 	});
 
-	it('asks on a terminal, and again where the answer cannot be right', async () => {
+	it('asks on a terminal, and again if the answer cannot be right', async () => {
 		const answers = [
 			'both',
 			'jwtBearer',
@@ -197,7 +197,7 @@ describe('a second run', () => {
 		).toEqual([]);
 	});
 
-	it('makes a new key beside the old one where that is asked for', async () => {
+	it('makes a new key beside the old one if that is asked for', async () => {
 		const { folder } = await make();
 		const old = read(folder, 'salesforce.key');
 		for (const file of ['salesforce-2.key', 'salesforce-3.key']) {
@@ -224,7 +224,7 @@ describe('a second run', () => {
 		expect(certificateOf(folder).serialNumber).not.toBe(before);
 	});
 
-	it('carries on where the first was broken off', async () => {
+	it('carries on if the first was broken off', async () => {
 		const { folder } = await make();
 		const consumerKey = keyIn(folder);
 		for (const file of ['salesforce.key', 'salesforce.crt', 'force-app', 'n8n-credential.json']) {
@@ -271,7 +271,7 @@ describe('a second run', () => {
 		expect([code, errors]).toEqual([2, expect.stringContaining('--user')]);
 	});
 
-	it('says so where its own notes were damaged', async () => {
+	it('says so if its own notes were damaged', async () => {
 		const { folder } = await make();
 		writeFileSync(join(folder, 'setup.json'), '{"flow":"jwtBearer"}');
 		const { code, errors } = await runCommand(['setup', '--out', folder]);

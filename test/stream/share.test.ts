@@ -81,7 +81,7 @@ describe('those who follow a channel with the same credential', () => {
 		expect(await take(follow({ start }), 1)).toEqual(['A1']);
 	});
 
-	it('go on when one of them stops; the last one ends the stream', async () => {
+	it('continue when one of them stops; the last one ends the stream', async () => {
 		const one = follow();
 		insertMany(0, 2);
 		const start = positionOf(await one.take(1));

@@ -98,7 +98,7 @@ describe('a stream', () => {
 		expect(namesOf(await stream.take(90))).toEqual(namesFrom(10, 90));
 	});
 
-	it('begins behind a position', async () => {
+	it('begins after a position', async () => {
 		insertMany(0, 5);
 		const [, second] = await open(CHANNEL).take(2);
 		const start = { position: (second as { position: string }).position };
@@ -136,7 +136,7 @@ describe('a stream', () => {
 		},
 	);
 
-	it('takes a new session where the old one has ended, and only then', async () => {
+	it('takes a new session if the old one has ended, and only then', async () => {
 		insertMany(0, 3);
 		const stream = open(CHANNEL);
 		await stream.take(3);
@@ -198,7 +198,7 @@ describe('a stream', () => {
 		expect(namesOf(await stream.take(names.length))).toEqual(names);
 	});
 
-	it('fails for a lost position where it shall', async () => {
+	it('fails for a lost position if it shall', async () => {
 		const start = { position: Buffer.from('nothing').toString('base64') };
 		const stream = open(CHANNEL, { start, onLostPosition: 'fail' });
 		await expect(stream.take(1)).rejects.toMatchObject({
@@ -206,7 +206,7 @@ describe('a stream', () => {
 		});
 	});
 
-	it('passes over an event that is delivered again', async () => {
+	it('skips an event that is delivered again', async () => {
 		insertMany(0, 2);
 		const stream = open(CHANNEL);
 		const [first] = (await stream.take(2)).map(eventOf);
@@ -215,7 +215,7 @@ describe('a stream', () => {
 		expect(namesOf(await stream.take(1))).toEqual(['A2']);
 	});
 
-	it('reports an event that cannot be read, and goes on', async () => {
+	it('reports an event that cannot be read, and continues', async () => {
 		org.pubSub.publishRaw(CHANNEL, Buffer.from([1, 2, 3]), 'nosuchschema0000000000');
 		insertMany(0, 1);
 		org.pubSub.publishRaw(CHANNEL, Buffer.from([250]), [...org.pubSub.calls].at(-1)?.topic ?? '');
@@ -224,7 +224,7 @@ describe('a stream', () => {
 		expect(eventOf(good).fields.Name).toBe('A0');
 	});
 
-	it('renews its position by signs of life, and ends where there are none', async () => {
+	it('renews its position by signs of life, and ends if there are none', async () => {
 		org.setPolicy({ keepAliveMs: 20 });
 		insertMany(0, 1);
 		const stream = open(CHANNEL);

@@ -29,7 +29,7 @@ export const inputTypeOf = ({
 	...(sobjectType && { sobjectType }),
 });
 
-/** Salesforce's names for the types of action parameters, and those of fields that are written alike. */
+/** Salesforce's names for the types of action parameters, and the field types that are written in the same way. */
 const FIELD_TYPES: Record<string, string> = {
 	NUMBER: 'double',
 	DOUBLE: 'double',
@@ -104,10 +104,11 @@ const tellUnknown = (name: string, inputs: readonly InputType[]): InvalidInputEr
 };
 
 /**
- * The inputs of one item as an action takes them. What is empty is left out.
+ * The inputs of one item as an action takes them. Empty values are left out.
  *
- * @param zone of a moment that names none: the workflow's
- * @throws InvalidInputError for a value that doesn't fit, a name that the action doesn't know, or an input that is missing
+ * @param zone the workflow's time zone, for a moment without one
+ * @throws InvalidInputError for a value that doesn't fit, a name that the action doesn't know, or an input that is
+ * missing
  */
 export function convertInputs(
 	values: SalesforceRecord,

@@ -149,11 +149,11 @@ const isTyped = (type: string | undefined) =>
 	/^(?:date|datetime|time|boolean|int|long|double|currency|percent)$/.test(type);
 
 /**
- * A value as Salesforce takes it in JSON and in a CSV alike.
+ * A value as Salesforce takes it in JSON and in a CSV.
  *
  * @param type the field's Salesforce type, `undefined` if it isn't known
- * @param zone of a moment that names none: the workflow's
- * @throws InvalidInputError for what the type doesn't fit, or neither JSON nor a CSV can carry
+ * @param zone the workflow's time zone, for a moment without one
+ * @throws InvalidInputError for a value that doesn't fit the type, or that neither JSON nor a CSV can hold
  */
 export function convertField(
 	name: string,

@@ -1,10 +1,10 @@
 import type { SalesforceRecord } from '../../../rest';
 
-/** The lookup field behind a relationship's name. */
+/** The lookup field of a relationship's name. */
 const lookupOf = (relationship: string) =>
 	relationship.endsWith('__r') ? relationship.replace(/__r$/, '__c') : `${relationship}Id`;
 
-/** `Account.ExtId__c` and, where the lookup is polymorphic, `Lead:Who.Email`. */
+/** `Account.ExtId__c` and, if the lookup is polymorphic, `Lead:Who.Email`. */
 export function readPath(
 	key: string,
 ): { type?: string; relationship: string; field: string } | undefined {
@@ -15,9 +15,10 @@ export function readPath(
 }
 
 /**
- * `Account.ExtId__c` = 'A-1' becomes the nested form that REST takes: the parent that has this external ID.
- * A polymorphic lookup names the object first, as in Bulk API: `Lead:Who.Email`. Null clears the lookup, where the
- * item doesn't say itself what is in it. Columns of one parent go together: Salesforce says that it takes one only.
+ * `Account.ExtId__c` = 'A-1' becomes the nested form that REST takes: the parent that has this external ID. A
+ * polymorphic lookup names the object first, as in Bulk API: `Lead:Who.Email`. Null clears the lookup, unless the
+ * item itself has a value for the lookup. Columns of one parent are put together; Salesforce answers that it takes
+ * only one.
  */
 export function expandRelationships(fields: SalesforceRecord): SalesforceRecord {
 	const keys = Object.keys(fields);

@@ -3,7 +3,7 @@ import { replaceTexts, type SalesforceRecord } from '../../../rest';
 /** A path such as `Account.Owner.Name`, alone or in a function that gives the field under its own name. */
 const PATH = /^(?:(?:toLabel|convertCurrency|FORMAT)\s*\(\s*)?([a-z]\w*(?:\.[a-z]\w*)+)\s*\)?$/i;
 
-/** Cuts at commas that stand in no parentheses. */
+/** Cuts at commas outside parentheses. */
 export function splitList(list: string): string[] {
 	let depth = 0;
 	let from = 0;
@@ -58,7 +58,7 @@ export function listSelectedPaths(soql: string): string[] {
 	return [...listPaths(fields), ...typeofs.flatMap(listTypeofPaths)];
 }
 
-/** The columns below a relationship, by its name in lower case; each spelt as Salesforce does where a row tells. */
+/** The columns below a relationship, by its name in lower case; spelt as Salesforce does if a row shows it. */
 function listColumns(rows: SalesforceRecord[], paths: string[]): Map<string, Map<string, string>> {
 	const columns = new Map<string, Map<string, string>>();
 	const note = (path: string) => {
@@ -82,11 +82,11 @@ function listColumns(rows: SalesforceRecord[], paths: string[]): Map<string, Map
 }
 
 /**
- * Flat rows with the same columns in each: if there is no parent, Salesforce gives the relationship as null, and no
- * field of it.
+ * Flat rows that all have the same columns. If there is no parent, Salesforce gives only the relationship as null,
+ * and no fields of it.
  *
  * @param rows as `shapeRow` makes them
- * @param paths what was asked for: rows of parents that none has tell of no column
+ * @param paths the fields that were asked for: rows without a parent don't show which columns there are
  */
 export function completeFlatRows(rows: SalesforceRecord[], paths: string[]): SalesforceRecord[] {
 	const columns = listColumns(rows, paths);

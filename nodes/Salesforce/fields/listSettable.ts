@@ -60,9 +60,9 @@ export function listParents(item: SalesforceRecord, { lookups }: Columns): strin
 }
 
 /**
- * What of an item a write may hold, so that a record that was read can be written back. A relationship is kept by one
- * external ID of its parent, and where the item doesn't name the parent by the lookup itself. An empty one says
- * nothing: the parent may be there and have no such id.
+ * The values of the item that may be written, so that a record that was read can be written back. A relationship is
+ * written by one external ID of its parent, unless the item has the lookup field itself. A parent without a value
+ * for its external ID is left out: it may be an existing record that has no such value.
  */
 export function leaveOut(
 	item: SalesforceRecord,

@@ -4,8 +4,8 @@ import { nameAndLabel } from '../../shared/lists/nameAndLabel';
 import type { MapperField } from './readFields';
 
 /**
- * n8n's input for each Salesforce type; text for all others. Multi-select picklists too: n8n's list takes JSON only, and
- * people write `Price;Quality`.
+ * n8n's input for each Salesforce type; text for all others. Multi-select picklists are text too: n8n's list takes
+ * JSON only, and people write `Price;Quality`.
  */
 const TYPES: Record<string, FieldType> = {
 	int: 'number',
@@ -37,7 +37,7 @@ function choicesOf(field: FieldDescribe): MapperField['options'] {
 const squash = (text: string) => text.replace(/__c$/, '').replace(/[\s_]/g, '').toLowerCase();
 
 /**
- * The label alone where it says the name as well: n8n makes the key that an AI fills in of it, `Last_Name` instead of
+ * Only the label, if it also says the name. n8n makes the key that an AI fills in from it: `Last_Name` instead of
  * `Last_Name__LastName_`.
  */
 const labelOf = (field: FieldDescribe, fields: FieldDescribe[]) => {
@@ -54,7 +54,7 @@ const labelOf = (field: FieldDescribe, fields: FieldDescribe[]) => {
 /**
  * A field as the mapper shows it.
  *
- * @param fields those that it is shown among
+ * @param fields all fields that are shown with it
  */
 export function toMapperField(
 	field: FieldDescribe,

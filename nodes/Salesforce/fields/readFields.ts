@@ -30,8 +30,8 @@ export interface Described {
 
 export interface FieldsReader {
 	/**
-	 * Asks for what the item's values can't be written without: the types of fields where a value is a moment, or all
-	 * that can be set where the others are left out.
+	 * Asks for the field descriptions that the item's values need: types, if a value looks like a moment; all
+	 * fields that can be set, if the others are left out.
 	 *
 	 * @returns `undefined` if nothing needs to be asked
 	 * @throws SalesforceApiError
@@ -50,7 +50,7 @@ export interface FieldsReader {
 /** Text that is a list for a multi-select picklist, and text for all others. */
 const LIST = /^\s*\[\s*"/;
 
-/** The URL of a record's page stands for the record's ID, wherever an ID belongs. */
+/** The URL of a record's page is accepted wherever a record's ID is. */
 const readIdOfUrl = (value: unknown, key: string, type: string | undefined): unknown =>
 	(key === 'id' || type === 'reference') &&
 	typeof value === 'string' &&
@@ -64,8 +64,8 @@ interface Schema {
 	/** Whether n8n's input for it is the calendar's. */
 	isTimed: (name: string) => boolean;
 	/**
-	 * Whether its being empty means nothing: hidden fields keep a null in the workflow, which nobody meant, and no
-	 * required field and no checkbox can be cleared.
+	 * Whether an empty value of the field means nothing. A hidden field keeps a null in the workflow that nobody
+	 * chose, and a required field or a checkbox can't be cleared.
 	 */
 	isSkipped: (name: string, type: string | undefined) => boolean;
 }
@@ -128,7 +128,8 @@ export async function describeParents(types: string[], describer: Describer): Pr
 /**
  * Reads the resource mapper `fields`: each item's json as it is, or the mapped values.
  *
- * @param emptyByDefault what empty values do if the user chose nothing: REST clears by empty text too, Bulk API by null only
+ * @param emptyByDefault what empty values do if the user chose nothing: in REST empty text clears a field too, in
+ * Bulk API only null does
  */
 export function createFieldsReader(
 	{ context, parameters }: BatchRun,

@@ -83,8 +83,8 @@ const PARTS = ['Street', 'City', 'State', 'StateCode', 'PostalCode', 'Country', 
 const PLACE = ['Latitude', 'Longitude', 'GeocodeAccuracy'];
 
 /**
- * A whole record as `orderFields` would have asked for it, told by its names alone: Get needs no describe for it.
- * Every address stands in a record as a compound field, `MailingAddress`, and as its parts.
+ * The fields of a whole record in the order of `orderFields`, found by their names alone, so that Get needs no
+ * describe. A record has every address twice: as a compound field, `MailingAddress`, and as its parts.
  */
 export function simplifyRecord(record: SalesforceRecord): SalesforceRecord {
 	const names = Object.keys(record);

@@ -9,7 +9,7 @@ export const rowOptions: INodeProperties[] = [
 		type: 'boolean',
 		default: false,
 		description:
-			'Whether to write the time zone as Z (2026-01-31T09:30:00.000Z) instead of as Salesforce does (+0000), for nodes that insist on it',
+			'Whether to write the time zone as Z (2026-01-31T09:30:00.000Z) instead of as Salesforce does (+0000), for nodes that need it',
 	},
 	{
 		displayName: 'Include Attributes',
@@ -23,7 +23,7 @@ export const rowOptions: INodeProperties[] = [
 		name: 'relatedRecords',
 		type: 'options',
 		options: [
-			{ name: 'Flat', value: 'flat', description: 'As fields of their own: "Account.Name"' },
+			{ name: 'Flat', value: 'flat', description: 'As separate fields: "Account.Name"' },
 			{ name: 'Nested', value: 'nested', description: 'As objects, as Salesforce gives them' },
 		],
 		default: 'nested',

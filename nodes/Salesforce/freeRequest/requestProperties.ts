@@ -66,7 +66,7 @@ export const requestOptions: INodeProperties[] = [
 		type: 'boolean',
 		default: false,
 		description:
-			'Whether to return the status code and the headers of the answer beside its body, all in one item',
+			'Whether to return one item with the status code, the headers and the body of the answer',
 	},
 	pairs('Headers', 'headers', 'Header'),
 	{

@@ -7,7 +7,7 @@ import type { ItemRun, OutputRow } from '../operation';
 export const isObject = (value: unknown): value is IDataObject =>
 	typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** A list answers with an item an entry; what is not an object stands under `data`. */
+/** A list gives an item for each entry; an entry that is not an object is put under `data`. */
 export const toBodyRows = (body: unknown): OutputRow[] =>
 	(Array.isArray(body) ? body : [body]).map((entry: unknown) => {
 		if (isObject(entry)) return { json: entry };

@@ -12,10 +12,10 @@ const chunkBytes = 64 * 1024;
 const WAITING_BYTES = 512 * 1024;
 
 /**
- * Writes a stream to n8n's binary store, whatever its mode, without holding it. Where the stream fails, nothing of it
- * stays there.
+ * Writes a stream to n8n's binary store, in any of its modes, without keeping it in memory. If the stream fails,
+ * the store keeps nothing of it.
  *
- * @param mimeType as n8n knows it by the name's extension, if not given
+ * @param mimeType if it is not given, n8n takes it from the extension of the name
  */
 export async function storeFile(
 	{ helpers }: IExecuteFunctions,
@@ -44,9 +44,10 @@ function* decode(base64: string): Generator<Buffer> {
 }
 
 /**
- * A file's bytes as n8n keeps them; each opening reads it again. In n8n's memory mode it is in the item itself.
+ * The bytes of a file in n8n's store. Each opening reads them again. In n8n's memory mode they are in the item
+ * itself.
  *
- * @param size of the file, if it is known: each read takes memory for a whole chunk, and there are two for a file
+ * @param size of the file, if it is known: each read takes memory for a whole chunk, and a file needs two at a time
  */
 function openBinary(
 	{ helpers }: IExecuteFunctions,

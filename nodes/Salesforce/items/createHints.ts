@@ -10,7 +10,7 @@ export interface RunResult {
 	/** Output items. */
 	returned: number;
 	usage: Usage;
-	/** Whom the run has acted as, and where. */
+	/** Who the run has acted as, and where. */
 	user?: string | undefined;
 }
 

@@ -18,7 +18,7 @@ export interface ItemClients {
 	ofItem(itemIndex: number): Promise<Client>;
 	/** The items by client, in order of their first item. */
 	groups(): ClientGroup[];
-	/** "ada@acme.com in acme.my.salesforce.com"; nothing where the items acted as several. */
+	/** "ada@acme.com in acme.my.salesforce.com"; nothing if the items acted as several users. */
 	tellUser(): string | undefined;
 }
 

@@ -2,8 +2,8 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import type { BulkJob } from '../../../rest';
 
 /**
- * Writes a job's steps, its id in each, to n8n's log, and in a run by hand to the browser's console:
- * after a crash the log is where the id of a job that goes on is found.
+ * Writes the steps of a job, each with the job's ID, to n8n's log, and in a manual run also to the browser's
+ * console. After a crash the log shows the ID of a job that continues in Salesforce.
  */
 export function createJobLog({ context }: { context: IExecuteFunctions }) {
 	return (message: string, job: BulkJob): void => {

@@ -4,14 +4,14 @@ import { workflowZone } from '../../shared/workflowZone';
 
 export interface ParameterReader {
 	/**
-	 * A parameter's value for an item. n8n spends 0.45 ms on each resolution, so one that holds no expression
-	 * is resolved once for all items: treat what you get as read-only.
+	 * The value of a parameter for an item. n8n needs 0.45 ms to resolve a parameter, so a parameter without an
+	 * expression is resolved once for all items: treat the value as read-only.
 	 *
-	 * An expression may give anything. A text, number, or true or false comes as what the fallback is; lists and
-	 * objects come as they are.
+	 * An expression may return anything. A text, a number, true and false are converted to the type of the
+	 * fallback; lists and objects are returned as they are.
 	 *
-	 * @param name a path into collections is understood: `options.batchSize`
-	 * @throws InvalidInputError for a value that can't be what the fallback is
+	 * @param name may be a path into collections: `options.batchSize`
+	 * @throws InvalidInputError for a value that can't be converted to the type of the fallback
 	 */
 	get<Value>(name: string, itemIndex: number, fallback: Value): Value;
 	/**

@@ -27,7 +27,7 @@ export interface Changes {
 	records: ItemRecord[];
 	/** The items whose records are as they should be. */
 	unchanged: RowOutcome[];
-	/** What an item's output says beside the outcome. */
+	/** What an item's output says in addition to the outcome. */
 	tellOf: (item: number) => IDataObject;
 }
 
@@ -113,10 +113,10 @@ class Comparison {
 }
 
 /**
- * Reads the records that are about to be changed, and leaves out what is right already.
+ * Reads the records that are about to be changed, and leaves out those that already have the values.
  *
- * @param keyField what finds the records, e.g. `Id`
- * @param callsFor how the user is told what sending so many records takes
+ * @param keyField the field that finds the records, e.g. `Id`
+ * @param callsFor text for the user: how many calls it takes to send so many records
  */
 export async function findChanges(
 	run: BatchRun,
@@ -147,7 +147,7 @@ export async function findChanges(
 	if (options.skipUnchanged) {
 		const read = run.client.usage.apiCalls - before;
 		run.hint(
-			`Skip Unchanged: ${count(unchanged.length)} of ${count(records.length)} records are as they should be and were not sent. Reading took ${count(read)} API calls; sending takes ${callsFor(send.length)} instead of ${callsFor(records.length)}.`,
+			`Skip Unchanged: ${count(unchanged.length)} of ${count(records.length)} records already have these values and were not sent. Reading took ${count(read)} API calls; sending takes ${callsFor(send.length)} instead of ${callsFor(records.length)}.`,
 		);
 	}
 	return {

@@ -1,8 +1,8 @@
 import type { BatchRun, RowOutcome } from '../operation';
 
 /**
- * Reads what each item asks for, before anything is sent. What can't be read becomes the item's outcome; where
- * the user wants to stop at the first one, nothing else is read.
+ * Reads what each item asks for, before anything is sent. An item that can't be read has the error as its outcome.
+ * If the user wants to stop at the first error, no more items are read.
  */
 export async function readItems<Value>(
 	run: BatchRun,

@@ -156,9 +156,10 @@ function checkKey({ fields }: RecordInput, save: Save, matchOn = 'Id'): void {
 }
 
 /**
- * Create, update, upsert and publish: item to record, 200 per call, and each item's outcome.
+ * Create, update, upsert and publish: makes a record of each item, sends 200 per call, and returns each item's
+ * outcome.
  *
- * @param objectOf what the item's record is of
+ * @param objectOf the object of the item's record
  */
 export async function saveItems(
 	run: BatchRun,

@@ -1,6 +1,6 @@
 /**
- * The order of two labels, whatever their case. Lists that are there at n8n's start are sorted by it: the first
- * call of localeCompare loads the collation of a language, which takes a third of all that this package costs then.
+ * The order of two labels, without regard to case. Lists are sorted with it when n8n starts: the first call of
+ * localeCompare would load the collation of a language, which takes a third of this package's whole start time.
  */
 export function compareLabels(a: string, b: string): number {
 	const [first, second] = [a.toLowerCase(), b.toLowerCase()];

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-/** Where an item has its file. */
+/** The field in which an item has its file. */
 export const inputDataField: INodeProperties = {
 	displayName: 'Input Data Field Name',
 	name: 'inputDataFieldName',
@@ -10,7 +10,7 @@ export const inputDataField: INodeProperties = {
 	hint: 'The name of the input field that holds the file',
 };
 
-/** Where an item gets its file. */
+/** The field in which an item gets its file. */
 export const outputDataField: INodeProperties = {
 	displayName: 'Output Data Field Name',
 	name: 'outputDataFieldName',

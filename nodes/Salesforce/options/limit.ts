@@ -24,7 +24,7 @@ export const limitProperties: INodeProperties[] = [
 /**
  * How many rows the item wants at most.
  *
- * @throws InvalidInputError for what an expression gave that is no such number
+ * @throws InvalidInputError if an expression gave no such number
  */
 export function readLimit({ parameters, itemIndex }: ItemRun): number {
 	if (parameters.get('returnAll', itemIndex, false)) return Infinity;

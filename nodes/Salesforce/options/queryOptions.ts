@@ -2,13 +2,13 @@ import type { INodeProperties } from 'n8n-workflow';
 
 export const queryOptions: INodeProperties[] = [
 	{
-		displayName: 'Batch Size',
+		displayName: 'Records per Page',
 		name: 'batchSize',
 		type: 'number',
 		typeOptions: { minValue: 200, maxValue: 2000 },
 		default: 2000,
 		description:
-			'How many records Salesforce puts into one page, 200 to 2,000. Salesforce may choose another number.',
+			'How many records to get with one API call, 200 to 2,000. Salesforce may choose another number.',
 	},
 	{
 		displayName: 'Include Deleted Records',

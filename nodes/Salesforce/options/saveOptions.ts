@@ -4,22 +4,22 @@ import type { BatchRun } from '../operation';
 
 const MAX_CONCURRENCY = 5;
 
-export const batchOptions: INodeProperties[] = [
+/** @param caution what more parallel calls may do */
+export const batchOptionsFor = (noun: 'Record' | 'Event', caution: string): INodeProperties[] => [
 	{
 		displayName: 'All or None',
 		name: 'allOrNone',
 		type: 'boolean',
 		default: false,
-		description:
-			'Whether one refused record undoes the other records of its API call, which sends as many records as Batch Size says',
+		description: `Whether one refused ${noun.toLowerCase()} undoes the other ${noun.toLowerCase()}s of its API call. ${noun}s per Call says how many share a call.`,
 	},
 	{
-		displayName: 'Batch Size',
+		displayName: `${noun}s per Call`,
 		name: 'batchSize',
 		type: 'number',
 		typeOptions: { minValue: 1, maxValue: 200 },
 		default: 200,
-		description: 'How many records to send in one API call, 200 at most',
+		description: `How many ${noun.toLowerCase()}s to send in one API call, 200 at most`,
 	},
 	{
 		displayName: 'Parallel Calls',
@@ -27,10 +27,14 @@ export const batchOptions: INodeProperties[] = [
 		type: 'number',
 		typeOptions: { minValue: 1, maxValue: 5 },
 		default: 1,
-		description:
-			'How many API calls run at the same time, 5 at most. More calls are faster, but records that share a parent may lock each other.',
+		description: `How many API calls run at the same time, 5 at most. More calls are faster, ${caution}.`,
 	},
 ];
+
+export const batchOptions = batchOptionsFor(
+	'Record',
+	'but records that share a parent may lock each other',
+);
 
 export const unknownFieldsOption: INodeProperties = {
 	displayName: 'Unknown Fields',
@@ -117,7 +121,7 @@ export const bulkOption: INodeProperties = {
 	typeOptions: { minValue: 0 },
 	default: 2000,
 	description:
-		'If there are more records than this, one background job saves all of them, instead of one API call for every 200 records. Each item still gets its own outcome. Not with All or None. The options for duplicates and batches then have no effect.',
+		'If there are more records than this, one background job saves all of them, instead of one API call for every 200 records. Each item still gets its own outcome. Not with All or None. Duplicates, Records per Call and Parallel Calls then have no effect. 0 turns it off: no job is used.',
 };
 
 /** Whether the user wants so many records to go by Bulk API. */
@@ -127,7 +131,7 @@ export function isBulk({ parameters, itemIndexes }: BatchRun, count: number): bo
 	return above > 0 && count > above && !parameters.get('options.allOrNone', first, false);
 }
 
-/** The assignment rule of a bulk job, which knows no way to run none. */
+/** The assignment rule of a bulk job. A job can't be told to run none. */
 export function readAssignmentRuleId({ parameters, itemIndexes }: BatchRun): string | undefined {
 	const rule = parameters.get('options.assignmentRule', itemIndexes[0] ?? 0, '').trim();
 	return rule === '' || rule.toLowerCase() === 'none' ? undefined : rule;

@@ -28,7 +28,7 @@ export const resources = [
 	search,
 ] as const satisfies readonly Resource[];
 
-/** The operation behind the two values in a workflow. */
+/** The operation of the two values in a workflow. */
 export function findOperation(resource: string, operation: string): Operation | undefined {
 	const operations: readonly Operation[] | undefined = resources.find(
 		(candidate) => candidate.value === resource,

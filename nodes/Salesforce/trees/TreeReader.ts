@@ -17,7 +17,7 @@ import { sortValues, told } from './sortValues';
 export interface TreeOptions {
 	/** The field by which records are found, by object in lower case; records of all others are created. */
 	externalIds: ReadonlyMap<string, string>;
-	/** Names in lower case of the child relationships to save; all where it is empty. */
+	/** Names in lower case of the child relationships to save; if it is empty, all. */
 	relationships: ReadonlySet<string>;
 	/** What an empty value does to its field. */
 	emptyValues: 'clear' | 'keep';
@@ -62,10 +62,10 @@ export class TreeReader {
 	) {}
 
 	/**
-	 * @param value the record, children under the names of their relationships
+	 * @param value the record, with its children under the names of their relationships
 	 * @param object API name
-	 * @throws InvalidInputError for what is no tree of that object, with the place in it
-	 * @throws SalesforceApiError for an object that is not there
+	 * @throws InvalidInputError for a value that is not a tree of that object, with the place of the mistake
+	 * @throws SalesforceApiError for an object that does not exist
 	 */
 	static async read(
 		value: unknown,

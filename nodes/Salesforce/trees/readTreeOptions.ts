@@ -46,9 +46,9 @@ async function readExternalIds(run: BatchRun, item: number, describer: Describer
 }
 
 /**
- * How an item's tree is to be read.
+ * How to read the tree of an item.
  *
- * @throws InvalidInputError for an external ID field that is none
+ * @throws InvalidInputError for an external ID field that does not exist
  */
 export async function readTreeOptions(
 	run: BatchRun,

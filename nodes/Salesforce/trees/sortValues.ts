@@ -57,10 +57,10 @@ function refuseRelationship(describe: ObjectDescribe, path: string, name: string
 }
 
 /**
- * Tells a record's own values from its children.
+ * Separates the values of a record from its children.
  *
  * @param path the record's place in the item
- * @throws InvalidInputError for a list of records under a name that is no child relationship
+ * @throws InvalidInputError for a list of records under a name that is not a child relationship
  */
 export function sortValues(
 	value: SalesforceRecord,

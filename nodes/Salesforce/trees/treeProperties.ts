@@ -39,7 +39,7 @@ export const treeProperties: INodeProperties[] = [
 		default: {},
 		placeholder: 'Add External ID Field',
 		description:
-			'For the objects named here: if a record has the value of the field, it is updated; if there is none, one is created. Records of all other objects are created.',
+			'Records of these objects are created or updated: if a record already has the value of the field, it is updated. Records of all other objects are created.',
 		options: [
 			{
 				displayName: 'External ID Field',

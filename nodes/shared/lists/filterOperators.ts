@@ -46,7 +46,7 @@ const KEYS = [...EQUALITY, ...LISTS, ...EMPTINESS];
 const NUMBERS = [...EQUALITY, ...ORDER, ...LISTS, ...EMPTINESS];
 const DATES: FilterOperator[] = ['inPeriod', ...EQUALITY, ...ORDER, ...EMPTINESS];
 
-/** What SOQL takes for a field of a type; all of it for types that are not here. */
+/** The operators that SOQL takes for a field of a type; all of them for types that are not here. */
 const BY_TYPE: Record<string, FilterOperator[]> = {
 	boolean: EQUALITY,
 	date: DATES,

@@ -129,7 +129,7 @@ export async function getNamedQueryParameters(
 const objectOfChanges = (name: string) =>
 	name.replace(/__ChangeEvent$/, '__c').replace(/ChangeEvent$/, '');
 
-/** Objects that have change events, as far as the org tells; all that can be read where it doesn't. */
+/** Objects that have change events, if the org tells; otherwise all objects that can be read. */
 export async function getChangeEventObjects(
 	this: ILoadOptionsFunctions,
 ): Promise<INodePropertyOptions[]> {

@@ -14,8 +14,8 @@ const statusOf = (error: unknown, statusCode: number | undefined) =>
 	statusCode ?? (error instanceof SalesforceAuthError ? 401 : undefined);
 
 /**
- * The error that n8n's editor shows instead of a list: what happened, and what to do about it. n8n passes
- * the description on of a NodeApiError only.
+ * The error that n8n's editor shows instead of a list: what happened, and what to do about it. n8n shows the
+ * description only if the error is a NodeApiError.
  */
 export function toListError(node: INode, error: unknown, place: ListPlace): NodeApiError {
 	const { errorCode, message: told, advice, statusCode } = describeFailure(error);

@@ -123,7 +123,7 @@ describe('invocable actions', () => {
 		expect(refused.body).toMatchObject([refusal, refusal, refusal, refusal]);
 	});
 
-	it('send e-mails, and log them if they are told to', async () => {
+	it('send emails, and log them if they are told to', async () => {
 		const [contact] = org.insert('Contact', [{ LastName: 'Doe', Email: 'doe@acme.com' }]);
 		const [id] = org.insert('Case', [{ Subject: 'Broken', ContactId: contact }]);
 		const mail = { emailSubject: 'Note', emailBody: 'Hello', relatedRecordId: id };

@@ -162,7 +162,7 @@ describe('approvals', () => {
 });
 
 describe('process rules', () => {
-	it('do their field updates where they apply', async () => {
+	it('do their field updates if they apply', async () => {
 		const ids = org.insert('Case', [{ Priority: 'High' }, { Priority: 'Low' }]);
 		const { status, body } = await call('POST', '/process/rules/Case', { contextIds: ids });
 		expect([status, body]).toEqual([200, { errors: null, success: true }]);

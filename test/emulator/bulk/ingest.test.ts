@@ -87,7 +87,7 @@ describe('Bulk API 2.0 ingest: a job and its states', () => {
 		expect(done.body).not.toHaveProperty('errorMessage');
 	});
 
-	it('waits and works by polls where the policy says so', async () => {
+	it('waits and works by polls if the policy says so', async () => {
 		org.setPolicy({ bulkPace: { by: 'polls', queued: 2, perBatch: 1 }, bulkBatchSize: 2 });
 		const path = await create({ operation: 'insert' });
 		await call('PUT', `${path}/batches`, 'LastName\na\nb\nc\n');
@@ -248,7 +248,7 @@ describe('Bulk API 2.0 ingest: rows', () => {
 		);
 	});
 
-	it('ends as Failed for a column that is no field, and saves nothing', async () => {
+	it('ends as Failed for a column that is not a field, and saves nothing', async () => {
 		const { info, successful, unprocessed } = await load(
 			{ operation: 'insert' },
 			'LastName,Foo\nGhost,1\n',
@@ -291,7 +291,7 @@ describe('Bulk API 2.0 ingest: rows', () => {
 		expect(successful).toMatch(/"sf__Id"\|"sf__Created"\|lastname\|FIRSTNAME\n.*"Smith"\|"J\|o"\n/);
 	});
 
-	it('leaves fields alone where the cell is empty, and clears them for #N/A', async () => {
+	it('leaves fields alone if the cell is empty, and clears them for #N/A', async () => {
 		const [id] = org.insert('Contact', [{ LastName: 'Old', Phone: '1', Title: 'CEO' }]);
 		const { successful, info } = await load(
 			{ operation: 'update' },
@@ -381,7 +381,7 @@ describe('Bulk API 2.0 ingest: rows', () => {
 		expect(new Set(order)).toEqual(new Set(names));
 	});
 
-	it('keeps nothing but ids where the policy discards rows', async () => {
+	it('keeps nothing but ids if the policy discards rows', async () => {
 		org.setPolicy({ bulkDiscardsRows: true });
 		const before = org.records('Contact').length;
 		const { info, successful } = await load({ operation: 'insert' }, 'LastName\na\nb\n');

@@ -138,7 +138,7 @@ describe('Bulk API 2.0 query', () => {
 		expect(other.status).toBe(409);
 	});
 
-	it('refuses what Bulk queries can not do, with the words of Salesforce where they are known', async () => {
+	it('refuses what Bulk queries can not do, with the words of Salesforce if they are known', async () => {
 		for (const [query, errorCode, message] of [
 			['SELECT Id, (SELECT Id FROM Contacts) FROM Account', 'API_ERROR', 'Aggregate Relationships'],
 			['SELECT COUNT() FROM Account', 'API_ERROR', ''],

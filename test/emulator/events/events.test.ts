@@ -138,7 +138,7 @@ describe('change events', () => {
 		expect(changes()).toEqual([]);
 	});
 
-	it('share a transaction key where they share a transaction', async () => {
+	it('share a transaction key if they share a transaction', async () => {
 		const records = ['a', 'b'].map((LastName) => ({ attributes: { type: 'Contact' }, LastName }));
 		await call('POST', '/composite/sobjects', { records });
 		org.advance(5);
@@ -149,7 +149,7 @@ describe('change events', () => {
 		expect([keys[0] === keys[1], keys[1] === keys[2]]).toEqual([true, false]);
 	});
 
-	it('lose their fields where the org has gaps', async () => {
+	it('lose their fields if the org has gaps', async () => {
 		org.setPolicy({ changeEventGaps: true });
 		await call('POST', '/sobjects/Contact', { LastName: 'x' });
 		const [gap] = changes();

@@ -229,7 +229,7 @@ describe('files', () => {
 		]);
 	});
 
-	it('keeps no more than the size of a file, and the record as it is, where the policy says so', async () => {
+	it('keeps no more than the size of a file, and the record as it is, if the policy says so', async () => {
 		org.setPolicy({ fileDiscardsContent: true });
 		const fields = { Title: 'a', PathOnClient: 'a.pdf' };
 		const body = multipart(fields, 'VersionData');

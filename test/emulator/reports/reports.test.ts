@@ -116,7 +116,7 @@ describe('reports', () => {
 		expect((await later('GET', started.body.url as string)).status).toBe(404);
 	});
 
-	it('end as Error where they run so', async () => {
+	it('end as Error if they run so', async () => {
 		org.setPolicy({ reportError: 'Too many rows', reportLooks: 0 });
 		const url = `${urlOf('All Opportunities')}/instances`;
 		const started = await call('POST', url, {});
@@ -204,7 +204,7 @@ describe('reports', () => {
 		expect([refused.status, refused.body[0].specificErrorCode]).toEqual([400, 113]);
 	});
 
-	it('come as a workbook where the client wants one', async () => {
+	it('come as a workbook if the client wants one', async () => {
 		const type = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 		const { status, headers, text } = await call('GET', urlOf('All Opportunities'), undefined, {
 			accept: type,

@@ -126,9 +126,9 @@ describe('action / run', () => {
 		await expect(unknown).rejects.toMatchObject({ description: expect.stringMatching(reason) });
 	});
 
-	it('refuses an e-mail alert without its object before anything is sent', async () => {
+	it('refuses an email alert without its object before anything is sent', async () => {
 		const alert = { actionType: 'emailAlert', action: byName('Case_Received') };
-		await expect(run(alert)).rejects.toThrow('"Case_Received" does not name an e-mail alert');
+		await expect(run(alert)).rejects.toThrow('"Case_Received" does not name an email alert');
 		expect(org.calls).toEqual([]);
 	});
 
@@ -174,7 +174,7 @@ describe('action / run', () => {
 		]);
 	});
 
-	it('sends an e-mail, and an alert of an object', async () => {
+	it('sends an email, and an alert of an object', async () => {
 		const [contact] = org.insert('Contact', [{ LastName: 'Doe', Email: 'doe@acme.com' }]);
 		const [id] = org.insert('Case', [{ Subject: 'Broken', ContactId: contact }]);
 		await run({
@@ -239,7 +239,7 @@ describe('action / run, quick actions', () => {
 		]);
 	});
 
-	it('runs one of an object for each item, which go on past one that is refused', async () => {
+	it('runs one of an object for each item, and continues after one that is refused', async () => {
 		const output = await quick(
 			{
 				object: byName('Account'),
@@ -255,7 +255,7 @@ describe('action / run, quick actions', () => {
 		expect(org.records('Contact')).toMatchObject([{ LastName: 'Doe', AccountId: account }]);
 	});
 
-	it('refuses what is no record before anything is sent', async () => {
+	it('refuses what is not a record before anything is sent', async () => {
 		const recordId = { __rl: true, mode: 'id', value: 'abc' };
 		const parameters = { action: byName('LogACall'), recordId, fields: mapped({ Subject: 'x' }) };
 		await expect(quick(parameters)).rejects.toThrow('"abc" is not a record ID');

@@ -180,7 +180,7 @@ describe('approval / approve, reject, recall', () => {
 		expect(output.slice(1)).toMatchObject([{ success: true }, { success: true }]);
 	});
 
-	it('stops before anything is decided where an item has nothing pending', async () => {
+	it('stops before anything is decided if an item has nothing pending', async () => {
 		await run('recall', byRecord, { items: [{ id: records[0]! }] });
 		const sent = posts().length;
 		await expect(run('approve', byRecord, { items: items() })).rejects.toThrow('No approval');

@@ -207,7 +207,7 @@ describe('bulkJob: ingest from a file', () => {
 		expect(bulk.text('unprocessed.csv')).toBe('LastName;Email\n');
 	});
 
-	it('gives the job at once where nobody waits', async () => {
+	it('gives the job at once if nobody waits', async () => {
 		const bulk = await startBulk({ bulkPace: { by: 'polls', queued: 9, perBatch: 0 } });
 		const { outcomes } = await bulk.ingest({ parameters: { ...parameters, output: 'job' } }, file);
 		expect(outcomes).toMatchObject([{ item: [0], json: { state: 'UploadComplete' } }]);

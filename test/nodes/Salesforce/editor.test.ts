@@ -82,7 +82,7 @@ describe('the object picker', () => {
 		expect(readable).not.toContain('ActivityHistory');
 	});
 
-	it("says what to do where Salesforce refuses the login, beside Salesforce's own words", async () => {
+	it("says what to do if Salesforce refuses the login, beside Salesforce's own words", async () => {
 		org.refuseLogins({ error: 'invalid_grant', error_description: 'inactive user' });
 		const refused = await listSearch.searchObjects.call(editor()).catch((error: unknown) => error);
 		// n8n passes the description on of this class only, and links the credential at a 401.
@@ -138,7 +138,7 @@ describe('the lists of a search', () => {
 });
 
 describe('the field mapper', () => {
-	it('calls a field by its label alone where that says its name, so that keys for an AI are short', async () => {
+	it('calls a field by its label alone if that says its name, so that keys for an AI are short', async () => {
 		const { fields } = await resourceMapping.getCreateFields.call(editor());
 		const labels = new Map(fields.map(({ id, displayName }) => [id, displayName]));
 		expect(labels.get('LastName')).toBe('Last Name');

@@ -25,7 +25,7 @@ const getMany = (parameters: IDataObject) =>
 	failureOf({ resource: 'record', operation: 'getAll', object: 'Contact', ...parameters });
 
 describe('a query that Salesforce refuses', () => {
-	it('is told in one sentence, and the details show the place and what to do', async () => {
+	it('is one sentence, and the details show the place and what to do', async () => {
 		const { title, details } = await query("SELECT Id\nFROM Contact WHERE Foo = 'x'");
 		expect(title).toBe("No such column 'Foo' on entity 'Contact' [item 0]");
 		expect(details).toMatch(/^Salesforce points here: .*WHERE →Foo = 'x'\. Check the API name/);
@@ -114,7 +114,7 @@ describe('what is said of the rest', () => {
 			recordId: { __rl: true, mode: 'id', value: id },
 		});
 
-	it('advises to go on only if there are other items', async () => {
+	it('advises to continue only if there are other items', async () => {
 		expect((await create([{ FirstName: 'x' }])).details).not.toContain('Continue');
 		const { details } = await create([{ FirstName: 'x' }, { LastName: 'y' }]);
 		expect(details).toContain("choose 'Continue' under Settings > On Error");

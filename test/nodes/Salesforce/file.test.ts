@@ -109,10 +109,10 @@ describe('file / upload', () => {
 		});
 		const read = vi.spyOn(test.context.helpers, 'getBinaryStream');
 		await runNode(test);
-		expect(read.mock.calls.map(([, size]) => size)).toEqual([5, 256 * 1024]);
+		expect(read.mock.calls.map(([, size]) => size)).toEqual([5, 64 * 1024]);
 	});
 
-	it('sends files by calls of their own that are large, or where that is wished', async () => {
+	it('sends large files in calls of their own, and small ones too if that is wished', async () => {
 		const large = { content: Buffer.alloc(5_000_001, 'x'), fileName: 'large.bin' };
 		await upload({}, inputs([text('a'), large, text('b')]));
 		expect(postsTo('/composite/sobjects')).toHaveLength(1);
@@ -206,7 +206,7 @@ describe('file / upload', () => {
 		expect(org.records('ContentVersion')).toHaveLength(4);
 	});
 
-	it('goes on with the other files of a call where one can’t be read', async () => {
+	it('continues with the other files of a call if one can’t be read', async () => {
 		const test = createContext(org, {
 			parameters: { resource: 'file', operation: 'upload' },
 			...inputs([text('a', 'a.txt'), text('b', 'b.txt'), text('c', 'c.txt')]),
@@ -303,7 +303,7 @@ describe('file / uploadVersion', () => {
 		]);
 	});
 
-	it('refuses what is no file before, and a file that isn’t there by its ID', async () => {
+	it('refuses the ID of something else before anything is sent, and names a file that does not exist', async () => {
 		const attempt = (file: string) =>
 			run('uploadVersion', { fileId: byId(file) }, inputs([text('a')]));
 		await expect(attempt('001000000000001AAA')).rejects.toThrow(/not the ID or URL of such a file/);
@@ -395,7 +395,7 @@ describe('file / download', () => {
 		expect(stored(item).fileName).toBe(fileName);
 	});
 
-	it('picks a broken connection up where it broke', async () => {
+	it('continues a broken connection where it broke', async () => {
 		const content = randomBytes(400_000);
 		const { id } = await uploaded(content);
 		org.addFault({ match: { path: 'VersionData' }, truncate: true });

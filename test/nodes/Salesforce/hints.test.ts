@@ -65,7 +65,7 @@ describe("a query's own LIMIT", () => {
 		expect((await query(inside)).items).toHaveLength(50);
 	});
 
-	it('is not told of as cut, while what the node cut is', async () => {
+	it('is not reported as cut, but what the node cut is', async () => {
 		seed(80);
 		expect((await query('SELECT Id FROM Contact LIMIT 70')).hints.join()).not.toContain('Only');
 		expect((await query('SELECT Id FROM Contact')).hints).toContain(
@@ -93,7 +93,7 @@ describe('a run without items', () => {
 	});
 });
 
-describe('a run that goes on past refused items', () => {
+describe('a run that continues past refused items', () => {
 	it('says how many were refused, and why most of them', async () => {
 		const [id] = seed(1);
 		const { hints } = await run(
@@ -113,7 +113,7 @@ describe('a run that goes on past refused items', () => {
 		);
 	});
 
-	it('says nothing of it where all went well, and tells no login that did not happen', async () => {
+	it('says nothing about it if all succeeded, and counts no login that did not happen', async () => {
 		seed(1);
 		await query('SELECT Id FROM Contact');
 		const { hints } = await query('SELECT Id FROM Contact');
@@ -139,7 +139,7 @@ describe('a run by hand', () => {
 	};
 	const host = () => new URL(org.url).host;
 
-	it('tells as whom and in which org it worked, once the credential was tested', async () => {
+	it('says who it acted as and in which org, once the credential was tested', async () => {
 		await testCredential();
 		expect(await byHand()).toMatch(
 			new RegExp(`^Acted as ${org.username} in ${host()}\\. Cost: 1 API call\\.`),
@@ -166,7 +166,7 @@ describe('a run by hand', () => {
 		expect(await ask('jane@acme.com', org.username)).toMatch(/^Cost: 2 API calls/);
 	});
 
-	it('says nothing of it where the org was not asked', async () => {
+	it('says nothing of it if the org was not asked', async () => {
 		expect(await byHand({ items: [] })).toBeUndefined();
 	});
 });

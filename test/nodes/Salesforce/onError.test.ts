@@ -47,7 +47,7 @@ describe('On Error', () => {
 		expect(org.records('Contact')).toHaveLength(298);
 	});
 
-	it('Stop: names the fields and the code of a refused record, and how to let the others go on', async () => {
+	it('Stop: names the fields and the code of a refused record, and how to let the others continue', async () => {
 		const error = await failure(
 			runNode(create('stopWorkflow', [{ LastName: '' }, { LastName: '' }])),
 		);
@@ -55,7 +55,7 @@ describe('On Error', () => {
 		expect(error.description).toMatch(/The code is REQUIRED_FIELD_MISSING \(fields: LastName\)\.$/);
 	});
 
-	it('Stop: starts no call behind the one with the refusal', async () => {
+	it('Stop: starts no call after the one with the refusal', async () => {
 		const early = items.map((item, n) => (n === 5 ? { LastName: '' } : item));
 		const error = await failure(runNode(create('stopWorkflow', early)));
 		expect(error.message).toContain('[item 5]');
@@ -106,7 +106,7 @@ describe('On Error', () => {
 		expect(JSON.stringify(error)).not.toContain('Bearer');
 	});
 
-	it('keeps its text where it holds letters that n8n takes for a network code', async () => {
+	it('keeps its text if it holds letters that n8n takes for a network code', async () => {
 		const { context } = createContext(org, {
 			parameters: {
 				resource: 'query',
@@ -118,7 +118,7 @@ describe('On Error', () => {
 		expect(error.message).toContain('Preexisting__c');
 	});
 
-	it('tells the admin what to do where there is no session, for each item', async () => {
+	it('tells the admin what to do if there is no session, for each item', async () => {
 		org.refuseLogins({
 			error: 'invalid_grant',
 			error_description: 'no client credentials user enabled',

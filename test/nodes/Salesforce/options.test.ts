@@ -81,6 +81,14 @@ describe('options of every operation', () => {
 		expect(org.calls).toHaveLength(3);
 	});
 
+	it.each([3, 0])('Use Bulk API Above %i: three records need no job', async (useBulkApiAbove) => {
+		const items = Array.from({ length: 3 }, (_, n) => ({ LastName: `Doe ${n}` }));
+		const parameters = { ...create, fields: autoMap, options: { useBulkApiAbove } };
+		await runNode(createContext(org, { items, parameters }));
+		expect(org.calls.some(({ path }) => path.includes('/jobs/ingest'))).toBe(false);
+		expect(org.records('Contact')).toHaveLength(3);
+	});
+
 	it('tells after the run what it cost', async () => {
 		const test = createContext(org, {
 			items: [{ LastName: 'Doe' }],
@@ -115,7 +123,7 @@ describe('options of every operation', () => {
 		});
 	});
 
-	it('goes on with the session that n8n keeps beside the credential', async () => {
+	it('continues with the session that n8n keeps beside the credential', async () => {
 		const { url: myDomainUrl, clientId, clientSecret } = org;
 		const store = createSessionStore();
 		const login = { flow: 'clientCredentials', myDomainUrl, clientId, clientSecret } as const;

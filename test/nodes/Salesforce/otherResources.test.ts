@@ -126,7 +126,7 @@ describe('apiRequest / send', () => {
 		});
 	});
 
-	it('sends JSON, and says success where the answer is empty', async () => {
+	it('sends JSON, and says success if the answer is empty', async () => {
 		const body = '{ "LastName": "Doe" }';
 		const [created] = await send({
 			method: 'POST',

@@ -87,7 +87,7 @@ describe('query / executeQuery', () => {
 		});
 	});
 
-	it('drops attributes, nested ones too, and keeps them where they are wanted', async () => {
+	it('drops attributes, nested ones too, and keeps them if they are wanted', async () => {
 		const [AccountId] = org.insert('Account', [{ Name: 'Acme' }]);
 		org.insert('Contact', [
 			{ LastName: 'Doe', AccountId: AccountId!, Description: 'a "attributes":{"type":"x"}, b' },
@@ -109,14 +109,14 @@ describe('query / executeQuery', () => {
 		expect(flat).toMatchObject({ LastName: 'Doe', 'Account.Name': 'Acme' });
 	});
 
-	it('writes datetimes as ISO 8601 where it is asked to', async () => {
+	it('writes datetimes as ISO 8601 if it is asked to', async () => {
 		seed(1);
 		const soql = 'SELECT CreatedDate FROM Contact';
 		expect((await run(soql))[0]!.CreatedDate).toMatch(/\+0000$/);
 		expect((await run(soql, { options: { isoDates: true } }))[0]!.CreatedDate).toMatch(/\.\d{3}Z$/);
 	});
 
-	it('returns aggregates, and the deleted where they are wanted', async () => {
+	it('returns aggregates, and the deleted if they are wanted', async () => {
 		const [id] = seed(3);
 		org.delete('Contact', [id!]);
 		expect(await run('SELECT COUNT(Id) total FROM Contact')).toEqual([{ total: 2 }]);

@@ -130,7 +130,7 @@ describe('record / create', () => {
 		expect(org.calls).toHaveLength(1);
 	});
 
-	it('asks describe for a date only where the workflow does not tell the type', async () => {
+	it('asks describe for a date only if the workflow does not tell the type', async () => {
 		const field = { id: 'Birthdate', displayName: 'Birthdate', type: 'dateTime', display: true };
 		await run('create', {
 			fields: {
@@ -158,7 +158,7 @@ describe('record / create', () => {
 		expect(org.calls).toHaveLength(1);
 	});
 
-	it('lets the others go on past an item that makes Salesforce refuse the whole call', async () => {
+	it('lets the others continue past an item that makes Salesforce refuse the whole call', async () => {
 		const items = people(9).map((item, n) => (n === 4 ? { ...item, Nonsense__c: 1 } : item));
 		const output = await run('create', {}, { items, onError: 'continueRegularOutput' });
 		expect(org.records('Contact')).toHaveLength(8);
@@ -315,7 +315,7 @@ describe('record / get', () => {
 		expect(output[2]!.json.LastName).toBe('Doe 0');
 	});
 
-	it('reads the others where one call fails, whatever came of it', async () => {
+	it('reads the others if one call fails, whatever the reason', async () => {
 		org.insert('Contact', people(3));
 		const headers = { 'Content-Type': 'application/json' };
 		const fault = { status: 200, headers, body: '{"Id":"003' };
@@ -394,7 +394,7 @@ describe('record / getAll', () => {
 		expect(output.map(({ json }) => json.Name)).toEqual(['A 100%']);
 	});
 
-	it('returns all readable fields where none is chosen', async () => {
+	it('returns all readable fields if none is chosen', async () => {
 		org.insert('Contact', people(1));
 		const [item] = await run('getAll', { returnAll: true, simplify: false });
 		expect(item!.json).toMatchObject({ LastName: 'Doe 0', External_Id__c: 'E-0', Phone: null });

@@ -133,7 +133,7 @@ describe('report / run', () => {
 		expect((await runReport(filters('CREATED_DATE', 'greaterThan', luxon))).rows).toEqual([]);
 	});
 
-	it('says of a joined report what to choose, also where all rows are asked for', async () => {
+	it('says of a joined report what to choose, also if all rows are asked for', async () => {
 		const reportMetadata = { id: reportId, name: 'Both', reportFormat: 'MULTI_BLOCK' };
 		const body = { reportMetadata, reportTypeMetadata: { categories: [] }, allData: false };
 		const path = /analytics\/reports/;
@@ -232,7 +232,7 @@ describe('a report of more rows than Salesforce gives', () => {
 		expect(rows.every((row) => row.Stage !== 'Lost')).toBe(true);
 	}, 30_000);
 
-	it('is refused where no column can split it, with nothing given', async () => {
+	it('is refused if no column can split it, with nothing given', async () => {
 		org.setPolicy({ reportMaxRows: 50 });
 		insertMany(100);
 		const id = org.addReport({

@@ -141,7 +141,7 @@ describe('what is saved', () => {
 		]);
 	});
 
-	it('links records of the tree by a reference, whichever stands first', async () => {
+	it('links records of the tree by a reference, whichever comes first', async () => {
 		const item = account(1, [
 			{ LastName: 'Report', ReportsToId: '@{boss.id}' },
 			{ attributes: { referenceId: 'boss' }, LastName: 'Boss' },

@@ -70,7 +70,7 @@ describe('Skip Unchanged', () => {
 			{ id: ids[1], success: true, created: false, changed: true, changedFields: ['LastName'] },
 		]);
 		expect(row('Contact', ids[0])).toEqual(before);
-		expect(hints[0]?.message).toMatch(/^Skip Unchanged: 1 of 2 records are as they should be/);
+		expect(hints[0]?.message).toMatch(/^Skip Unchanged: 1 of 2 records already have these values/);
 	});
 
 	it('sends nothing at all where nothing differs', async () => {
@@ -105,7 +105,7 @@ describe('Skip Unchanged', () => {
 		expect(org.records('Contact')).toHaveLength(5);
 	});
 
-	it('tells upper from lower case where the external id does', async () => {
+	it('tells upper from lower case if the external id does', async () => {
 		const depot = org.insert('Depot__c', [{ Name: 'D', Code__c: 'D' }])[0]!;
 		const machine = { Depot__c: depot, Model__c: 'M' };
 		org.insert('Machine__c', [{ ...machine, Legacy_Key__c: 'a' }]);
@@ -237,7 +237,7 @@ describe('Skip Unchanged', () => {
 		expect(org.calls.every(({ path }) => path.length < 16_384)).toBe(true);
 	}, 60_000);
 
-	it('works with a bulk job as well', async () => {
+	it('works with a bulk job too', async () => {
 		const ids = org.insert(
 			'Contact',
 			Array.from({ length: 6 }, (_, n) => ({ LastName: `Doe ${n}`, Title: 'CEO' })),

@@ -71,7 +71,7 @@ describe('moments in items that are mapped automatically', () => {
 		]);
 	});
 
-	it('cost no describe where no item holds one', async () => {
+	it('cost no describe if no item holds one', async () => {
 		await run('create', {}, [{ LastName: '2026 was good', Phone: '10:00 to 12:00' }]);
 		expect(lastPaths()).toEqual(['composite/sobjects']);
 	});
@@ -186,7 +186,7 @@ describe('a record that was read', () => {
 		expect(contact()).toMatchObject({ LastName: 'Roe', AccountId: account('Globex') });
 	});
 
-	it('takes its lookup for said where it holds both', async () => {
+	it('uses the lookup if it holds both the lookup and the relationship', async () => {
 		org.insert('Contact', [{ LastName: 'Doe', AccountId: account('Acme') }]);
 		await update({ AccountId: account('Globex'), 'Account.External_Id__c': 'A-1' });
 		expect(contact()).toMatchObject({ AccountId: account('Globex') });
@@ -195,7 +195,7 @@ describe('a record that was read', () => {
 	});
 });
 
-describe('a record that stands twice', () => {
+describe('a record that occurs twice', () => {
 	it.each([2, 200, 201])('wins by its last row, %i items apart', async (apart) => {
 		const items = Array.from({ length: apart + 1 }, (_, n) => ({
 			LastName: `Doe ${n}`,
@@ -243,7 +243,7 @@ describe('Related Records: Flat', () => {
 			expect(row).toEqual(columns);
 	});
 
-	it('gives them where no row has a parent', async () => {
+	it('gives them if no row has a parent', async () => {
 		const query = "SELECT LastName, Account.Name FROM Contact WHERE LastName = 'Childless'";
 		const parameters = { resource: 'query', query, returnAll: true, options: flat };
 		expect(await run('executeQuery', parameters)).toEqual([
@@ -320,7 +320,7 @@ describe('what is mapped by hand', () => {
 		expect(output).toMatchObject({ error: 'Required fields are missing: [LastName]' });
 	});
 
-	it('is published by n8n also where it is emptied, or typed as people do', async () => {
+	it('is published by n8n also if it is emptied, or typed as people do', async () => {
 		org.metadata.extend('Contact', [
 			{ name: 'Tags__c', type: 'multipicklist' },
 			{ name: 'Kind__c', type: 'picklist', restrictedPicklist: true, picklistValues: ['A'] },
@@ -353,7 +353,7 @@ describe('what is too long for a URL', () => {
 		expect(rows).toMatchObject([{ LastName: 'First' }, { LastName: 'Last' }]);
 	});
 
-	it('is told with what would work, where it can’t be split', async () => {
+	it('is told with what would work, if it can’t be split', async () => {
 		const parameters = {
 			resource: 'query',
 			query: 'SELECT Id FROM Contact WHERE External_Id__c IN :ids ORDER BY Name',
@@ -433,7 +433,7 @@ describe('Get', () => {
 		['one short', (ids) => [record(ids[1]!, 'B'), record(ids[2]!, 'C')]],
 		['with a stranger', (ids) => [record(ids[0]!, 'A'), record('003000000000000AAA', 'X'), null]],
 		['without ids', () => [{ LastName: 'A' }, { LastName: 'B' }, { LastName: 'C' }]],
-	])('gives no item a neighbour’s record where the answer is %s', async (_, records) => {
+	])('gives no item a neighbour’s record if the answer is %s', async (_, records) => {
 		const output = await answerWith(records);
 		for (const item of output) expect(item.error).toMatch(/^Salesforce answered with /);
 	});
@@ -448,7 +448,7 @@ describe('a parameter by expression', () => {
 			{ sort: { fields: [{ field: 'LastName', direction: 'ASC LIMIT 1 OFFSET 2' }] } },
 			'to sort by',
 		],
-	])('%s is refused where it is none: %j', async (_, parameters, message) => {
+	])('%s is refused if it is none: %j', async (_, parameters, message) => {
 		const rest = { onError: 'continueRegularOutput' as const };
 		const [output] = await run('getAll', { ...parameters, returnFields: ['Id'] }, [{}], rest);
 		expect(output!.error).toContain(message);

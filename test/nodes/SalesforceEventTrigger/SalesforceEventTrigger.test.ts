@@ -92,7 +92,7 @@ describe('an item', () => {
 		expect(bare.items[0]).not.toHaveProperty('Name');
 	});
 
-	it('has a long text whole, or not at all, where Salesforce sends the difference', async () => {
+	it('has a long text whole, or not at all, if Salesforce sends the difference', async () => {
 		const lines = Array.from({ length: 100 }, (_, index) => `This is line ${index}`);
 		const [id] = org.insert('Account', [{ Name: 'Acme', Description: lines.join('\n') }]);
 		lines[50] = 'Another one';
@@ -163,7 +163,7 @@ describe('conditions', () => {
 });
 
 describe('delivery', () => {
-	it('takes no more than may run, and goes on when an execution ends', async () => {
+	it('takes no more than may run, and continues when an execution ends', async () => {
 		insertMany(0, 30);
 		const trigger = onAccounts({ maxRunning: 3 });
 		trigger.endsAtOnce = false;
@@ -182,7 +182,7 @@ describe('delivery', () => {
 		expect(names(trigger)).toEqual(Array.from({ length: 30 }, (_, index) => `A${index}`));
 	});
 
-	it('goes on after a stop where it was, and repeats nothing', async () => {
+	it('continues after a stop where it was, and repeats nothing', async () => {
 		insertMany(0, 20);
 		const trigger = onAccounts();
 		await trigger.start();
@@ -216,7 +216,7 @@ describe('delivery', () => {
 		await trigger.until(() => trigger.items.length === 2);
 	});
 
-	it('reports a lost position once, and goes on', async () => {
+	it('reports a lost position once, and continues', async () => {
 		insertMany(0, 2);
 		const trigger = onAccounts();
 		await trigger.start();
@@ -229,7 +229,7 @@ describe('delivery', () => {
 		expect(trigger.failures).toHaveLength(1);
 	});
 
-	it('reports a bad event as a failed execution, and goes on', async () => {
+	it('reports a bad event as a failed execution, and continues', async () => {
 		org.pubSub.publishRaw('/data/AccountChangeEvent', Buffer.from([1]), 'unknown');
 		insertMany(0, 1);
 		const trigger = onAccounts();
@@ -343,7 +343,7 @@ describe('an activation', () => {
 		await expect(trigger.start({ isRefused: true })).rejects.toThrow('The token may not go to');
 	});
 
-	it('is told to n8n as over when a right is taken away', async () => {
+	it('is reported to n8n as ended when a permission is taken away', async () => {
 		org.insert('Account', [{ Name: 'Acme' }]);
 		const trigger = onAccounts();
 		await trigger.start();

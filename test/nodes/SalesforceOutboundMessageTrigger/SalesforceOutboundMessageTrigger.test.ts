@@ -379,7 +379,7 @@ describe('a notification that came before', () => {
 		expect(ids.map((id) => id.slice(0, 15))).toEqual([1, 2, 3].map(notificationId));
 	});
 
-	it('comes again where the workflow wants it', async () => {
+	it('comes again if the workflow wants it', async () => {
 		const trigger = await listen({ additionalOptions: { dropDuplicates: false } });
 		await sendTwice(trigger);
 		expect(trigger.executions).toHaveLength(2);
@@ -395,7 +395,7 @@ describe('a notification that came before', () => {
 		expect(trigger.executions).toHaveLength(3);
 	});
 
-	it('is worked on once where it comes several times at the same moment', async () => {
+	it('is worked on once if it comes several times at the same moment', async () => {
 		const trigger = await withCredential();
 		const [id] = org.insert('Account', [{ Name: 'Acme' }]);
 		const notifications = [{ id: notificationId(1), record: `<sf:Id>${id}</sf:Id>` }];
@@ -422,7 +422,7 @@ describe('a notification that came before', () => {
 	});
 });
 
-describe('what is no message', () => {
+describe('what is not a message', () => {
 	it.each([
 		['other text', 'Hello', 400, 'its XML is malformed'],
 		['other XML', '<a/>', 400, 'it is not a SOAP envelope'],
@@ -452,7 +452,7 @@ describe('what is no message', () => {
 		expect(trigger.failures).toEqual([]);
 	});
 
-	it('is refused where it is compressed', async () => {
+	it('is refused if it is compressed', async () => {
 		const trigger = await listen();
 		const answer = await post(trigger, writeMessage(), { 'Content-Encoding': 'gzip' });
 		expect(answer.status).toBe(415);

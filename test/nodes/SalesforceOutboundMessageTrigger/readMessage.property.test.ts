@@ -160,7 +160,7 @@ describe('a compound field', () => {
 	});
 });
 
-describe('what is no message', () => {
+describe('what is not a message', () => {
 	const withRecord = (record: string, count = 1) =>
 		writeMessage({
 			notifications: Array.from({ length: count }, (_, index) => ({

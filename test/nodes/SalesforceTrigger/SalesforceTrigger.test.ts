@@ -47,7 +47,7 @@ describe('the five events', () => {
 		expect(Object.keys(items[0]!)[0]).toBe('Id');
 	});
 
-	it('gives all fields that the user may read where none is chosen', async () => {
+	it('gives all fields that the user may read if none is chosen', async () => {
 		org.setPolicy({ hiddenFields: ['Account.Phone'] });
 		const workflow = await activate('created', { fields: [] });
 		org.insert('Account', name('Acme'));
@@ -247,7 +247,7 @@ describe('against time', () => {
 		expect(await poll(workflow)).toEqual([]);
 	});
 
-	it('leaves a record alone that is being saved again and again, where only the latest state is wanted', async () => {
+	it('leaves a record alone that is being saved again and again, if only the latest state is wanted', async () => {
 		const [id] = org.insert('Account', name('Acme'));
 		org.advance(MINUTE);
 		const each = await activate('updated');
@@ -370,7 +370,7 @@ describe('in n8n', () => {
 		expect(await poll(workflow)).toEqual(['created One']);
 	});
 
-	it('loses nothing where the org refuses a poll or the session is over', async () => {
+	it('loses nothing if the org refuses a poll or the session is over', async () => {
 		const workflow = await activate('created');
 		org.insert('Account', name('One'));
 		org.advance(5 * SECOND);
@@ -391,7 +391,7 @@ describe('in n8n', () => {
 		['a next page that is null', { totalSize: 3, done: false, nextRecordsUrl: null, records: [] }],
 		['no list at all', {}],
 		['a record without its stamp', { totalSize: 1, done: true, records: [{ Id: '001' }] }],
-	])('loses nothing where a list comes with %s, and says that it passes', async (_, body) => {
+	])('loses nothing if a list comes with %s, and says that it passes', async (_, body) => {
 		const workflow = await activate('created');
 		const names = Array.from({ length: 300 }, (_name, index) => ({ Name: `Account ${index}` }));
 		org.insert('Account', names);
@@ -406,7 +406,7 @@ describe('in n8n', () => {
 		expect(new Set(await poll(workflow)).size).toBe(300);
 	});
 
-	it('loses nothing where the second page of a list is cut', async () => {
+	it('loses nothing if the second page of a list is cut', async () => {
 		const workflow = await activate('created', { options: { maxRecords: 400 } });
 		const names = Array.from({ length: 600 }, (_name, index) => ({ Name: `Account ${index}` }));
 		org.insert('Account', names);
@@ -424,7 +424,7 @@ describe('in n8n', () => {
 		expect(new Set(found).size).toBe(600);
 	});
 
-	it('says that only a person can help where the credential is refused', async () => {
+	it('says that only a person can help if the credential is refused', async () => {
 		const workflow = await activate('created');
 		org.revokeSessions();
 		org.app.clientCredentialsEnabled = false;
@@ -446,7 +446,7 @@ describe('in n8n', () => {
 		expect(await poll(workflow)).toEqual(['updated Old, changed']);
 	});
 
-	it('starts anew for another object, and with its own fields', async () => {
+	it('starts again for another object, and with its own fields', async () => {
 		const workflow = await activate('created');
 		org.insert('Contact', [{ LastName: 'Before' }]);
 		org.advance(5 * SECOND);
@@ -484,7 +484,7 @@ describe('conditions and fields', () => {
 		expect(org.calls).toHaveLength(0);
 	});
 
-	it('names a field that is gone, and goes on from there once it is left out', async () => {
+	it('names a field that is gone, and continues from there once it is left out', async () => {
 		const workflow = await activate('created', { fields: ['Name', 'Phone'] });
 		org.insert('Account', name('One'));
 		org.setPolicy({ hiddenFields: ['Account.Phone'] });
@@ -498,7 +498,7 @@ describe('conditions and fields', () => {
 		expect(workflow.warnings.at(-1)).toContain('Phone');
 	});
 
-	it('goes on without a field that is gone where all are wanted', async () => {
+	it('continues without a field that is gone if all are wanted', async () => {
 		const workflow = await activate('created', { fields: [] });
 		org.insert('Account', name('One'));
 		org.setPolicy({ hiddenFields: ['Account.Phone'] });

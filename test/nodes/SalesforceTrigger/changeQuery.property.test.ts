@@ -75,7 +75,7 @@ describe('the query of a poll', () => {
 		expect(parsed).toBeGreaterThan(300);
 	});
 
-	it('asks for the rows behind a position and before a moment', () => {
+	it('asks for the rows after a position and before a moment', () => {
 		const from = { stamp: Date.UTC(2026, 0, 31, 9, 30), id: '001000000000001AAA' };
 		const soql = buildChangeQuery(
 			{ ...QUERY, filter: '' },

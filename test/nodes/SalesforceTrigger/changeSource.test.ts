@@ -65,11 +65,11 @@ describe('the clock of a page', () => {
 		expect((await read(dated(NOW), NOW + HOUR)).page.readAfter).toBe(NOW);
 	});
 
-	it('says nothing where the clocks are as good as right', async () => {
+	it('says nothing if the clocks are as good as right', async () => {
 		expect((await read(dated(NOW), NOW + 30_000, [NOW - 5_000])).doubts).toEqual([]);
 	});
 
-	it('tells that the records are stamped later than any clock says', async () => {
+	it('says that the records are stamped later than any clock shows', async () => {
 		const { doubts } = await read(dated(NOW - HOUR), NOW - HOUR, [NOW]);
 		expect(doubts[0]).toBe(
 			'Answers from Salesforce are dated 3600 seconds behind the stamps of its records',
@@ -92,7 +92,7 @@ describe('what the stamps of the org prove', () => {
 			),
 		));
 
-	it('goes on with the time that passes, and never back', async () => {
+	it('continues with the time that passes, and never back', async () => {
 		const { orgClock } = await read(dated(NOW), NOW, [NOW - 5_000]);
 		expect(orgClock.atLeast(60_000)).toBe(NOW + 55_000);
 		orgClock.learn(NOW + 10_000, 60_000);

@@ -72,7 +72,7 @@ describe('only if these fields changed', () => {
 		]);
 	});
 
-	it('goes on with what it knew after a restart of n8n', async () => {
+	it('continues with what it knew after a restart of n8n', async () => {
 		const id = add({ Industry: 'Banking' });
 		const workflow = await activate(['Industry']);
 		workflow.restart();

@@ -97,7 +97,7 @@ describe('the cursor, against an exact model', () => {
 		);
 	}, 60_000);
 
-	it('loses and repeats no record either where all clocks are ahead at once', async () => {
+	it('loses and repeats no record either if all clocks are ahead at once', async () => {
 		await fc.assert(
 			fc.asyncProperty(blindHistories, async (history) => {
 				const faults = await play(history, true);

@@ -82,7 +82,7 @@ describe("the built-in trigger's defects", () => {
 });
 
 describe('what an event is', () => {
-	it('calls a changed record created only where it was not given as created before', async () => {
+	it('calls a changed record created only if it was not given as created before', async () => {
 		const org = new ModelOrg(OVERLAP);
 		const { poll } = activate(org, 'createdOrUpdated');
 		org.advance(5000);

@@ -42,7 +42,7 @@ const updateAs = (call: ReturnType<typeof callOrg>, id: string, Name: string) =>
 	call('PATCH', `/sobjects/Account/${id}`, { Name });
 
 describe('Ignore Own Changes', () => {
-	it("passes over what the credential's user has changed, and tells what others have", async () => {
+	it("skips what the credential's user has changed, and tells what others have", async () => {
 		const workflow = await activate('createdOrUpdated');
 		const other = byOther();
 		org.insert('Account', [{ Name: 'Mine' }]);
@@ -72,7 +72,7 @@ describe('Ignore Own Changes', () => {
 		expect(await poll(workflow)).toEqual(['created Theirs, by me']);
 	});
 
-	it('leaves the fields out that it reads to know, and in where they are chosen', async () => {
+	it('leaves out fields that it only reads for itself, unless they are chosen', async () => {
 		const workflow = await activate('created', { fields: ['Name', 'CreatedById'] });
 		await createAs(byOther(), 'Theirs');
 		org.advance(5 * SECOND);
@@ -130,7 +130,7 @@ describe('the user that a credential acts as', () => {
 		expect(await findUserId(() => Promise.resolve(session), told)).toBe('005000000000001AAA');
 	});
 
-	it('is an error where nobody tells it', async () => {
+	it('is an error if the user is unknown', async () => {
 		const down = client(() => Promise.reject(new InvalidInputError('down')));
 		await expect(findUserId(() => Promise.resolve(session), down)).rejects.toThrow('down');
 	});

@@ -61,7 +61,7 @@ describe('RowMatcher', () => {
 		);
 	});
 
-	it('falls back on the external id where a value came back in another form, but never guesses', () => {
+	it('falls back on the external id if a value came back in another form, but never guesses', () => {
 		const matcher = new RowMatcher<string>(columns, 'Ext__c');
 		for (const cells of [
 			['1', 'a', ''],

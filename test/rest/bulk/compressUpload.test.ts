@@ -10,7 +10,7 @@ const people = (count: number) =>
 const names = ({ org }: BulkOrg) => org.records('Contact').map((row) => row.LastName);
 
 describe('an upload', () => {
-	it('compresses the upload where that is asked for, and Salesforce has the very rows', async () => {
+	it('compresses the upload if that is asked for, and Salesforce has the same rows', async () => {
 		const bulk = await startBulkOrg();
 		const run = await ingest(bulk, insert, people(300), { gzip: true });
 		const uploads = bulk.org.calls.filter(({ method }) => method === 'PUT');
@@ -20,14 +20,14 @@ describe('an upload', () => {
 		expect(rows.every((row) => row.success)).toBe(true);
 	});
 
-	it('compresses a second time where the first upload got lost', async () => {
+	it('compresses a second time if the first upload was lost', async () => {
 		const bulk = await startBulkOrg();
 		bulk.org.addFault({ match: { method: 'PUT' }, dropBefore: true });
 		await ingest(bulk, insert, people(3), { gzip: true });
 		expect(names(bulk)).toEqual(people(3).map(({ LastName }) => LastName));
 	});
 
-	it('ends the job where the file to compress turns out to be broken', async () => {
+	it('ends the job if the file to compress turns out to be broken', async () => {
 		const bulk = await startBulkOrg();
 		const run = new IngestRun(bulk.client, insert, { gzip: true });
 		await run.run(fromCsv(opener(Buffer.from('LastName\nok\n"never closed\n'))));

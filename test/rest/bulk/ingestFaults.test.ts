@@ -59,7 +59,7 @@ describe('an ingest job', () => {
 		}
 	});
 
-	it('says of each row that its outcome is unknown where the job can no longer be asked', async () => {
+	it('says of each row that its outcome is unknown if the job can no longer be asked', async () => {
 		const bulk = await startBulkOrg();
 		const body = [{ errorCode: 'NOT_FOUND', message: 'gone' }];
 		bulk.org.addFault({ match: phases.polling!, status: 404, body, times: Infinity });

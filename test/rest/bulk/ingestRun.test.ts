@@ -45,7 +45,7 @@ describe('an ingest run', () => {
 		]);
 	});
 
-	it('has several jobs under way where that is asked for', async () => {
+	it('runs several jobs at the same time if that is asked for', async () => {
 		const bulk = await startBulkOrg({ bulkPace: { by: 'polls', queued: 2, perBatch: 0 } });
 		const run = await ingest(bulk, insert, people(30), { maxBytes: 150, parallelJobs: 3 });
 		const posts = bulk.jobCalls().map((call) => call.slice(0, 3));
@@ -89,7 +89,7 @@ describe('an ingest run', () => {
 		expect(bulk.jobCalls().filter((call) => /^(POST|PUT|PATCH)/.test(call))).toHaveLength(3);
 	});
 
-	it('brings the rows into the very job that it is to resume, where that is still empty', async () => {
+	it('uploads the rows into the job that it resumes, if that job is still empty', async () => {
 		const bulk = await startBulkOrg();
 		bulk.org.addFault({
 			match: { method: 'PUT' },
@@ -342,7 +342,7 @@ describe('rows that failed for a transient reason', () => {
 		expect(await listText(run, 'failed')).not.toContain('LOCK');
 	});
 
-	it('stay failed, with their reason, where nobody asks for another try', async () => {
+	it('stay failed, with their reason, if nobody asks for another try', async () => {
 		const bulk = await startLocked();
 		const outcomes = await readOutcomes(await ingest(bulk, upsert, rows));
 		expect(outcomes.rows[1]).toMatchObject({ error: { errorCode: 'UNABLE_TO_LOCK_ROW' } });

@@ -128,7 +128,7 @@ describe('createClient', () => {
 		await expect(running).rejects.toThrow();
 	});
 
-	it('goes on with one new session where the old one was revoked', async () => {
+	it('continues with one new session if the old one was revoked', async () => {
 		const client = clientOf();
 		await queryAll(client, 'SELECT Id FROM Contact');
 		org.revokeSessions();
@@ -178,7 +178,7 @@ describe('writes that may be repeated', () => {
 			contacts(count).map(({ fields }) => fields),
 		);
 
-	it('leave open whether a record was new where the first answer got lost', async () => {
+	it('leave open whether a record was new if the first answer was lost', async () => {
 		const again = () =>
 			save(contacts(2), (client) => upsertByCollections(client, 'External_Id__c'));
 		org.addFault({ match: { method: 'PATCH' }, dropAfter: true });
@@ -192,7 +192,7 @@ describe('writes that may be repeated', () => {
 		expect(created).toMatchObject({ created: true });
 	});
 
-	it('delete what the sending before has deleted whose answer got lost', async () => {
+	it('delete what the sending before has deleted whose answer was lost', async () => {
 		const ids = insert(3);
 		org.addFault({ match: { method: 'DELETE' }, dropAfter: true });
 		const results = await save(rowsOf(ids), (client) => deleteByCollections(client));
@@ -203,7 +203,7 @@ describe('writes that may be repeated', () => {
 	});
 
 	it.each([{ dropAfter: true }, { status: 503, body: '' }, { status: 500, body: '' }])(
-		'may have been made where no answer ever comes: %o',
+		'may have been made if no answer ever comes: %o',
 		async (fault) => {
 			const ids = insert(2);
 			org.addFault({ ...fault, match: { method: 'PATCH' }, times: Infinity });
@@ -258,7 +258,7 @@ describe('a free request', () => {
 	});
 });
 
-describe('what is no answer of Salesforce', () => {
+describe('what is not a answer of Salesforce', () => {
 	const page = { status: 200, body: '<html>Please log in</html>' };
 
 	it('is a web page, where data were asked for', async () => {
@@ -305,7 +305,7 @@ describe('pages', () => {
 		expect((await pages.next()).done).toBe(true);
 	});
 
-	it('leaves nothing unhandled where nobody reads on and the page in flight fails', async () => {
+	it('leaves nothing unhandled if nobody reads on and the page in flight fails', async () => {
 		org.insert(
 			'Contact',
 			contacts(600).map(({ fields }) => fields),

@@ -82,7 +82,7 @@ describe('splitCsv', () => {
 		expect((await readParts(await split('Name,A__c\n5" pipe,1\nx,2\n')))[0]?.rows).toBe(2);
 	});
 
-	it('keeps a bare CR that is no line end', async () => {
+	it('keeps a bare CR that is not a line end', async () => {
 		expect(await textOf('Name\na\rb\n')).toBe('Name\na\rb\n');
 	});
 
@@ -97,7 +97,7 @@ describe('splitCsv', () => {
 		await expect((async () => readParts(await split(text)))()).rejects.toThrow(message);
 	});
 
-	it('refuses a record that no job takes, wherever it stands', async () => {
+	it('refuses a record that no job takes, wherever it is', async () => {
 		const long = 'x'.repeat(300);
 		const limits = { maxBytes: 200, maxRecordBytes: 50 };
 		for (const text of [`N\n${long}\n`, `N\n${'a\n'.repeat(60)}${long}\na\n`]) {

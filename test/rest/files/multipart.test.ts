@@ -58,7 +58,7 @@ describe('a multipart body', () => {
 	it.each([
 		['shorter', 4, 'it has only 3'],
 		['longer', 2, 'it has more'],
-	])('fails where a file is %s than it is said to be', async (_, size, message) => {
+	])('fails if a file is %s than it is said to be', async (_, size, message) => {
 		const file = { ...sourceOf(Buffer.from('abc')), size };
 		const { body } = await createMultipart({ name: 'entity_content', value: {} }, [
 			{ name: 'VersionData', file },
@@ -75,7 +75,7 @@ describe('a multipart body', () => {
 		expect(pieces.every(({ buffer: memory }) => memory === content.buffer)).toBe(true);
 	});
 
-	it('opens a file when its turn comes, and gives back those that are open where the send ends', async () => {
+	it('opens a file when its turn comes, and gives back those that are open if the send ends', async () => {
 		const opened: string[] = [];
 		const closed: string[] = [];
 		const endless = (name: string) => ({

@@ -51,7 +51,7 @@ describe('the filters of a run', () => {
 		expect(() => addFilters(describe_(['A']), added)).toThrow(message);
 	});
 
-	it('keep each value one, whatever stands in it', () => {
+	it('keep each value one, whatever it contains', () => {
 		const text = fc.string({ minLength: 1, unit: 'grapheme' }).filter((one) => one.trim() !== '');
 		fc.assert(
 			fc.property(text, text, (value, other) => {

@@ -149,7 +149,7 @@ describe('saveRows', () => {
 		expect(calls).toHaveLength(5);
 	});
 
-	it('sends siblings of a locked row with it where it is all or none', async () => {
+	it('sends siblings of a locked row with it if it is all or none', async () => {
 		const { carrier, calls } = answering(
 			(row, attempt) =>
 				attempt > 1 ? ok(row) : refuse(row.fields.n === 1 ? 'UNABLE_TO_LOCK_ROW' : 'ROLLED_BACK'),
@@ -162,7 +162,7 @@ describe('saveRows', () => {
 		]);
 	});
 
-	it('starts no call after a refusal where the run is to stop, and says which were not sent', async () => {
+	it('starts no call after a refusal if the run is to stop, and says which were not sent', async () => {
 		const { carrier, calls } = answering(
 			(row) => (row.fields.n === 1 ? refuse('NO', 'why') : ok(row)),
 			{ batchSize: 2 },
@@ -284,7 +284,7 @@ describe('the refusal of a row', () => {
 	const entry = (errorCode: string) => ({ errorCode, message: `${errorCode}!`, fields: [] });
 	const rolledBack = entry('ALL_OR_NONE_OPERATION_ROLLED_BACK');
 
-	it('is the fault of its own, where it says besides that the call was rolled back', () => {
+	it('is the fault of its own, if it says besides that the call was rolled back', () => {
 		for (const entries of [
 			[entry('REQUIRED_FIELD_MISSING'), rolledBack],
 			[rolledBack, entry('REQUIRED_FIELD_MISSING')],
@@ -303,7 +303,7 @@ describe('rows that can not be sent', () => {
 		if (fields.n === 1) throw new InvalidInputError('The value can not be written');
 	};
 
-	it('are refused by themselves', async () => {
+	it('are refused alone', async () => {
 		const { carrier, calls } = answering(ok, { check });
 		expect(codes(await save(rows(3), carrier))).toEqual(['id-0', 'INVALID_INPUT', 'id-2']);
 		expect(calls).toEqual([[0, 2]]);

@@ -12,7 +12,7 @@ const actionType: INodeProperties = {
 	noDataExpression: true,
 	options: [
 		{ name: 'Apex', value: 'apex', description: 'An invocable method of an Apex class' },
-		{ name: 'E-Mail Alert', value: 'emailAlert', description: 'An e-mail set up for an object' },
+		{ name: 'Email Alert', value: 'emailAlert', description: 'An email set up for an object' },
 		{ name: 'Flow', value: 'flow', description: 'An autolaunched flow that is active' },
 		{
 			name: 'Quick Action',
@@ -23,7 +23,7 @@ const actionType: INodeProperties = {
 		{
 			name: 'Standard Action',
 			value: 'standard',
-			description: "An action of Salesforce's own, such as sending an e-mail or a notification",
+			description: "An action of Salesforce's own, such as sending an email or a notification",
 		},
 	],
 	default: 'flow',
@@ -66,7 +66,7 @@ const action: INodeProperties = {
 			name: 'name',
 			type: 'string',
 			placeholder: 'e.g. Create_Follow_Up_Task, emailSimple or Case.My_Alert',
-			hint: 'The API name. For an e-mail alert, with its object before it.',
+			hint: 'The API name. For an email alert, with its object before it.',
 		},
 	],
 };
@@ -96,7 +96,7 @@ const fields: INodeProperties = {
 export const actionProperties: INodeProperties[] = [actionType, object, record, action, fields];
 
 export const batchSizeOption: INodeProperties = {
-	displayName: 'Batch Size',
+	displayName: 'Items per Call',
 	name: 'batchSize',
 	type: 'number',
 	typeOptions: { minValue: 1, maxValue: MAX_ACTION_INPUTS },

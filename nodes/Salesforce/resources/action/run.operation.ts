@@ -43,7 +43,7 @@ function keptInputs(fields: readonly MapperField[]): InputType[] | undefined {
 	return kept.length > 0 && kept.every((input) => input !== undefined) ? kept : undefined;
 }
 
-/** Tells an action's inputs: as the workflow keeps them where the action is fixed, else the org is asked, once for each. */
+/** Returns an action's inputs: from the workflow if the action is fixed, otherwise from the org, once for each action. */
 function createInputTypes(run: BatchRun, kind: InvocableKind) {
 	const raw = run.context.getNode().parameters.fields as Partial<ResourceMapperValue> | undefined;
 	const isMapped =
@@ -124,7 +124,7 @@ export const run: BatchOperation = {
 	value: 'run',
 	action: 'Run flow or action',
 	description:
-		'Run a flow, invocable Apex, a quick action, an e-mail alert or a standard action such as Send Email with the inputs of each item, many in one API call; returns its output variables',
+		'Run a flow, invocable Apex, a quick action, an email alert or a standard action such as Send Email with the inputs of each item, many in one API call; returns its output variables',
 	properties: [...actionProperties, optionsProperty([batchSizeOption, unknownFieldsOption])],
 	async execute(batch) {
 		const [first = 0] = batch.itemIndexes;

@@ -19,7 +19,7 @@ export interface ItemRequest {
 /**
  * IDs as a list, or as text separated by commas.
  *
- * @throws InvalidInputError for what is no ID
+ * @throws InvalidInputError for a value that is not an ID
  */
 export function readIds(value: unknown, name: string): string[] {
 	const list = readList(value);

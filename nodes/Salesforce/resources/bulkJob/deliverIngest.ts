@@ -80,8 +80,8 @@ export function deliverJobs({ run, ingest, items, fromFile }: Delivery): RowOutc
 }
 
 /**
- * Ends here where rows may have been lost from sight: without their outcomes, files would tell less
- * than the truth. A Failed job has told every row's outcome, so with Continue its files are given.
+ * Throws if the outcome of rows is unknown: files without these rows would not tell the whole truth. A job that
+ * ended as Failed has told the outcome of every row, so with Continue its files are returned.
  */
 function throwUnlessEnded(ingest: IngestRun, continueOnFail: boolean): void {
 	const broken = ingest.parts.find(({ error }) => error !== undefined);

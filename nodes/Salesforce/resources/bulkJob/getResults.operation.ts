@@ -82,7 +82,7 @@ export const getResults: ItemOperation = {
 			throw new BulkJobError(
 				`it has no results, because its state is ${job.state}`,
 				[job.id],
-				'A query job has results when its state is JobComplete. An ingest job has results when its state is JobComplete, Failed or Aborted.',
+				'A query job has results when its state is JobComplete. An import has results when its state is JobComplete, Failed or Aborted.',
 			);
 		}
 		if (type === 'query') return deliverQuery(run, job);

@@ -33,7 +33,7 @@ interface ItemRow {
 	cells: BulkCells;
 }
 
-/** The field that finds the row's record, where it is no insert. */
+/** The field that finds the row's record, unless the job inserts. */
 function checkKey(fields: SalesforceRecord, spec: IngestSpec): void {
 	if (spec.operation === 'insert') return;
 	const key = spec.externalIdFieldName ?? 'Id';

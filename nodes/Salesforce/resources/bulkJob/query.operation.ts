@@ -65,7 +65,7 @@ const options: INodeProperties[] = [
 	waitLimitOption,
 ];
 
-/** Downloads a complete query job's rows to where the parameters say. */
+/** Downloads the rows of a complete query job to the place that the parameters name. */
 export async function deliverQuery(run: ItemRun, job: BulkJob): Promise<OutputRow[]> {
 	const { context, client, parameters, itemIndex } = run;
 	const log = createJobLog(run);

@@ -44,7 +44,7 @@ export function readSpec(run: BatchRun, item: number, matchingField?: string): I
 
 const OUTPUTS = ['items', 'files', 'job'] as const;
 
-/** What becomes of the outcomes. */
+/** What to do with the outcomes. */
 export const readOutput = ({ parameters }: BatchRun, item: number) =>
 	parameters.getChoice('output', item, OUTPUTS, 'items');
 

@@ -4,6 +4,6 @@ import { publish } from './publish.operation';
 export const event = {
 	name: 'Event',
 	value: 'event',
-	description: 'Messages on the event bus that other systems listen to',
+	description: 'Platform events, which other systems and flows listen to',
 	operations: [publish],
 } as const satisfies Resource;

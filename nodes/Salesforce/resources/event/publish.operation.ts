@@ -4,7 +4,7 @@ import { fieldsProperty } from '../../fields/fieldsProperty';
 import type { BatchOperation, BatchRun } from '../../operation';
 import { optionsProperty } from '../../options/options';
 import { saveItems } from '../../items/saveItems';
-import { batchOptions } from '../../options/saveOptions';
+import { batchOptionsFor } from '../../options/saveOptions';
 
 const event: INodeProperties = {
 	displayName: 'Platform Event',
@@ -63,6 +63,10 @@ export const publish: BatchOperation = {
 	action: 'Publish platform event',
 	description:
 		'Publish a platform event from each item, 200 in one API call. Success means that Salesforce has queued it.',
-	properties: [event, fields, optionsProperty(batchOptions)],
+	properties: [
+		event,
+		fields,
+		optionsProperty(batchOptionsFor('Event', 'but the order of events may change')),
+	],
 	execute: (run) => saveItems(run, 'insert', readEvent),
 };

@@ -5,10 +5,10 @@ import { outputDataField } from '../../options/dataFields';
 import { optionsProperty } from '../../options/options';
 import { fileIdProperty, readFileId } from './fileProperties';
 
-/** n8n takes what stands before a slash for a folder, and cuts a name at a question mark. */
+/** n8n takes the part before a slash for a folder, and cuts a name at a question mark. */
 const toFileName = (name: string): string => name.replace(/[/\\?%*:|"<>\p{Cc}]/gu, '_');
 
-/** What n8n takes text for, where it knows no type by the extension. */
+/** What n8n takes text for, if it knows no type by the extension. */
 const UNKNOWN = 'application/octet-stream';
 
 /** The file in n8n's store, under its own name. */

@@ -72,12 +72,13 @@ export const sharingOptions: INodeProperties[] = [
 			{
 				name: 'Collaborator',
 				value: 'C',
-				description: 'Everyone who sees the record may change the file',
+				description: 'Everyone who sees the record may edit the file',
 			},
 			{
-				name: 'Set by Record',
+				name: 'Same as the Record',
 				value: 'I',
-				description: 'Everyone who may change the record may change the file',
+				description:
+					'Users who may edit the record may edit the file; users who may only see the record may only see the file. Salesforce calls this Set by Record.',
 			},
 			{ name: 'Viewer', value: 'V', description: 'Everyone who sees the record may see the file' },
 		],

@@ -18,7 +18,8 @@ export const link: BatchOperation = {
 	name: 'Link',
 	value: 'link',
 	action: 'Link file to records',
-	description: 'Show a file of Salesforce at records; each link is an item',
+	description:
+		'Link a file that is in Salesforce to records, which then show it; returns each link as an item',
 	properties: [
 		fileIdProperty('The file to link'),
 		{ ...linkToProperty, required: true },

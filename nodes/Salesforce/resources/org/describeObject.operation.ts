@@ -19,7 +19,7 @@ type ReadField = FieldDescribe & {
 	inlineHelpText?: string | null;
 };
 
-/** A field for whoever reads it, or builds a form or a table by it. */
+/** A field in a form for people, and for code that builds a form or a table. */
 const toRow = ({ name: object }: ObjectDescribe, field: ReadField): IDataObject => {
 	const { name, label, type, length = 0, nillable, createable, updateable, filterable } = field;
 	const { unique = false, custom = false, calculated = false, externalId, referenceTo } = field;

@@ -13,7 +13,7 @@ export const getLimits: ItemOperation = {
 	value: 'getLimits',
 	action: 'Get limits of org',
 	description:
-		"Read the org's limits and what is left of each, such as API calls, storage and e-mails of the day; one item for each limit",
+		"Read the org's limits and what is left of each, such as API calls, storage and emails of the day; one item for each limit",
 	properties: [optionsProperty()],
 	async execute({ client }) {
 		const limits = Object.entries(await readLimits(client));

@@ -5,7 +5,7 @@ import type { ItemOperation, ItemRun } from '../../operation';
 import { optionsProperty } from '../../options/options';
 
 const objects: INodeProperties = {
-	displayName: 'Objects Names or IDs',
+	displayName: 'Object Names or IDs',
 	name: 'objects',
 	type: 'multiOptions',
 	typeOptions: { loadOptionsMethod: 'getCountableObjects' },

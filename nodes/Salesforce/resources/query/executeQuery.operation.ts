@@ -19,7 +19,7 @@ export const executeQuery: ItemOperation = {
 	value: 'executeQuery',
 	action: 'Execute query',
 	description:
-		'Run a SOQL query, with values bound safely, and return each record as an item. Aggregates such as COUNT and GROUP BY are understood.',
+		'Run a SOQL query, with values bound safely, and return each record as an item. Aggregates such as COUNT and GROUP BY work too.',
 	properties: [
 		queryProperty,
 		bindingsProperty,

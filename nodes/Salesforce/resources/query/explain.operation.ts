@@ -10,7 +10,7 @@ export const explain: ItemOperation = {
 	value: 'explain',
 	action: 'Explain query',
 	description:
-		'Show the plans that Salesforce has for a SOQL query, the cheapest first, without running it. A relative cost above 1 means that the query is not selective.',
+		'Show how Salesforce would run a SOQL query, without running it: one item for each plan, the cheapest first. A relative cost above 1 means that the query is not selective.',
 	properties: [queryProperty, bindingsProperty, optionsProperty()],
 	async execute({ client, parameters, itemIndex }) {
 		const plans = await explainQuery(client, joinQuery(readBoundQuery(parameters, itemIndex)));

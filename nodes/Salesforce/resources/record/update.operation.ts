@@ -13,7 +13,7 @@ export const update: BatchOperation = {
 	value: 'update',
 	action: 'Update record',
 	description:
-		'Change fields of existing records by their ID, 200 in one API call; other fields stay',
+		'Change fields of existing records, found by ID, URL or external ID, 200 in one API call; other fields stay',
 	properties: [
 		objectLocator,
 		fieldsProperty('update'),

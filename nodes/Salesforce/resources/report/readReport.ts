@@ -14,7 +14,7 @@ import type { ItemRun } from '../../operation';
 /**
  * The report that the item names.
  *
- * @throws InvalidInputError for what is no report's ID or URL
+ * @throws InvalidInputError for a value that is not the ID or URL of a report
  */
 export function readReportId({ parameters, itemIndex }: ItemRun): string {
 	const value = parameters.getLocator('report', itemIndex);
@@ -53,7 +53,7 @@ export const readFilters = ({ parameters, itemIndex }: ItemRun): ReportFilter[] 
 			...{ column, operator, value: toText(value) },
 		}));
 
-/** What a run needs besides the report: its description only where filters must go to the report's own. */
+/** What a run needs besides the report: its description, but only if filters are added to the report's own. */
 export async function readOverrides(
 	{ client }: ItemRun,
 	id: string,

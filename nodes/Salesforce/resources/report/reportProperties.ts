@@ -4,16 +4,16 @@ import { waitLimitOption } from '../bulkJob/waiting';
 
 const OPERATORS: Array<{ name: string; value: string; description?: string }> = [
 	{ name: 'Contains', value: 'contains' },
+	{ name: 'Does Not Contain', value: 'notContain' },
 	{ name: 'Equals', value: 'equals', description: 'If there is no value: the field is empty' },
 	{ name: 'Excludes', value: 'excludes', description: 'Multi-select picklist: none of the values' },
-	{ name: 'Greater or Equal', value: 'greaterOrEqual' },
 	{ name: 'Greater Than', value: 'greaterThan' },
+	{ name: 'Greater Than or Equal', value: 'greaterOrEqual' },
 	{ name: 'Includes', value: 'includes', description: 'Multi-select picklist: one of the values' },
-	{ name: 'Less or Equal', value: 'lessOrEqual' },
 	{ name: 'Less Than', value: 'lessThan' },
-	{ name: 'Not Contain', value: 'notContain' },
+	{ name: 'Less Than or Equal', value: 'lessOrEqual' },
 	{
-		name: 'Not Equal',
+		name: 'Not Equals',
 		value: 'notEqual',
 		description: 'If there is no value: the field is not empty',
 	},

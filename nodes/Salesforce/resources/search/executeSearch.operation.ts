@@ -24,8 +24,16 @@ const properties: INodeProperties[] = [
 		name: 'searchBy',
 		type: 'options',
 		options: [
-			{ name: 'Search Term', value: 'term', description: 'Look for a text in some objects' },
-			{ name: 'SOSL', value: 'sosl', description: "Write the search in Salesforce's language" },
+			{
+				name: 'Search Term',
+				value: 'term',
+				description: 'Look for a text in the objects that you choose',
+			},
+			{
+				name: 'SOSL',
+				value: 'sosl',
+				description: "Write the search in SOSL, Salesforce's search language",
+			},
 		],
 		default: 'term',
 	},
@@ -41,7 +49,7 @@ const properties: INodeProperties[] = [
 		displayOptions: { show: { searchBy: ['term'] } },
 	},
 	{
-		displayName: 'Objects Names or IDs',
+		displayName: 'Object Names or IDs',
 		name: 'objects',
 		type: 'multiOptions',
 		typeOptions: { loadOptionsMethod: 'getSearchableObjects' },
@@ -59,7 +67,7 @@ const properties: INodeProperties[] = [
 		default: '',
 		required: true,
 		placeholder: 'e.g. FIND {Jane} IN NAME FIELDS RETURNING Contact(Name), Lead(Name, Email)',
-		description: 'The search, sent as it is',
+		description: 'The SOSL to run. It is sent as it is.',
 		displayOptions: { show: { searchBy: ['sosl'] } },
 	},
 ];

@@ -8,8 +8,8 @@ const NAMED = new Set(
 );
 
 /**
- * The field that holds what people call a record: `Name` of most objects, `CaseNumber` of a case. A custom object
- * always has `Name`.
+ * The field with the name of a record as people know it: `Name` of most objects, `CaseNumber` of a case. A custom
+ * object always has `Name`.
  *
  * @returns `undefined` for an object without one
  * @throws SalesforceApiError

@@ -72,7 +72,7 @@ describe('a value of any kind in a field of any type', () => {
 		rows.set(kind.label, cells);
 	});
 
-	it('is what docs/operations/values.md says; UPDATE_DOCS=1 writes it anew', async () => {
+	it('is what docs/operations/values.md says; UPDATE_DOCS=1 writes it again', async () => {
 		const body = kinds.map(({ label }) => [label, ...rows.get(label)!]);
 		const written = table([['what comes in', ...columns], ...body]);
 		const page = await readFile(PAGE, 'utf8');
