@@ -1,7 +1,7 @@
 /**
  * Builds and packs what a release ships, and holds it to what consumers need: `node scripts/checkPackage.mjs`.
  * publint reads package.json against the files, attw resolves `./auth` as node10, CommonJS, ESM and bundlers do.
- * With `--out DIR` the tarball stays there, beside `sbom.cdx.json`, the list of all that installing it brings.
+ * With `--tarball FILE` it packs nothing, and holds that one to it. With `--out DIR` the tarball stays there, beside `sbom.cdx.json`, the list of all that installing it brings.
  */
 import { spawnSync } from 'node:child_process';
 import {
@@ -18,7 +18,8 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
-const { values } = parseArgs({ options: { out: { type: 'string' } } });
+const text = { type: 'string' };
+const { values } = parseArgs({ options: { out: text, tarball: text } });
 const root = fileURLToPath(new URL('..', import.meta.url));
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 const staged = mkdtempSync(join(tmpdir(), 'package-'));
@@ -40,11 +41,16 @@ function run(file, args, cwd = root) {
 const runModule = (path, args, cwd) =>
 	run(process.execPath, [join(root, 'node_modules', path), ...args], cwd);
 
-run(process.execPath, [join(root, 'scripts', 'build.mjs'), join(staged, 'dist')]);
-for (const file of ['package.json', 'README.md', 'LICENSE.md', 'CHANGELOG.md']) {
-	cpSync(join(root, file), join(staged, file));
+function pack() {
+	run(process.execPath, [join(root, 'scripts', 'build.mjs'), join(staged, 'dist')]);
+	for (const file of ['package.json', 'README.md', 'LICENSE.md', 'CHANGELOG.md']) {
+		cpSync(join(root, file), join(staged, file));
+	}
+	run('npm', ['pack', '--silent'], staged);
 }
-run('npm', ['pack', '--silent'], staged);
+
+if (values.tarball === undefined) pack();
+else cpSync(values.tarball, join(staged, `${manifest.name}-${manifest.version}.tgz`));
 const tarball = readdirSync(staged).find((name) => name.endsWith('.tgz'));
 console.log(runModule('publint/src/cli.js', [tarball, '--strict'], staged));
 console.log(

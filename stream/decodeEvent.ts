@@ -65,10 +65,14 @@ const hasPart = (named: ReadonlySet<string>, path: string) =>
 const textOf = (value: unknown) => (typeof value === 'string' ? value : '');
 
 function readHeader(plain: Record<string, unknown>, schema: EventSchema): ChangeHeader {
+	const { recordIds } = plain;
+	if (!Array.isArray(recordIds) || !recordIds.every((id) => typeof id === 'string')) {
+		throw new Error("The event doesn't say which records have changed");
+	}
 	const names = (list: string) => readFieldNames(plain[list] as string[], schema);
 	return {
 		entityName: String(plain.entityName),
-		recordIds: plain.recordIds as string[],
+		recordIds,
 		changeType: String(plain.changeType),
 		changeOrigin: textOf(plain.changeOrigin),
 		transactionKey: textOf(plain.transactionKey),

@@ -7,6 +7,7 @@ import type { EventSchema } from './schema';
 import { cachedSchema, type SchemaCache } from './schemaCache';
 import type { Progress, Start, SubscribeOptions } from './subscribe';
 import { readTenantId } from './tenant';
+import { toPubSubError } from './toPubSubError';
 
 const CALL_TIMEOUT_MS = 60_000;
 
@@ -46,7 +47,12 @@ function createCalls(
 	return {
 		readSchema: (schemaId: string): Promise<EventSchema> =>
 			cachedSchema(schemas, [endpoint, tenantId, schemaId].join(' '), async () => {
-				return (await client.getSchema({ schemaId }, await call())).schemaJson;
+				const session = await call();
+				try {
+					return (await client.getSchema({ schemaId }, session)).schemaJson;
+				} catch (error) {
+					throw toPubSubError(error);
+				}
 			}),
 		async readTopic() {
 			const topic = await client.getTopic({ topicName: channel }, await call());

@@ -1,3 +1,5 @@
+import type * as Avro from 'avsc';
+
 /** What is used of a type that avsc has read a schema into. */
 export interface AvroType {
 	/** `record`, `union:wrapped`, `long`, `string`, … */
@@ -111,6 +113,35 @@ function readPresent({ types, fields, itemsType, valuesType }: AvroType, doc?: s
 	return readScalar(MOMENT.exec(doc ?? '')?.[1]);
 }
 
+/** What is used of avsc's reader of bytes. */
+interface Tap {
+	buf: Buffer;
+	pos: number;
+	readLong(): number;
+	skipLong(): void;
+}
+
+/**
+ * Arrays that have no more items than the payload has bytes. The library's own believe what the payload says: a
+ * damaged one may name billions, which would end n8n for want of memory.
+ */
+function boundedArrays({ types }: typeof Avro) {
+	return class BoundedArray extends types.ArrayType {
+		_read(tap: Tap): unknown[] {
+			const { itemsType } = this as unknown as { itemsType: { _read(tap: Tap): unknown } };
+			const items: unknown[] = [];
+			for (;;) {
+				const count = tap.readLong();
+				if (count === 0) return items;
+				if (count < 0) tap.skipLong();
+				const left = Math.abs(count);
+				if (left > tap.buf.length - tap.pos) throw new Error('truncated buffer');
+				for (let read = 0; read < left; read += 1) items.push(itemsType._read(tap));
+			}
+		}
+	};
+}
+
 /**
  * Reads a schema. It decodes values as JSON: unions without the name of their branch, moments as ISO 8601, whole
  * numbers beyond 2^53 as text, bytes as base64. How each field is read is worked out only once, because events come
@@ -134,7 +165,15 @@ export async function parseSchema(json: string): Promise<EventSchema> {
 	});
 	const schema = JSON.parse(json) as Parameters<typeof avro.Type.forSchema>[0];
 	// A branch's name tells a record of one field from a union.
-	const type = avro.Type.forSchema(schema, { wrapUnions: 'always', registry: { long } });
+	const BoundedArray = boundedArrays(avro);
+	const type = avro.Type.forSchema(schema, {
+		wrapUnions: 'always',
+		registry: { long },
+		typeHook: (given, options) =>
+			(given as { type?: unknown } | null)?.type === 'array'
+				? new BoundedArray(given, options)
+				: undefined,
+	});
 	const { name, fields } = type as AvroType;
 	if (fields === undefined) throw new Error('The schema is not of a record');
 	const headers = readRecord(fields.filter((field) => field.name === HEADER));

@@ -8,6 +8,7 @@ import { openFeed } from './openFeed';
 import { PubSubError } from './PubSubError';
 import { describePause, MOST_LOGINS, planPause } from './recovery';
 import { RecentIds } from './RecentIds';
+import type { EventSchema } from './schema';
 import type { SchemaCache } from './schemaCache';
 import { toPubSubError } from './toPubSubError';
 
@@ -84,19 +85,41 @@ function momentOf({ change, fields }: StreamEvent): number | undefined {
 
 const toBase64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64');
 
+const lastPosition = ({ start }: Progress) =>
+	typeof start === 'object' && 'position' in start ? start.position : '';
+
 async function toSignal(
 	feed: OpenFeed,
 	{ event, replayId }: ConsumerEvent,
 	{ channel }: SubscribeOptions,
 	progress: Progress,
 ): Promise<Signal> {
-	const position = toBase64(replayId);
-	const { id = '', schemaId = '', payload = new Uint8Array() } = event ?? {};
-	if (id !== '' && progress.recent.has(id)) {
+	const position = toBase64(replayId) || lastPosition(progress);
+	const { schemaId = '', payload = new Uint8Array() } = event ?? {};
+	// Events without an id are still not the same.
+	const id = event?.id || position;
+	if (progress.recent.has(id)) {
 		return { kind: 'position', position, isPassedOver: true };
 	}
+	const toBad = (error: unknown): Signal => {
+		const reason = error instanceof Error ? error.message : String(error);
+		const told = new PubSubError(
+			'BAD_EVENT',
+			'final',
+			`An event of ${channel} can't be read: ${reason}`,
+			{ advice: `Its id is ${id}, its schema ${schemaId}. The events after it are delivered.` },
+		);
+		return { kind: 'bad', id, position, error: told };
+	};
+	let schema: EventSchema;
 	try {
-		const schema = await feed.readSchema(schemaId);
+		schema = await feed.readSchema(schemaId);
+	} catch (error) {
+		// Whatever else keeps the schema away says nothing of the event, which is read again.
+		if (error instanceof PubSubError && error.remedy === 'final') return toBad(error);
+		throw error;
+	}
+	try {
 		const again = () => decodeEvent({ id, payload, channel }, schema);
 		const decoded = again();
 		const { since } = progress;
@@ -105,21 +128,7 @@ async function toSignal(
 			? { kind: 'position', position, isPassedOver: true }
 			: { kind: 'event', event: decoded, position, again };
 	} catch (error) {
-		if (error instanceof PubSubError && error.remedy !== 'final') throw error;
-		const reason = error instanceof Error ? error.message : String(error);
-		return {
-			kind: 'bad',
-			id,
-			position,
-			error: new PubSubError(
-				'BAD_EVENT',
-				'final',
-				`An event of ${channel} can't be read: ${reason}`,
-				{
-					advice: `Its id is ${id}, its schema ${schemaId}. The events after it are delivered.`,
-				},
-			),
-		};
+		return toBad(error);
 	}
 }
 
@@ -142,18 +151,21 @@ async function* readFeed(
 	for (;;) {
 		const response = await feed.next();
 		if (response === undefined) return;
-		Object.assign(progress, { failures: 0, refusals: 0 });
+		const isSign = response.events.length === 0;
+		if (isSign) Object.assign(progress, { failures: 0, refusals: 0 });
 		for (const consumed of response.events) {
 			timing.signal?.throwIfAborted();
 			const signal = await toSignal(opened, consumed, options, progress);
+			// Not before: an event whose schema doesn't come would be asked for once a second, forever.
+			Object.assign(progress, { failures: 0, refusals: 0 });
 			progress.start = { position: signal.position };
-			if (consumed.event) progress.recent.add(consumed.event.id);
+			if (consumed.event) progress.recent.add(consumed.event.id || signal.position);
 			feed.unread -= 1;
 			yield signal;
 			const more = topUp(feed, batch);
 			if (more > 0) feed.ask(more);
 		}
-		if (response.events.length === 0 && response.latestReplayId.length > 0) {
+		if (isSign && response.latestReplayId.length > 0) {
 			const position = toBase64(response.latestReplayId);
 			progress.start = { position };
 			yield { kind: 'position', position };

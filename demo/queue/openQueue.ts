@@ -33,6 +33,8 @@ export interface Queue extends RunningN8n {
 	workers: N8nProcess[];
 	/** Starts one more, as where one has died; it is among `workers` then. */
 	addWorker(): Promise<N8nProcess>;
+	/** Kills the main process as a machine without power does, and starts it again, at another port. */
+	restartMain(): Promise<void>;
 }
 
 /**
@@ -61,10 +63,12 @@ export async function openQueue(
 		await cp(userFolder, own, { recursive: true });
 		return { installed, userFolder: own, files: dataFolder, env };
 	};
-	const main = await progress.step("Start n8n's main process", async () =>
-		startN8n(lifetime, await optionsOf('main')),
+	const mainOptions = await optionsOf('main');
+	const main = await progress.step("Start n8n's main process", () =>
+		startN8n(lifetime, mainOptions),
 	);
-	await main.api.setUpOwner(makeOwner());
+	const owner = makeOwner();
+	await main.api.setUpOwner(owner);
 	const workers: N8nProcess[] = [];
 	let named = 0;
 	const addWorker = async () => {
@@ -76,5 +80,16 @@ export async function openQueue(
 	await progress.step(`Start ${count} workers`, () =>
 		Promise.all(Array.from({ length: count }, addWorker)),
 	);
-	return { ...main, workers, addWorker };
+	const queue: Queue = {
+		...main,
+		workers,
+		addWorker,
+		async restartMain() {
+			process.kill(queue.pid, 'SIGKILL');
+			await queue.ended;
+			Object.assign(queue, await startN8n(lifetime, mainOptions));
+			await queue.api.logIn(owner);
+		},
+	};
+	return queue;
 }

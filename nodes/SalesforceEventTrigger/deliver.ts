@@ -37,6 +37,13 @@ interface Prepared {
 const isPassing = (error: unknown) =>
 	error instanceof HttpError || (error instanceof SalesforceApiError && isTransient(error));
 
+/** Shows a failed execution, where n8n has a place for one that never began: n8n 1 has none but its log. */
+function tellFailure(context: ITriggerFunctions, error: unknown): void {
+	const told = toNodeError(context.getNode(), error);
+	context.logger.warn(told.message);
+	(context as Partial<ITriggerFunctions>).saveFailedExecution?.(told);
+}
+
 /** The event's items, with what has to be read for them. What can't be read is reported, and left out. */
 export async function prepare(
 	{
@@ -57,7 +64,7 @@ export async function prepare(
 				await timing.sleep(1_000 * 2 ** tries, timing.signal);
 				continue;
 			}
-			context.saveFailedExecution(toNodeError(context.getNode(), error));
+			tellFailure(context, error);
 			return toItems(event, position);
 		}
 	}
@@ -81,7 +88,10 @@ function createDone(): Done {
 	return done;
 }
 
-/** Waits until n8n has executed the workflow; returns false if there is no execution. */
+/** Whether n8n refuses a second execution of the same key: n8n 1 takes no key. */
+const takesKeys = ({ context }: Delivery) => context.emit.length > 3;
+
+/** Waits until n8n has executed the workflow; returns false if there may be no execution. */
 async function emitOnce(delivery: Delivery, batch: readonly Prepared[]): Promise<boolean> {
 	const { context, timing } = delivery;
 	const done = createDone();
@@ -93,7 +103,8 @@ async function emitOnce(delivery: Delivery, batch: readonly Prepared[]): Promise
 		await Promise.race([done.promise, late]);
 		return true;
 	} catch {
-		return false;
+		// There may be one that a person has stopped. Only the key keeps it from starting again and again.
+		return !takesKeys(delivery);
 	} finally {
 		waiting.abort();
 	}
@@ -120,9 +131,7 @@ async function hand(
 }
 
 function report({ context, handover }: Delivery, signal: Signal & { kind: 'bad' | 'lost' }): void {
-	const { error } = signal;
-	context.logger.warn(error.message);
-	context.saveFailedExecution(toNodeError(context.getNode(), error));
+	tellFailure(context, signal.error);
 	if (signal.kind === 'bad') handover.pass(signal.position);
 }
 
@@ -184,7 +193,8 @@ export async function deliver(delivery: Delivery, signals: AsyncGenerator<Signal
 		} finally {
 			waiting.abort();
 			const last = batch.at(-1);
-			if (last) void hand(delivery, batch, last.position);
+			// Once the trigger is stopped, another one may be reading the same events.
+			if (last && timing.signal?.aborted !== true) void hand(delivery, batch, last.position);
 			else slots.give();
 		}
 	}

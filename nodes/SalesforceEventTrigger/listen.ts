@@ -55,7 +55,7 @@ function toOptions(
 }
 
 /** Follows all channels. Resolves when all are subscribed; rejects if one can't be. */
-async function follow(listening: Listening): Promise<Promise<void>[]> {
+async function follow(listening: Listening, refusalMs: number): Promise<Promise<void>[]> {
 	const { context, settings, org, timing } = listening;
 	const session = await org.auth(timing.signal && { signal: timing.signal });
 	const now = Date.now();
@@ -75,7 +75,7 @@ async function follow(listening: Listening): Promise<Promise<void>[]> {
 	});
 	const failure = Promise.race(running);
 	await Promise.race([failure, Promise.all(opened), timing.sleep(OPENING_MS, timing.signal)]);
-	await Promise.race([failure, timing.sleep(REFUSAL_MS, timing.signal)]);
+	await Promise.race([failure, timing.sleep(refusalMs, timing.signal)]);
 	return running;
 }
 
@@ -104,9 +104,13 @@ function open(context: ITriggerFunctions, org: OrgAccess, settings: EventSetting
 /**
  * Starts the trigger.
  *
+ * @param refusalMs how long it waits for a refusal after its streams are open
  * @throws NodeApiError | NodeOperationError if the trigger can't start, with what to do
  */
-export async function listen(context: ITriggerFunctions): Promise<ITriggerResponse> {
+export async function listen(
+	context: ITriggerFunctions,
+	refusalMs = REFUSAL_MS,
+): Promise<ITriggerResponse> {
 	const ending = new AbortController();
 	const timing = createTiming(ending.signal);
 	let running: Promise<unknown>[] = [];
@@ -133,7 +137,7 @@ export async function listen(context: ITriggerFunctions): Promise<ITriggerRespon
 			};
 			return { manualTriggerFunction, closeFunction };
 		}
-		running = await follow(listening);
+		running = await follow(listening, refusalMs);
 		for (const channel of running) {
 			channel.catch((error: unknown) => {
 				if (isOver()) return;

@@ -1,8 +1,22 @@
 import { execFile } from 'node:child_process';
-import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import {
+	access,
+	cp,
+	mkdir,
+	mkdtemp,
+	readdir,
+	readFile,
+	rename,
+	rm,
+	stat,
+	symlink,
+	writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
+import { withFolderLock } from '../../demo/withFolderLock';
 import manifest from '../../package.json';
 
 const run = promisify(execFile);
@@ -19,26 +33,71 @@ export interface Consumer {
 	remove(): Promise<void>;
 }
 
-/** Builds and packs as a release does; answers the tarball. */
-async function pack(folder: string): Promise<string> {
+const PAGES = ['package.json', 'README.md', 'LICENSE.md', 'CHANGELOG.md'];
+/** All that a package is made of, or by. */
+const SOURCES = [
+	...['http', 'auth', 'rest', 'stream', 'credentials', 'nodes', 'setup', 'icons', ...PAGES],
+	...['package-lock.json', 'tsconfig.json', 'tsconfig.build.json', 'scripts/build.mjs'],
+];
+
+async function listFiles(path: string): Promise<string[]> {
+	if ((await stat(path)).isFile()) return [path];
+	const entries = await readdir(path, { recursive: true, withFileTypes: true });
+	return entries
+		.filter((entry) => entry.isFile())
+		.map((entry) => join(entry.parentPath, entry.name))
+		.sort();
+}
+
+async function hashSources(): Promise<string> {
+	const hash = createHash('sha256').update(process.version);
+	const files = await Promise.all(SOURCES.map((source) => listFiles(join(ROOT, source))));
+	for (const file of files.flat()) hash.update(file).update(await readFile(file));
+	return hash.digest('hex').slice(0, 16);
+}
+
+/** Builds and packs as a release does. */
+async function makeTarball(folder: string): Promise<void> {
 	await run(process.execPath, [join(ROOT, 'scripts', 'build.mjs'), join(folder, 'dist')]);
-	for (const file of ['package.json', 'README.md', 'LICENSE.md', 'CHANGELOG.md']) {
-		await cp(join(ROOT, file), join(folder, file));
-	}
+	for (const file of PAGES) await cp(join(ROOT, file), join(folder, file));
 	const { stdout } = await run('npm', ['pack', '--json'], { cwd: folder });
 	const [{ filename }] = JSON.parse(stdout) as [{ filename: string }];
-	return join(folder, filename);
+	await rename(join(folder, filename), join(folder, 'package.tgz'));
+}
+
+const isThere = (path: string) =>
+	access(path).then(
+		() => true,
+		() => false,
+	);
+
+/** The package's tarball, made once of the same sources, whichever test asks first. */
+export async function packPackage(): Promise<string> {
+	const cache = join(MODULES, '.cache');
+	const kept = join(cache, `packed-${await hashSources()}`);
+	const make = async () => {
+		if (await isThere(kept)) return;
+		for (const name of await readdir(cache)) {
+			if (/^packed-\w+$/.test(name)) await rm(join(cache, name), { recursive: true });
+		}
+		const staged = await mkdtemp(join(cache, 'pack-'));
+		try {
+			await makeTarball(staged);
+			await rename(staged, kept);
+		} finally {
+			await rm(staged, { recursive: true, force: true });
+		}
+	};
+	await withFolderLock(join(cache, 'packed.lock'), make, { signal: AbortSignal.timeout(60_000) });
+	return join(kept, 'package.tgz');
 }
 
 /** A project of somebody who installed the packed package with its production dependencies, and nothing of n8n. */
 export async function createConsumer(): Promise<Consumer> {
-	await mkdir(join(MODULES, '.cache'), { recursive: true });
-	const staged = await mkdtemp(join(MODULES, '.cache', 'pack-'));
 	const folder = await mkdtemp(join(tmpdir(), 'consumer-'));
 	const target = join(folder, 'node_modules', manifest.name);
 	await mkdir(target, { recursive: true });
-	await run('tar', ['-xzf', await pack(staged), '--strip-components=1', '-C', target]);
-	await rm(staged, { recursive: true });
+	await run('tar', ['-xzf', await packPackage(), '--strip-components=1', '-C', target]);
 	for (const name of Object.keys(manifest.dependencies)) {
 		const link = join(folder, 'node_modules', name);
 		await mkdir(dirname(link), { recursive: true });

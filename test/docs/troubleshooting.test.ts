@@ -34,7 +34,7 @@ describe('docs/troubleshooting.md', () => {
 	});
 
 	it('reads texts out of the code with what is filled in left open', () => {
-		const texts = readThrownTexts(['rest', 'nodes']);
+		const texts = readThrownTexts(['rest']);
 		expect(texts).toContainEqual({
 			file: 'rest/bindQuery.ts',
 			message: 'The query uses :…, but no bind variable has this name',

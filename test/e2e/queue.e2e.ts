@@ -7,6 +7,7 @@ import {
 	type WebhookAnswer,
 } from '../../demo';
 import { type Org } from '../../emulator';
+import { eventWorkflow, listStarted, readNames } from './eventWorkflow';
 import {
 	interruptWorker,
 	type InterruptedWorker,
@@ -17,6 +18,7 @@ import { openQueueOrg } from './queue/openQueueOrg';
 import { readWorkerLog } from './queue/readWorkerLog';
 import { bodiesOf, expectNothingLost, saveAndRead } from './queue/saveAndRead';
 import { until } from './queue/until';
+import { until as waitFor } from './until';
 
 const EXECUTIONS = 300;
 const WORKERS = 3;
@@ -206,4 +208,64 @@ describe('300 executions at once in three workers', () => {
 		expectNothingLost(opened, answers);
 		expect(org.logins).toBeLessThanOrEqual(WORKERS);
 	});
+});
+
+describe('the event trigger', () => {
+	beforeAll(async () => {
+		if (queue.workers.length < 2) await queue.addWorker();
+	}, 600_000);
+
+	it('listens in the main process alone, runs in the workers, and loses and repeats nothing over its kill', async () => {
+		const { org, credentials } = await openQueueOrg(
+			lifetime,
+			queue,
+			{ changeDataCapture: ['Account'] },
+			'clientCredentials',
+		);
+		const { endpoint } = org.pubSub;
+		const publishTrigger = (maxRunning: number) => {
+			const parameters = { objects: ['Account'], options: { endpoint, maxRunning } };
+			return queue.api.publishWorkflow(eventWorkflow({ credentials, endpoint, parameters }));
+		};
+		const many = await publishTrigger(10);
+		await until('the trigger listens', () => org.pubSub.streams === 1);
+		// One by one, since n8n begins executions in any order that come at once.
+		const oneByOne = await publishTrigger(1);
+		await until('the other trigger listens', () => org.pubSub.streams === 2);
+		const names: string[] = [];
+		const write = (count: number) => {
+			const added = Array.from({ length: count }, (_, n) => `Event ${names.length + n}`);
+			names.push(...added);
+			org.insert(
+				'Account',
+				added.map((Name) => ({ Name })),
+			);
+		};
+		const list = (id: string) => listStarted(queue.api, id);
+		const allEnded = () =>
+			waitFor(async () => {
+				const executions = [...(await list(many)), ...(await list(oneByOne))];
+				const ended = executions.filter(({ status }) => status === 'success');
+				return ended.length >= 2 * names.length;
+			});
+		const read = async (id: string) => readNames(queue.api, await list(id));
+
+		write(10);
+		await allEnded();
+		// No other process has a stream, and the executions ran in others than the one that has.
+		expect(org.pubSub.streams).toBe(1);
+		const ran = queue.workers.flatMap((worker) => readWorkerLog(worker).finished);
+		expect((await list(many)).every((one) => ran.includes(one.id))).toBe(true);
+		expect(await read(oneByOne)).toEqual(names);
+
+		write(20);
+		await waitFor(async () => (await list(many)).length > 15);
+		const restarted = queue.restartMain();
+		await until('the streams have ended', () => org.pubSub.streams === 0);
+		write(5);
+		await restarted;
+		await allEnded();
+		expect(await read(oneByOne)).toEqual(names);
+		expect((await read(many)).toSorted()).toEqual(names.toSorted());
+	}, 300_000);
 });

@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import {
 	createSalesforceAuth,
 	createSend,
@@ -30,11 +30,23 @@ beforeEach(() => {
 afterEach(async () => {
 	await org?.close();
 	org = undefined;
-	removeFolders();
 });
 
-const make = (flow: 'jwtBearer' | 'clientCredentials') =>
-	runCommand(['setup', ...flagsOf(flow), '--out', folder]);
+type Flow = 'jwtBearer' | 'clientCredentials';
+let made: Map<Flow, string>;
+beforeAll(() => {
+	made = new Map();
+});
+afterAll(removeFolders);
+
+/** Made once: each makes a key. */
+async function make(flow: Flow): Promise<void> {
+	if (!made.has(flow)) {
+		made.set(flow, newFolder());
+		await runCommand(['setup', ...flagsOf(flow), '--out', made.get(flow)!]);
+	}
+	cpSync(made.get(flow)!, folder, { recursive: true });
+}
 
 function change(file: keyof typeof FILES, from: string | RegExp, to: string): void {
 	const path = join(folder, FILES[file]);

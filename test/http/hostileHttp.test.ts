@@ -8,6 +8,7 @@ import { createKeyAndCertificate } from '../../emulator';
 import { createSend, readJson } from '../../http';
 import { failureOf } from '../hostile/startHostileOrg';
 import { startServer, startTlsServer } from './servers';
+import { anyText } from '../anyText';
 
 const send = createSend();
 
@@ -82,7 +83,7 @@ describe('what is never sent', () => {
 
 	it('is any name that is not a token, whatever is trimmed off it', async () => {
 		await fc.assert(
-			fc.asyncProperty(fc.string({ unit: 'binary' }), async (name) => {
+			fc.asyncProperty(anyText(), async (name) => {
 				fc.pre(!/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name));
 				const sending = send({
 					method: 'GET',
@@ -161,13 +162,13 @@ describe('an upload that is answered before it was sent whole', () => {
 		expect(answer).toMatchObject({ status: 413, body: 'too much' });
 	});
 
-	it('is a success, a thousand times, if the last piece is just gone', async () => {
+	it('is a success, three hundred times, if the last piece is just gone', async () => {
 		const server = await startServer((request, response) => {
 			request.resume().once('end', () => response.writeHead(201).end('{}'));
 		});
 		onTestFinished(() => server.close());
 		const body = () => Readable.from([Buffer.alloc(70_000), Buffer.alloc(10)]);
-		for (let i = 0; i < 1_000; i += 1) {
+		for (let i = 0; i < 300; i += 1) {
 			expect(await send({ method: 'PUT', url: server.url, body })).toMatchObject({ status: 201 });
 		}
 	});
@@ -233,8 +234,8 @@ describe('JSON that is small on the wire', () => {
 
 	it.each([
 		['empty objects', `[${'{},'.repeat(33_000_000)}{}]`, /more values/],
-		['opened lists', '['.repeat(48 * MB), /nested more than 500 levels deep/],
-		['numbers', `[${'1,'.repeat(40_000_000)}1]`, /more values/],
+		['opened lists', '['.repeat(12 * MB), /nested more than 500 levels deep/],
+		['numbers', `[${'1,'.repeat(6_000_000)}1]`, /more values/],
 	])('and holds %s without end is refused before it is parsed', async (_, json, reason) => {
 		const { failure, seconds, grown, packed } = await attack(Buffer.from(json));
 		expect(packed.length).toBeLessThan(150_000);

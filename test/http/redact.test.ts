@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createRedactor } from '../../http';
+import { anyText } from '../anyText';
 
 const TOKEN = '00D000000000001!AQEAQHx+k/Zq7"m\\_Yw-R3dv.Tt9=ü&äöx/y';
 
@@ -67,7 +68,7 @@ describe('a secret', () => {
 	it('is not found if it is not: the very same text comes back', () => {
 		const redact = createRedactor([TOKEN, '']);
 		fc.assert(
-			fc.property(fc.string({ unit: 'binary' }), (text) => {
+			fc.property(anyText(), (text) => {
 				expect(redact(text)).toBe(text);
 			}),
 		);
@@ -77,8 +78,9 @@ describe('a secret', () => {
 
 	it('costs no time, however long the text', () => {
 		const redact = createRedactor(['x'.repeat(2_000), TOKEN]);
-		const start = performance.now();
+		// Of this process, whatever else the machine does.
+		const start = process.cpuUsage();
 		redact.bytes(Buffer.from('a%41\\u0041'.repeat(100_000)));
-		expect(performance.now() - start).toBeLessThan(3_000);
+		expect(process.cpuUsage(start).user / 1_000).toBeLessThan(3_000);
 	});
 });

@@ -1,23 +1,24 @@
-import { spawnSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { expect, it, onTestFinished } from 'vitest';
 import manifest from '../../package.json';
+import { packPackage } from '../auth/packPackage';
 
 const ROOT = join(__dirname, '..', '..');
 const read = (...path: string[]) => readFileSync(join(ROOT, ...path), 'utf8');
 
-it('the package resolves for node10, CommonJS, ESM and bundlers, and comes with the list of what it brings', () => {
+it('the package resolves for node10, CommonJS, ESM and bundlers, and comes with the list of what it brings', async () => {
+	const tarball = await packPackage();
 	const out = mkdtempSync(join(tmpdir(), 'release-'));
 	onTestFinished(() => rmSync(out, { recursive: true }));
 	const script = join(ROOT, 'scripts', 'checkPackage.mjs');
-	const { status, stdout } = spawnSync(process.execPath, [script, '--out', out], {
-		encoding: 'utf8',
-	});
+	const args = [script, '--tarball', tarball, '--out', out];
+	const { stdout } = await promisify(execFile)(process.execPath, args);
 	expect(stdout).toMatch(/node10: 🟢.*CJS\): 🟢.*ESM\): 🟢.*bundler: 🟢/s);
 	expect(stdout).toContain('All good!');
-	expect(status).toBe(0);
 	expect(readdirSync(out)).toContain(`${manifest.name}-${manifest.version}.tgz`);
 	const sbom = JSON.parse(readFileSync(join(out, 'sbom.cdx.json'), 'utf8')) as {
 		metadata: { component: { name: string } };

@@ -24,6 +24,8 @@ export interface PublishedWorkflow {
 
 export interface QueueOrg {
 	org: Org;
+	/** The org's credential, as nodes name it. */
+	credentials: Record<string, { id: string; name: string }>;
 	/** A node of this package, with the org's credential. */
 	salesforce: (name: string, parameters: Parameters) => ChainNode;
 	/** n8n's HTTP Request node with the same credential, aimed at a path of the org. */
@@ -43,7 +45,7 @@ export async function openQueueOrg(
 	policy: OrgOptions['policy'] = {},
 	flow: Flow = 'jwtBearer',
 ): Promise<QueueOrg> {
-	const org = await startOrg({ policy: { dailyApiRequests: 1_000_000, ...policy } });
+	const org = await startOrg({ pubSub: {}, policy: { dailyApiRequests: 1_000_000, ...policy } });
 	lifetime.onEnd(() => org.close());
 	const { type } = credentialTypes[flow];
 	const name = `Queue ${org.url}`;
@@ -51,6 +53,7 @@ export async function openQueueOrg(
 	const credentials = { [type]: { id, name } };
 	return {
 		org,
+		credentials,
 		salesforce: (node, parameters) => ({
 			name: node,
 			type: 'n8n-nodes-salesforce-server-to-server.salesforce',

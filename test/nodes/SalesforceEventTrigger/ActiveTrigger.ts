@@ -1,12 +1,15 @@
 import { EventEmitter, once } from 'node:events';
 import type { ITriggerFunctions, ITriggerResponse } from 'n8n-workflow';
 import { SalesforceEventTrigger } from '../../../nodes/SalesforceEventTrigger/SalesforceEventTrigger.node';
+import { listen } from '../../../nodes/SalesforceEventTrigger/listen';
 import type { Org } from '../../../emulator';
 
 interface Done {
 	resolve: (run: unknown) => void;
 	reject: (error: Error) => void;
 }
+
+type Data = Array<Array<{ json: object }>>;
 
 /** As a workflow sees it. */
 export interface Item extends Record<string, unknown> {
@@ -31,6 +34,9 @@ export class ActiveTrigger {
 	readonly log: string[] = [];
 	/** Whether executions end by themselves. */
 	endsAtOnce = true;
+	/** n8n 1 takes no key of an execution, and shows no failure of a trigger. */
+	isN8n1 = false;
+	hasCredential = true;
 	/** Static data as it was saved last. */
 	saved = '{}';
 	private staticData: Record<string, unknown> = {};
@@ -57,21 +63,27 @@ export class ActiveTrigger {
 			getMode: () => mode,
 			getActivationMode: () => 'activate',
 			getNodeParameter: (name: string, fallback?: unknown) => parameters[name] ?? fallback,
-			getCredentials: () => ({
-				myDomainUrl: org.url,
-				consumerKey: org.clientId,
-				consumerSecret: org.clientSecret,
-			}),
+			getCredentials: () => {
+				if (!this.hasCredential) throw new Error('Credential with ID "1" does not exist');
+				return {
+					myDomainUrl: org.url,
+					consumerKey: org.clientId,
+					consumerSecret: org.clientSecret,
+				};
+			},
 			getWorkflowStaticData: () => this.staticData,
 			logger: { info: log, warn: log, error: log, debug: log },
-			emit: (data: Array<Array<{ json: object }>>, _: unknown, done: Done, key = '') =>
-				this.emit(data, done, key),
 			emitError: (error: Error) => this.note(this.fatal, error),
-			saveFailedExecution: (error: Error) => this.note(this.failures, error),
+			...(this.isN8n1
+				? { emit: (data: Data, _: unknown, done: Done) => this.emit(data, done, '') }
+				: {
+						emit: (data: Data, _: unknown, done: Done, key: string) => this.emit(data, done, key),
+						saveFailedExecution: (error: Error) => this.note(this.failures, error),
+					}),
 		} as unknown as ITriggerFunctions;
 	}
 
-	private emit(data: Array<Array<{ json: object }>>, done: Done | undefined, key: string): void {
+	private emit(data: Data, done: Done | undefined, key = ''): void {
 		this.saved = JSON.stringify(this.staticData);
 		if (key !== '' && this.keys.has(key)) return void done?.resolve(undefined);
 		this.keys.add(key);
@@ -89,9 +101,13 @@ export class ActiveTrigger {
 		return this.executions.flatMap(({ items }) => items);
 	}
 
-	async start(): Promise<void> {
+	/** Waits for no refusal where none will come. */
+	async start({ isRefused = false } = {}): Promise<void> {
 		this.staticData = JSON.parse(this.saved) as Record<string, unknown>;
-		this.response = await new SalesforceEventTrigger().trigger.call(this.context('trigger'));
+		const context = this.context('trigger');
+		this.response = await (isRefused
+			? new SalesforceEventTrigger().trigger.call(context)
+			: listen(context, 0));
 		this.saved = JSON.stringify(this.staticData);
 	}
 

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Org, startOrg } from '../../../emulator';
 import { ActiveTrigger } from './ActiveTrigger';
@@ -238,12 +239,100 @@ describe('delivery', () => {
 			expect.stringContaining("can't be read"),
 		]);
 	});
+	it('starts nothing once it is stopped, and what it had goes to the next start', async () => {
+		const trigger = onAccounts({ executionsPer: 'batch', maxBatch: 10 });
+		await trigger.start();
+		insertMany(0, 1);
+		await expect.poll(() => org.pubSub.delivered).toBe(1);
+		await setImmediate();
+		// It is waiting for more of the batch.
+		const before = trigger.executions.length;
+		await trigger.stop();
+		expect(trigger.executions.length).toBe(before);
+		await trigger.start();
+		await trigger.until(() => trigger.items.length === 1);
+	});
+
+	it('in n8n 1 survives a bad event, and starts no execution again that a person stopped', async () => {
+		org.pubSub.publishRaw('/data/AccountChangeEvent', Buffer.from([1]), 'unknown');
+		const trigger = onAccounts({ maxRunning: 1 });
+		trigger.isN8n1 = true;
+		trigger.endsAtOnce = false;
+		insertMany(0, 2);
+		await trigger.start();
+		await trigger.until(() => trigger.items.length === 1);
+		trigger.executions[0]!.done!.reject(new Error('The execution was cancelled'));
+		await trigger.until(() => trigger.items.length === 2);
+		expect(names(trigger)).toEqual(['A0', 'A1']);
+		expect(trigger.log.join()).toContain("can't be read");
+		expect(trigger.fatal).toEqual([]);
+		trigger.executions[1]!.done!.resolve({});
+	});
+
+	it.each([true, false])(
+		'fails to start where the credential was deleted (n8n 1: %s)',
+		async (is1) => {
+			const trigger = onAccounts();
+			trigger.isN8n1 = is1;
+			trigger.hasCredential = false;
+			await expect(trigger.start()).rejects.toThrow('Credential');
+			expect(org.pubSub.streams).toBe(0);
+		},
+	);
+
+	it('that is stopped while it catches up with another one goes on where it was', async () => {
+		const leader = onAccounts();
+		insertMany(0, 150);
+		await leader.start();
+		await leader.until(() => leader.items.length === 150);
+		const late = onAccounts({ maxRunning: 5 });
+		late.endsAtOnce = false;
+		await late.start();
+		await late.until(() => late.items.length === 5);
+		await late.stop();
+		insertMany(150, 5);
+		await leader.until(() => leader.items.length === 155);
+		late.endsAtOnce = true;
+		for (const { done } of late.executions) done?.resolve({});
+		await late.start();
+		await late.until(() => late.items.length >= 80);
+		// The one whose stream it is about to join.
+		await leader.stop();
+		await late.until(() => late.items.length >= 155);
+		expect(names(late)).toEqual(Array.from({ length: 155 }, (_, index) => `A${index}`));
+	});
+});
+
+describe('two workflows', () => {
+	it('share one stream as soon as both have had the same event', async () => {
+		const [one, other] = [
+			onAccounts({}, { startFrom: 'new' }),
+			onAccounts({}, { startFrom: 'new' }),
+		];
+		await one.start();
+		insertMany(0, 1);
+		await one.until(() => one.items.length === 1);
+		await other.start();
+		for (const at of [1, 2]) {
+			insertMany(at, 1);
+			await one.until(() => one.items.length === at + 1 && other.items.length === at);
+		}
+		await expect.poll(() => org.pubSub.streams).toBe(1);
+		const { delivered } = org.pubSub;
+		insertMany(3, 1);
+		await one.until(() => one.items.length === 4 && other.items.length === 3);
+		expect(org.pubSub.delivered - delivered).toBe(1);
+		expect([names(one), names(other)]).toEqual([
+			['A0', 'A1', 'A2', 'A3'],
+			['A1', 'A2', 'A3'],
+		]);
+	});
 });
 
 describe('an activation', () => {
 	it('fails for a channel that is not there, and says what to do', async () => {
 		const trigger = create({ listenTo: 'changeEvents', objects: ['Lead'] });
-		await expect(trigger.start()).rejects.toMatchObject({
+		await expect(trigger.start({ isRefused: true })).rejects.toMatchObject({
 			message: expect.stringContaining('topic.not.found'),
 			description: expect.stringContaining('Change Data Capture'),
 		});
@@ -251,12 +340,14 @@ describe('an activation', () => {
 
 	it('sends no token to a host that is none of Salesforce', async () => {
 		const trigger = onAccounts({ endpoint: 'https://pubsub.salesforce.com.evil.example:7443' });
-		await expect(trigger.start()).rejects.toThrow('The token may not go to');
+		await expect(trigger.start({ isRefused: true })).rejects.toThrow('The token may not go to');
 	});
 
 	it('is reported to n8n as ended when a permission is taken away', async () => {
+		org.insert('Account', [{ Name: 'Acme' }]);
 		const trigger = onAccounts();
 		await trigger.start();
+		await trigger.until(() => trigger.items.length === 1);
 		org.pubSub.addFault({ call: 'GetTopic', code: 'topic.meta.permission' });
 		org.pubSub.endStreams();
 		await trigger.until(() => trigger.fatal.length === 1);

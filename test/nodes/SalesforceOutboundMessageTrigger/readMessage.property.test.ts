@@ -6,6 +6,7 @@ import {
 } from '../../../nodes/SalesforceOutboundMessageTrigger/readMessage';
 import { Refusal } from '../../../nodes/SalesforceOutboundMessageTrigger/Refusal';
 import { notificationId, writeMessage } from './writeMessage';
+import { anyText } from '../../anyText';
 
 const read = (text: string) => readMessage([Buffer.from(text)]);
 const reasonOf = (text: string) =>
@@ -110,7 +111,7 @@ describe('a message', () => {
 			at: fc.integer({ min: 0, max: message.length }),
 			cut: fc.integer({ min: 0, max: 20 }),
 			put: fc.oneof(
-				fc.string({ unit: 'binary', maxLength: 10 }),
+				anyText({ maxLength: 10 }),
 				fc.constantFrom(
 					'<',
 					'</',

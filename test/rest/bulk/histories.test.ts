@@ -97,7 +97,7 @@ it(
 					await bulk.org.close();
 				}
 			}),
-			{ numRuns: Number(process.env.RUNS ?? 60) },
+			{ numRuns: Number(process.env.RUNS ?? 40) },
 		),
 	120_000,
 );

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { readMultipart } from '../../../emulator/files/readMultipart';
 import { readFile } from '../../../rest/files/FileSource';
 import { createMultipart } from '../../../rest/files/multipart';
+import { anyText } from '../../anyText';
 
 const sourceOf = (content: Uint8Array, name = 'a.bin', mimeType = 'text/plain') => ({
 	name,
@@ -16,8 +17,8 @@ const sourceOf = (content: Uint8Array, name = 'a.bin', mimeType = 'text/plain') 
 const files = fc.array(
 	fc.record({
 		content: fc.uint8Array({ minLength: 1, maxLength: 5_000, size: 'max' }),
-		name: fc.string({ unit: 'binary' }),
-		mimeType: fc.oneof(fc.string({ unit: 'binary' }), fc.constant('application/pdf')),
+		name: anyText(),
+		mimeType: fc.oneof(anyText(), fc.constant('application/pdf')),
 	}),
 	{ minLength: 1, maxLength: 5 },
 );
