@@ -310,9 +310,11 @@ describe('two workflows', () => {
 			onAccounts({}, { startFrom: 'new' }),
 		];
 		await one.start();
+		await expect.poll(() => org.pubSub.streams).toBe(1);
 		insertMany(0, 1);
 		await one.until(() => one.items.length === 1);
 		await other.start();
+		await expect.poll(() => org.pubSub.streams).toBe(2);
 		for (const at of [1, 2]) {
 			insertMany(at, 1);
 			await one.until(() => one.items.length === at + 1 && other.items.length === at);
