@@ -15,7 +15,7 @@ setFlagsFromString('--expose-gc');
 const collectGarbage = runInNewContext('gc') as () => void;
 
 /** Runs of each operation. */
-const RUNS = Number(process.env.RUNS ?? 300);
+const RUNS = Number(process.env.RUNS ?? 150);
 /** An org keeps its calls and records: another one after so many runs. */
 const RUNS_AN_ORG = 50;
 /** MB that a heap may differ by after 1,000 runs, for what the test itself keeps. */

@@ -238,18 +238,22 @@ describe('the event trigger in n8n 1', () => {
 		await activate(id);
 		await until(() => org.pubSub.streams > 0);
 		const items = async () => readItems(fixture.api, await listStarted(fixture.api, id));
-		/** Once there are so many. */
-		const takeItems = async (count: number) => {
-			await until(async () => (await items()).length >= count, 30);
-			return items();
+		/** All items, once one has that value. */
+		const takeUpTo = async (field: string, value: string) => {
+			let taken: Awaited<ReturnType<typeof items>> = [];
+			await until(async () => {
+				taken = await items();
+				return taken.some((item) => item[field] === value);
+			}, 30);
+			return taken;
 		};
-		return { id, takeItems };
+		return { id, takeUpTo };
 	}
 
 	it('takes platform events', async () => {
 		const { org } = fixture;
 		const event = byName('Order_Placed__e');
-		const { id, takeItems } = await listen({ listenTo: 'platformEvent', event });
+		const { id, takeUpTo } = await listen({ listenTo: 'platformEvent', event });
 		await runOperation(fixture, {
 			parameters: {
 				resource: 'event',
@@ -259,28 +263,27 @@ describe('the event trigger in n8n 1', () => {
 			},
 			items: [{ Order_Number__c: '4711' }],
 		});
-		expect(await takeItems(1)).toMatchObject([{ Order_Number__c: '4711' }]);
+		expect(await takeUpTo('Order_Number__c', '4711')).toHaveLength(1);
 		await activate(id, false);
 		await until(() => org.pubSub.streams === 0);
 	});
 
 	it('takes changes, and goes on where it was after it was stopped, and after n8n was', async () => {
 		const { org, owner, userFolder } = { ...n8n, ...fixture };
-		const { id, takeItems } = await listen({ objects: ['Account'] });
+		const { id, takeUpTo } = await listen({ objects: ['Account'] });
 		const insert = (from: number, count: number) =>
 			org.insert(
 				'Account',
 				Array.from({ length: count }, (_, index) => ({ Name: `A${from + index}` })),
 			);
-		const namesOf = (items: Array<Record<string, unknown>>) => items.map(({ Name }) => Name);
 		insert(0, 20);
-		const items = await takeItems(20);
-		expect(items[0]).toMatchObject({ event: 'created', change: { object: 'Account' } });
+		const [first] = await takeUpTo('Name', 'A19');
+		expect(first).toMatchObject({ event: 'created', change: { object: 'Account' } });
 		await activate(id, false);
 		await until(() => org.pubSub.streams === 0);
 		insert(20, 5);
 		await activate(id);
-		await takeItems(26);
+		await takeUpTo('Name', 'A24');
 		process.kill(n8n.pid, 'SIGTERM');
 		await n8n.ended;
 		insert(25, 5);
@@ -293,11 +296,11 @@ describe('the event trigger in n8n 1', () => {
 		await started.api.logIn(owner);
 		Object.assign(n8n, started);
 		Object.assign(fixture, started);
-		const names = namesOf(await takeItems(32));
-		// n8n 1 keeps no position at a stop, and takes no key: what ran last comes again.
-		const last = [19, 24];
-		const expected = Array.from({ length: 30 }, (_, n) => (last.includes(n) ? [n, n] : [n]));
-		expect(names).toEqual(expected.flat().map((n) => `A${n}`));
+		const names = (await takeUpTo('Name', 'A29')).map(({ Name }) => String(Name));
+		expect([...new Set(names)]).toEqual(Array.from({ length: 30 }, (_, n) => `A${n}`));
+		// n8n 1 may keep no position at a stop, and takes no key: what ran last may come again, once.
+		const again = names.filter((name, at) => names.indexOf(name) < at);
+		expect(again).toEqual(['A19', 'A24'].filter((name) => again.includes(name)));
 		await activate(id, false);
 	});
 });
