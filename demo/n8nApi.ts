@@ -5,7 +5,9 @@ import { readExecution, type Execution } from './execution';
 import type { N8nMajor } from './n8nReleases';
 
 const POLL_MS = 50;
+/** Between two requests while n8n's database is not ready; after a minute of them it is an error. */
 const NOT_READY_MS = 500;
+const MOST_TRIES = 120;
 
 export interface Owner {
 	email: string;
@@ -27,26 +29,25 @@ type Call = <T>(method: string, path: string, body?: unknown) => Promise<T>;
 export type N8nSession = Record<string, string>;
 
 function createCall(url: string, headers: N8nSession): Call {
-	const send: Call = async <T>(method: string, path: string, body?: unknown): Promise<T> => {
-		const answer = await fetch(`${url}${path}`, {
-			method,
-			headers,
-			...(body !== undefined && { body: JSON.stringify(body) }),
-		});
-		const cookie = answer.headers.getSetCookie().find((line) => line.startsWith('n8n-auth='));
-		if (cookie) headers.cookie = cookie.split(';')[0] as string;
-		const text = await answer.text();
-		// On a busy machine n8n takes its database for lost, and does nothing until it answers again.
-		if (answer.status === 503 && text.includes('Database is not ready')) {
+	return async <T>(method: string, path: string, body?: unknown): Promise<T> => {
+		for (let tries = 1; ; tries += 1) {
+			const answer = await fetch(`${url}${path}`, {
+				method,
+				headers,
+				...(body !== undefined && { body: JSON.stringify(body) }),
+			});
+			const cookie = answer.headers.getSetCookie().find((line) => line.startsWith('n8n-auth='));
+			if (cookie) headers.cookie = cookie.split(';')[0] as string;
+			const text = await answer.text();
+			if (answer.ok) return (JSON.parse(text) as { data: T }).data;
+			// On a busy machine n8n takes its database for lost, and does nothing until it answers again.
+			const isNotReady = answer.status === 503 && text.includes('Database is not ready');
+			if (!isNotReady || tries === MOST_TRIES) {
+				throw new DemoError(`n8n answered ${answer.status} to ${method} ${path}: ${text}`);
+			}
 			await sleep(NOT_READY_MS);
-			return await send<T>(method, path, body);
 		}
-		if (!answer.ok) {
-			throw new DemoError(`n8n answered ${answer.status} to ${method} ${path}: ${text}`);
-		}
-		return (JSON.parse(text) as { data: T }).data;
 	};
-	return send;
 }
 
 // n8n binds a login to the browser's id.

@@ -1,7 +1,8 @@
 /**
  * Builds and packs what a release ships, and holds it to what consumers need: `node scripts/checkPackage.mjs`.
  * publint reads package.json against the files, attw resolves `./auth` as node10, CommonJS, ESM and bundlers do.
- * With `--tarball FILE` it packs nothing, and holds that one to it. With `--out DIR` the tarball stays there, beside `sbom.cdx.json`, the list of all that installing it brings.
+ * With `--tarball FILE` it packs nothing, and holds that one to it. With `--out DIR` the tarball stays there, beside
+ * `sbom.cdx.json`, the list of all that installing it brings.
  */
 import { spawnSync } from 'node:child_process';
 import {

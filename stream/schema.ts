@@ -164,9 +164,9 @@ export async function parseSchema(json: string): Promise<EventSchema> {
 		compare: (a: bigint, b: bigint) => (a === b ? 0 : a < b ? -1 : 1),
 	});
 	const schema = JSON.parse(json) as Parameters<typeof avro.Type.forSchema>[0];
-	// A branch's name tells a record of one field from a union.
 	const BoundedArray = boundedArrays(avro);
 	const type = avro.Type.forSchema(schema, {
+		// A branch's name tells a record of one field from a union.
 		wrapUnions: 'always',
 		registry: { long },
 		typeHook: (given, options) =>
